@@ -1,0 +1,1 @@
+export { setModule } from "./kernels";
