@@ -19,3 +19,6 @@ export function heapBase(): usize { return __heap_base; }
 export * from "./random/noise";
 export * from "./distributions/normal";
 export * from "./estimators/accumulate";
+export * from "./estimators/columns";
+export * from "./estimators/student";
+export * from "./estimators/pareto";

@@ -56,6 +56,13 @@ export class Arena {
 
   static readonly #all: Arena[] = [];
 
+  /** The kernels, for calls that need no memory. */
+  static kernels(): Kernels {
+    let [first] = Arena.#all;
+    if (!first) Arena.#all.push((first = new Arena()));
+    return first.kernels;
+  }
+
   /**
    * Runs `use` with memory laid out by `layout`, which is called twice: to count, and to place. It must take the same bytes both times.
    * @throws RangeError if it does not fit into linear memory.

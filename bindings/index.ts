@@ -1,1 +1,23 @@
+/**
+ * montegrad: Monte Carlo estimates of expectations and of their gradients.
+ */
+
+// distributions
+export { normal } from "./distributions";
+export type { Distribution, Parameters, Support } from "./distribution";
+
+// estimates
+export { gradient } from "./estimators/gradient";
+export type { Run, Told, ResultOf, StartOptions } from "./estimators/gradient";
+export type { ChainTerms, Flow, FlowChoice, FlowField, GradientOptions, SamplingOptions } from "./estimators/options";
+export type { Estimate } from "./estimators/estimate";
+export type { GradientOf, GradientResult, GradientResults } from "./estimators/result";
+export type { Diagnostics, Warning, WarningCode } from "./estimators/diagnostics";
+export type { Block, BlockIntegrand, Integrand, IntegrandParams, Integrands, RowIntegrand } from "./integrand/integrand";
+export { merge, restore } from "./restore";
+
+// randomness
+export { Rng } from "./random";
+
+// the WebAssembly core
 export { setModule } from "./kernels";
