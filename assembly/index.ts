@@ -17,6 +17,7 @@ Ziggurat.build();
 export function heapBase(): usize { return __heap_base; }
 
 export * from "./random/noise";
+export * from "./distributions/mvn";
 export * from "./distributions/normal";
 export * from "./estimators/accumulate";
 export * from "./estimators/columns";

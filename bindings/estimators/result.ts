@@ -1,7 +1,7 @@
 /**
  * Results of `gradient`: plain data (a job and a state) that computes what it is asked for.
  */
-import { type Parameters, entryName, tree } from "../distribution";
+import { type Parameters, entryName, givenAt, givenSize, tree } from "../distribution";
 import { toPlain } from "../plain";
 import { Rng } from "../random";
 import { type Diagnostics, diagnose } from "./diagnostics";
@@ -131,8 +131,8 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     return tree(parameters.filter(({ offset }) => wanted.includes(offset)), (p) => {
       const first = 1 + wanted.indexOf(p.offset);
       if (p.scalar) return this.#number(first);
-      const mean = new Float64Array(p.size), stdError = new Float64Array(p.size);
-      for (let j = 0; j < p.size; j++) [mean[j], stdError[j]] = this.#moments(first + j) as [number, number];
+      const mean = new Float64Array(givenSize(p)), stdError = new Float64Array(givenSize(p));
+      for (let j = 0; j < p.size; j++) [mean[givenAt(p, j)], stdError[givenAt(p, j)]] = this.#moments(first + j) as [number, number];
       return new Estimate(mean, stdError, count, count * evaluations);
     }) as GradientOf<P>;
   }
