@@ -1,5 +1,5 @@
-// The statistics that the other tests rely on, against mpmath at 40 digits (the expression stands beside each table) and against simulation.
-// Sibling tests judge the library; this one judges the judge.
+// The statistics that the other tests rely on, against mpmath at 40 digits (the expression stands beside each table)
+// and against simulation. Sibling tests judge the library; this one judges the judge.
 import { describe, expect, it } from "vitest";
 import {
   binomialBand, chiSquare, chiSquareTail, gammaQ, kolmogorovSmirnov, kolmogorovTail, logGamma, meanBand, normalTail, varianceBand, zBound,
@@ -19,7 +19,8 @@ function uniforms(seed: number): () => number {
 
 describe("known values", () => {
   it.each([   // loggamma(a)
-    [0.5, 0.5723649429247001], [3.25, 0.9358019311087253], [11.75, 16.89437797963419], [40, 106.63176026064346], [500.5, 2608.2229044109868],
+    [0.5, 0.5723649429247001], [3.25, 0.9358019311087253], [11.75, 16.89437797963419], [40, 106.63176026064346],
+    [500.5, 2608.2229044109868],
   ])("logGamma(%d)", (a, expected) => expect(Math.abs(logGamma(a) - expected)).toBeLessThan(1e-14 * Math.max(1, expected)));
 
   it.each([   // gammainc(a, x, regularized=True)

@@ -2,8 +2,8 @@
 
     /usr/bin/python3 test/distributions/mvn.reference.py > test/distributions/mvn.reference.json
 
-Needs mpmath only. Inputs are dyadic; values are strings of 30 digits. Derivatives with respect to scaleTril are D x D row-major, "0.0" above
-the diagonal. Own flow: of loc_i the unit vector e_i; of L_ij e_i eps_j, so `flow.scaleTril[i D + j]` is its one non-zero entry (entry i).
+Needs mpmath only. Inputs are dyadic; values are strings of 30 digits. Derivatives with respect to scaleTril are D x D row-major, "0.0"
+above the diagonal. Own flow: of loc_i the unit vector e_i; of L_ij e_i eps_j, so `flow.scaleTril[i D + j]` is its one non-zero entry (entry i).
 """
 import json
 from mpmath import mp, mpf, det, diff, exp, log, matrix, pi, sqrt
@@ -73,8 +73,8 @@ def check(r):
             k = i * n + j
             assert close(r["score"]["scaleTril"][k], diff(lambda t: log_density(loc, put(tril, k, t), x), tril[k]))
             # continuity: score + div u + u . grad log p = 0
-            residual = mpf(r["score"]["scaleTril"][k]) + mpf(r["flowDivergence"]["scaleTril"][k]) + mpf(r["flow"]["scaleTril"][k]) * mpf(r["gradLogProb"][i])
-            assert abs(residual) < mpf(10) ** -24 * max(1, abs(mpf(r["score"]["scaleTril"][k])))
+            score, u, divergence = [mpf(r[key]["scaleTril"][k]) for key in ("score", "flow", "flowDivergence")]
+            assert abs(score + divergence + u * mpf(r["gradLogProb"][i])) < mpf(10) ** -24 * max(1, abs(score))
 
 
 rows = [row(loc, tril, x) for loc, tril, points in [

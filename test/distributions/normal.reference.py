@@ -2,8 +2,8 @@
 
     /usr/bin/python3 test/distributions/normal.reference.py > test/distributions/normal.reference.json
 
-Needs mpmath only. Parameters and points are exact doubles (dyadic), so an answer's error is the library's own; values are strings of 30 digits.
-Values below 2^-1074 are written all the same: Number() makes 0 of them.
+Needs mpmath only. Parameters and points are exact doubles (dyadic), so an answer's error is the library's own; values are strings
+of 30 digits. Values below 2^-1074 are written all the same: Number() makes 0 of them.
 """
 import json
 from mpmath import mp, mpf, diff, erfc, exp, log, log1p, pi, quad, sqrt
@@ -60,8 +60,8 @@ def quantile(u):
 
 Z = [0, 2.0 ** -30, 0.125, 0.5, 1, 2, 3, 5, 8.25, 10, 20, 30, 37.5, 38, 38.5, 100, 1000]
 PARAMETERS = [(0, 1), (0.5, 2), (-3, 0.25), (1024, 0.0078125), (0, 2.0 ** -300), (0, 2.0 ** 300)]
-U = [2.0 ** -1074, 2.0 ** -1022, 2.0 ** -500, 2.0 ** -100, 2.0 ** -53, 2.0 ** -20, 0.001, 0.0234375, 0.0625, 0.25, 0.4375, 0.5 - 2.0 ** -40, 0.5,
-     0.5 + 2.0 ** -40, 0.5625, 0.75, 0.9375, 0.999, 1 - 2.0 ** -20, 1 - 2.0 ** -40, 1 - 2.0 ** -53]
+U = [2.0 ** -1074, 2.0 ** -1022, 2.0 ** -500, 2.0 ** -100, 2.0 ** -53, 2.0 ** -20, 0.001, 0.0234375, 0.0625, 0.25, 0.4375,
+     0.5 - 2.0 ** -40, 0.5, 0.5 + 2.0 ** -40, 0.5625, 0.75, 0.9375, 0.999, 1 - 2.0 ** -20, 1 - 2.0 ** -40, 1 - 2.0 ** -53]
 
 rows = [row(loc, scale, z) for loc, scale in PARAMETERS for z in sorted({s * v for v in Z for s in (-1, 1)})
         if loc != 1024 or abs(z) >= 2.0 ** -20 or z == 0]
@@ -79,7 +79,8 @@ for loc, scale, x in [(mpf(0.5), mpf(2), mpf(2.5)), (mpf(-3), mpf(0.25), mpf(-4)
 print(json.dumps({
     "source": "/usr/bin/python3 test/distributions/normal.reference.py > test/distributions/normal.reference.json",
     "rows": rows,
-    "quantiles": [{"loc": loc, "scale": scale, "u": u, "quantile": text(loc + scale * quantile(mpf(u)))} for loc, scale in PARAMETERS[:3] for u in U],
+    "quantiles": [{"loc": loc, "scale": scale, "u": u, "quantile": text(loc + scale * quantile(mpf(u)))}
+                  for loc, scale in PARAMETERS[:3] for u in U],
     "moments": [{"loc": loc, "scale": scale, "mean": text(mpf(loc)), "variance": text(mpf(scale) ** 2),
                  "entropy": text(log(2 * pi) / 2 + mpf(1) / 2 + log(mpf(scale)))} for loc, scale in PARAMETERS],
 }, indent=1))

@@ -102,5 +102,6 @@ print(json.dumps({
     "source": "/usr/bin/python3 test/distributions/poisson.reference.py > test/distributions/poisson.reference.json",
     "rows": [row(rate, k) for rate, ks in K.items() for k in ks],
     "quantiles": [{"rate": rate, "u": u, "quantile": quantile(rate, u)} for rate in [0.5, 4, 50, 1024.5] for u in U],
-    "moments": [{"rate": rate, "mean": text(mpf(rate)), "variance": text(mpf(rate)), "entropy": text(entropy(rate))} for rate in [0.0078125, 0.5, 4, 50, 1024.5]],
+    "moments": [{"rate": rate, "mean": text(mpf(rate)), "variance": text(mpf(rate)), "entropy": text(entropy(rate))}
+                for rate in [0.0078125, 0.5, 4, 50, 1024.5]],
 }, indent=1))

@@ -10,11 +10,12 @@ The estimators are those of Parmas & Sugiyama 2021 (arXiv 2105.14900), Eq. (4) a
 
 lambda = 0 is LR (score function), lambda = 1 is RP (pathwise). Under a proposal q the estimator is w E with w = p/q.
 
-Every number is a quadrature (or a sum). Where a closed form is known it is written down as well, and the two must agree to 1e-30:
-a slip in either stops the script. Every row is computed with two different rules, which must agree to 1e-30 too.
+Every number is a quadrature (or a sum). Where a closed form is known it is written down as well, and the two must agree to 1e-30
+(relative, absolute below 1): a slip in either stops the script. Every quadrature is done by two rules, which must agree to 1e-30 too.
 """
 import json
-from mpmath import mp, mpf, cos, diff, digamma, erfc, exp, fdot, fsum, gamma, gammainc, log, loggamma, matrix, pi, polygamma, sin, sqrt, tanh
+from mpmath import (
+    mp, mpf, cos, diff, digamma, erfc, exp, fdot, fsum, gammainc, log, loggamma, matrix, pi, polygamma, sin, sqrt, tanh)
 
 mp.dps = 60
 TOLERANCE = mpf(10) ** -30
@@ -308,7 +309,7 @@ def check_wave(row, mu, s):
 
 
 def tanh_unchecked(row, mu, s):
-    """No closed form: LR, RP and two rules agree."""
+    """No closed form; LR, RP and both rules agree."""
 
 
 def problems():
@@ -319,15 +320,18 @@ def problems():
         for k in [0.5, 1, 2, 5]:
             yield ("cosine", "cos(k * x0)", {"k": k}, mu, s, lambda x, k: cos(k * x), lambda x, k: -k * sin(k * x), [], False, check_cosine)
     for k in [0.1, 1, 10]:
-        yield ("gauss", "exp(-k * x0^2)", {"k": k}, 1, 1, lambda x, k: exp(-k * x * x), lambda x, k: -2 * k * x * exp(-k * x * x), [], False, check_gauss)
+        yield ("gauss", "exp(-k * x0^2)", {"k": k}, 1, 1,
+               lambda x, k: exp(-k * x * x), lambda x, k: -2 * k * x * exp(-k * x * x), [], False, check_gauss)
     for a in [0.5, 1]:
-        yield ("exponential", "exp(a * x0)", {"a": a}, 1, 1, lambda x, a: exp(a * x), lambda x, a: a * exp(a * x), [], False, check_exponential)
+        yield ("exponential", "exp(a * x0)", {"a": a}, 1, 1,
+               lambda x, a: exp(a * x), lambda x, a: a * exp(a * x), [], False, check_exponential)
     for c in [0.5, 1.5, 3]:
         yield ("step", "x0 > c ? 1 : 0", {"c": c}, 1, 1, lambda x, c: mpf(x > c), lambda x, c: mpf(0), [mpf(c)], True, check_step)
     yield ("abs", "abs(x0)", {}, 1, 1, abs, lambda x: mpf(mp.sign(x)), [mpf(0)], False, check_abs)
     yield ("relu", "max(x0, 0)", {}, 1, 1, lambda x: max(x, mpf(0)), lambda x: mpf(x > 0), [mpf(0)], False, check_relu)
     yield ("tanh", "tanh(x0)", {}, 1, 1, tanh, lambda x: 1 - tanh(x) ** 2, [], False, tanh_unchecked)
-    yield ("wave", "sin(x0) + x0^3 / 10", {}, 1, 1, lambda x: sin(x) + x ** 3 / 10, lambda x: cos(x) + 3 * x * x / 10, [], False, check_wave)
+    yield ("wave", "sin(x0) + x0^3 / 10", {}, 1, 1,
+           lambda x: sin(x) + x ** 3 / 10, lambda x: cos(x) + 3 * x * x / 10, [], False, check_wave)
 
 
 def normal_rows():
@@ -431,14 +435,16 @@ def black_scholes():
         check("BS vega", mean("vega"), S * density(d1) * sqrt(T))
         check("BS rho", mean("rho"), K * T * discount * cdf(d2))
     # E[(e^(-rT) S_T 1{S_T > K}/S)^2] in closed form: the pathwise delta
-    check("BS delta pathwise", result["chain"]["delta"]["flow"]["1"]["variance"], exp(vol ** 2 * T) * cdf(d1 + vol * sqrt(T)) - cdf(d1) ** 2)
+    pathwise = exp(vol ** 2 * T) * cdf(d1 + vol * sqrt(T)) - cdf(d1) ** 2
+    check("BS delta pathwise", result["chain"]["delta"]["flow"]["1"]["variance"], pathwise)
     curvature = density(d1) / (S * vol * sqrt(T))
     for key, expected in [("gammaLr", "0.018942615"), ("gammaMixed", "0.0014323328")]:
         row = result.pop(key)
         check(f"BS {key}", row["mean"], curvature)
         assert abs(row["variance"] / mpf(expected) - 1) < mpf("1e-7"), (key, row["variance"])
     check("BS gamma, pathwise of LR", result.pop("gammaPathwiseOfLr")["mean"], curvature)
-    for name, lam, expected in [("delta", "1", "0.33221536"), ("delta", "0", "2.148666"), ("vega", "1", "5729.3311"), ("vega", "0", "75770.46")]:
+    for name, lam, expected in [
+            ("delta", "1", "0.33221536"), ("delta", "0", "2.148666"), ("vega", "1", "5729.3311"), ("vega", "0", "75770.46")]:
         got = result["chain"][name]["flow"][lam]["variance"]
         assert abs(got / mpf(expected) - 1) < mpf("1e-6"), (name, lam, got)
     market = {"spot": 100, "strike": 100, "interest": 0.05, "volatility": 0.2, "maturity": 1}
