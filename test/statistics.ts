@@ -15,10 +15,10 @@ export interface Band { readonly low: number; readonly high: number }
 /** Coefficients of Stirling's series, B₂ₖ/(2k(2k−1)) for k = 1…7 (DLMF 5.11.1). */
 const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156];
 
-/** log Γ(a), a > 0: moved up to a ≥ 12, then Stirling's series (next term below 1e-16). Error below 1e-14 max(1, |log Γ|). */
+/** log Γ(a), a > 0: moved up to a ≥ 8, then Stirling's series (next term below 1e-15). Error below 1e-14 max(1, |log Γ|). */
 export function logGamma(a: number): number {
   let product = 1;
-  while (a < 12) product *= a++;
+  while (a < 8) product *= a++;
   let series = 0;
   for (let k = STIRLING.length - 1; k >= 0; k--) series = series / (a * a) + STIRLING[k]!;
   return (a - 0.5) * Math.log(a) - a + 0.5 * Math.log(2 * Math.PI) + series / a - Math.log(product);
