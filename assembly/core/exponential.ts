@@ -20,9 +20,15 @@ const LN2: usize = memory.data<f64>([0.6931471805599453]);
 /** 1.5·2⁵² */
 const ROUND: usize = memory.data<f64>([6755399441055744.0]);
 
-/** e^709.785 = 1.8e308 overflows in the last addition and not before; e^−50 is nothing beside 1. */
+/** 1.5·2⁵² + 256·1024 − 1: the last steps whose power is finite. e^709.785 overflows in the last addition; e^−50 is nothing beside 1. */
+const EXPM1_LAST: usize = memory.data<f64>([6755399441317887.0]);
 const EXPM1_MAX: usize = memory.data<f64>([709.785]);
 const EXPM1_MIN: usize = memory.data<f64>([-50.0]);
+/** e^r = 1 + r + r²(½ + E3·r + E4·r² + E5·r³), Taylor, error 9e-21 for |r| ≤ ln 2/512, where e^x − 1 may be as small as r. */
+const HALF: usize = memory.data<f64>([0.5]);
+const E3: usize = memory.data<f64>([0.16666666666666666]);
+const E4: usize = memory.data<f64>([0.041666666666666664]);
+const E5: usize = memory.data<f64>([0.008333333333333333]);
 
 /**
  * The exponential function and its relatives, of all doubles: NaN for NaN, correctly subnormal, 0 and Infinity. Notation and table are
@@ -59,23 +65,26 @@ export abstract class Exponential {
   /** e^x − 1; −0 for −0. */
   @inline static expm1(x: v128): v128 {
     const y = f64x2.pmax(f64x2.pmin(x, Lanes.both(EXPM1_MAX)), Lanes.both(EXPM1_MIN));
-    return Exponential.signed(f64x2.add(Exponential.expm1High(y), Exponential.expm1Low(y)), x);
+    const t = f64x2.pmin(Elementary.expSteps(y), Lanes.both(EXPM1_LAST));
+    return Exponential.signed(f64x2.add(Exponential.expm1High(y, t), Exponential.expm1Low(y, t)), x);
   }
 
   /**
-   * e^y − 1 = high + low, −50 ≤ y ≤ 709.785, where 2ⁿ · 2^(i/256) = a + b and r = rest − small:
+   * e^y − 1 = high + low for −50 ≤ y ≤ 709.785, t the steps of y, where 2ⁿ · 2^(i/256) = a + b and r = rest − small:
    * (a + b)·e^r − 1 = (a − 1) + rest + ((a − 1)·r + a(e^r − 1 − r) + b − small). Of these a − 1, for ½ ≤ a ≤ 2, and rest are exact.
    */
-  @inline static expm1High(y: v128): v128 {
-    const t = Elementary.expSteps(y);
-    return f64x2.add(Exponential.tableLess1(t), Elementary.expRestHigh(y, t));
-  }
-  @inline static expm1Low(y: v128): v128 {
-    const t = Elementary.expSteps(y), scale = Elementary.expScale(t), a = f64x2.mul(Elementary.expHigh(t), scale);
+  @inline static expm1High(y: v128, t: v128): v128 { return f64x2.add(Exponential.tableLess1(t), Elementary.expRestHigh(y, t)); }
+  @inline static expm1Low(y: v128, t: v128): v128 {
+    const scale = Elementary.expScale(t), a = f64x2.mul(Elementary.expHigh(t), scale);
     const less1 = Exponential.tableLess1(t), rest = Elementary.expRestHigh(y, t), small = Elementary.expRestLow(t);
     const lost = f64x2.add(f64x2.sub(less1, f64x2.add(less1, rest)), rest), r = f64x2.sub(rest, small); // |a − 1| > |rest|, or 0
     const b = f64x2.sub(f64x2.mul(Elementary.expLow(t), scale), small);
-    return f64x2.add(lost, f64x2.add(Lanes.dot(less1, r, a, Elementary.expSquare(r)), b));
+    return f64x2.add(lost, f64x2.add(Lanes.dot(less1, r, a, Exponential.square(r)), b));
+  }
+  /** e^r − 1 − r */
+  @inline private static square(r: v128): v128 {
+    const rr = f64x2.mul(r, r), low = Lanes.mulAdd(r, Lanes.both(E3), Lanes.both(HALF)), high = Lanes.mulAdd(r, Lanes.both(E5), Lanes.both(E4));
+    return f64x2.mul(rr, Lanes.mulAdd(rr, high, low));
   }
   /** a − 1 */
   @inline private static tableLess1(t: v128): v128 {

@@ -45,13 +45,13 @@ export abstract class Hyperbolic {
     return f64x2.add(C, f64x2.add(rest, low));
   }
 
-  /** tanh x = E/(E + 2), E = e^(2x) − 1 = high + low; the division is of the high parts, and then mended. */
+  /** tanh x = E/(E + 2), E = e^(2x) − 1, of which what E and E + 2 were rounded by is made good. */
   @inline static tanh(x: v128): v128 {
-    const y = f64x2.pmin(f64x2.abs(x), Lanes.both(TANH_MAX)), yy = f64x2.add(y, y), two = Lanes.both(TWO);
-    const high = Exponential.expm1High(yy), low = Exponential.expm1Low(yy), d = f64x2.add(high, two);
-    const larger = f64x2.pmax(high, two), smaller = f64x2.pmin(high, two), lost = f64x2.add(f64x2.sub(larger, d), smaller);
-    const q = f64x2.div(high, d), rest = f64x2.sub(low, f64x2.mul(q, f64x2.add(lost, low)));
-    return Exponential.signed(f64x2.add(q, f64x2.div(rest, d)), x);
+    const y = f64x2.pmin(f64x2.abs(x), Lanes.both(TANH_MAX)), yy = f64x2.add(y, y), t = Elementary.expSteps(yy), two = Lanes.both(TWO);
+    const high = Exponential.expm1High(yy, t), low = Exponential.expm1Low(yy, t);
+    const E = f64x2.add(high, low), e = f64x2.add(f64x2.sub(high, E), low), D = f64x2.add(E, two);
+    const d = f64x2.add(f64x2.add(f64x2.sub(f64x2.pmax(E, two), D), f64x2.pmin(E, two)), e), q = f64x2.div(E, D);
+    return Exponential.signed(f64x2.add(q, f64x2.div(f64x2.sub(e, f64x2.mul(q, d)), D)), x);
   }
 
   @inline private static steps(y: v128): v128 { return f64x2.pmin(Elementary.expSteps(y), Lanes.both(LAST)); }

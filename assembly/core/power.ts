@@ -27,16 +27,16 @@ const A6: usize = memory.data<f64>([-0.16666666666666666]);
 const A7: usize = memory.data<f64>([0.14285714285714285]);
 const A8: usize = memory.data<f64>([-0.125]);
 const A9: usize = memory.data<f64>([0.1111111111111111]);
-/** The bits of 708: e^±708 is normal and finite, and larger bits are NaN, infinite or perhaps not so. */
-const PLAIN_BITS: usize = memory.data<i64>([0x4086200000000000]);
+/** The bits of 707: e^±707 is normal and finite. Larger bits are numbers beyond, Infinity and NaN. */
+const PLAIN_BITS: usize = memory.data<i64>([0x4086180000000000]);
 const INFINITY: usize = memory.data<f64>([Infinity]);
 const EXP_MAX: usize = memory.data<f64>([709.79]);
 const EXP_MIN: usize = memory.data<f64>([-746.0]);
 
-/** ⅓; 2⁵² + (1023 − 1023/3 − 0.03306235651)·2²⁰, and the same for numbers that were made 2⁵⁴ times as large: 18·2²⁰ less. */
+/** ⅓; 2⁵² + (1023 − 1023/3 − 0.03306235651)·2²⁰; 2⁻¹⁸, the cube root of 2⁻⁵⁴. */
 const THIRD: usize = memory.data<f64>([0.3333333333333333]);
 const CBRT_BASE: usize = memory.data<f64>([4503600342464659.0]);
-const CBRT_BASE_UP: usize = memory.data<f64>([4503600323590291.0]);
+const CBRT_DOWN: usize = memory.data<f64>([0.000003814697265625]);
 const TWO_52: usize = memory.data<f64>([4503599627370496.0]);
 /** 1/∛(r) for r = t³/x beside 1: |1/∛r − P(r)| < 2⁻²³·⁵ for |r − 1| < 1/10 … */
 const P0: usize = memory.data<f64>([1.87595182427177009643]);
@@ -147,12 +147,12 @@ export abstract class Power {
   @inline static cbrt(x: v128): v128 {
     const a = f64x2.abs(x);
     if (v128.any_true(Logarithm.rare(a))) return Power.cbrtRare(x);
-    return Exponential.signed(Power.cbrtNormal(a, Lanes.both(CBRT_BASE)), x);
+    return Exponential.signed(Power.cbrtNormal(a), x);
   }
 
-  @inline private static cbrtNormal(a: v128, base: v128): v128 {
+  @inline private static cbrtNormal(a: v128): v128 {
     const head = f64x2.sub(v128.or(i64x2.shr_u(a, 32), Lanes.both(INTEGER_BITS)), Lanes.both(TWO_52));
-    const t = i64x2.shl(Lanes.mulAdd(head, Lanes.both(THIRD), base), 32), r = f64x2.mul(f64x2.mul(t, t), f64x2.div(t, a));
+    const t = i64x2.shl(Lanes.mulAdd(head, Lanes.both(THIRD), Lanes.both(CBRT_BASE)), 32), r = f64x2.mul(f64x2.mul(t, t), f64x2.div(t, a));
     const low = Lanes.mulAdd(r, Lanes.mulAdd(r, Lanes.both(P2), Lanes.both(P1)), Lanes.both(P0));
     const high = f64x2.mul(f64x2.mul(f64x2.mul(r, r), r), Lanes.mulAdd(r, Lanes.both(P4), Lanes.both(P3)));
     const u = v128.and(i64x2.add(f64x2.mul(t, f64x2.add(low, high)), Lanes.both(ROUND_23)), Lanes.both(TOP_23));
@@ -161,8 +161,8 @@ export abstract class Power {
   }
 
   private static cbrtRare(x: v128): v128 {
-    const a = f64x2.abs(x), up = Logarithm.normal(a), base = v128.bitselect(Lanes.both(CBRT_BASE), Lanes.both(CBRT_BASE_UP), f64x2.eq(up, a));
-    const root = Exponential.signed(Power.cbrtNormal(up, base), x);
+    const a = f64x2.abs(x), up = Logarithm.normal(a), r = Power.cbrtNormal(up);
+    const root = Exponential.signed(v128.bitselect(r, f64x2.mul(r, Lanes.both(CBRT_DOWN)), f64x2.eq(up, a)), x);
     const real = v128.and(f64x2.gt(a, Lanes.both(Lanes.ZERO)), f64x2.lt(a, Lanes.both(INFINITY)));
     return v128.bitselect(root, x, real); // ±0, ±Infinity and NaN are their own
   }

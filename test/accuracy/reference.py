@@ -10,12 +10,13 @@ A group of functions is a module beside this file (GROUPS below) with
             points=[normal(), both(magnitudes(1e-300, 700.0)), bits()],   # samplers (sampling.py); each gives an equal share
             special=[0.0, -0.0, math.inf],    # arguments that are always measured
             floor=0.0,                        # optional: an absolute error that is always allowed, beside zeros that no double hits
+            precision=140,                    # optional: bits, where a composed value needs more than PRECISION
             arity=1,                          # optional: 2 for a function of two, whose samplers are `pair`s
             kept=[uniform(-1.0, 1.0)],        # optional: samplers of the committed points, if not `points`
         ),
     }
 
-"expm1" is measured as kernel `vectorExpm1`. Where the value is composed and cancels, `value` must raise the precision itself. `value` sees
+"expm1" is measured as kernel `vectorExpm1`. `value` sees
 NaN, infinities and signed zeros, and answers what the kernel must. `check` sees finite arguments with finite values only.
 
     reference.py dense NAME COUNT FILE   writes rows of f64: argument(s), hi, rest, spacing
@@ -85,6 +86,7 @@ def split(exact):
 
 def dense(name, count, file):
     _, definition = functions([name])[name]
+    gmpy2.get_context().precision = definition.get("precision", PRECISION)
     value, out = definition["value"], array.array("d")
     for row in arguments(definition, definition["points"], count, name):
         out.extend(row)
@@ -94,10 +96,11 @@ def dense(name, count, file):
 
 
 def keep():
-    mpmath.mp.prec = 300
     for g in GROUPS:
         kept = {}
         for name, definition in group(g).items():
+            gmpy2.get_context().precision = definition.get("precision", PRECISION)
+            mpmath.mp.prec = max(300, definition.get("precision", PRECISION))
             samplers, points = definition.get("kept", definition["points"]), []
             for row in arguments(definition, samplers, 40 * KEPT, "keep " + name):
                 if len(points) == KEPT:
@@ -122,7 +125,6 @@ def keep():
 
 
 if __name__ == "__main__":
-    gmpy2.get_context().precision = PRECISION
     command, *rest = sys.argv[1:]
     if command == "dense":
         dense(rest[0], int(rest[1]), rest[2])
