@@ -63,8 +63,8 @@ export abstract class Power {
    */
   @inline static pow(x: v128, y: v128): v128 {
     const k = Power.exponent(x), m = Power.mantissa(x);
-    const high = Power.logHigh(k, m), low = Power.logLow(k, m), l = f64x2.add(high, low);
-    const top = v128.and(l, Lanes.both(TOP_26)), rest = f64x2.add(f64x2.sub(high, top), low); // log x = top + rest
+    const high = Power.logHigh(k, m), middle = Power.r0(m), low = Power.logLow(k, m), l = f64x2.add(high, f64x2.add(middle, low));
+    const top = v128.and(l, Lanes.both(TOP_26)), rest = f64x2.add(f64x2.add(f64x2.sub(high, top), middle), low); // log x = top + rest
     const yTop = v128.and(y, Lanes.both(TOP_26)), e = f64x2.mul(yTop, top);
     const eRest = Lanes.dot(f64x2.sub(y, yTop), top, y, rest); // y·log x = e + eRest, e exact
     if (v128.any_true(v128.or(Logarithm.rare(x), i64x2.gt_s(f64x2.abs(e), Lanes.both(PLAIN_BITS))))) return Power.powRare(x, y);
@@ -84,14 +84,15 @@ export abstract class Power {
 
   /**
    * log x = k·ln 2 − log c + log(1 + r), r = c·m − 1 = r₁ + r₀ exactly, r₁ of at most 23 bits, so that r₁² is exact.
-   * high = k·HI − log c + r₁ − r₁²/2, of which only the last sum is rounded; low is what was lost there and all the rest.
+   * log x = high + r₀ + low; high = k·HI − log c + r₁ − r₁²/2, of which only the last sum is rounded; low is what was lost there and
+   * all the rest.
    */
   @inline private static logHigh(k: v128, m: v128): v128 {
     const r1 = Power.r1(m);
     return f64x2.add(Power.base(k, m), f64x2.mul(f64x2.mul(r1, Lanes.both(MINUS_HALF)), r1));
   }
   @inline private static logLow(k: v128, m: v128): v128 {
-    const c = Power.c(m), r1 = Power.r1(m), r0 = f64x2.mul(f64x2.sub(m, Power.top(m)), c), r = f64x2.add(r1, r0), rr = f64x2.mul(r, r);
+    const r1 = Power.r1(m), r0 = Power.r0(m), r = f64x2.add(r1, r0), rr = f64x2.mul(r, r);
     const base = Power.base(k, m), square = f64x2.mul(f64x2.mul(r1, Lanes.both(MINUS_HALF)), r1);
     const lost = f64x2.add(f64x2.sub(base, f64x2.add(base, square)), square);
     const small = Lanes.mulAdd(k, Lanes.both(LN2_LO), Lanes.first(Power.tail0(m), Power.tail1(m)));
@@ -99,13 +100,14 @@ export abstract class Power {
     const p34 = Lanes.mulAdd(r, Lanes.both(A4), Lanes.both(A3)), p56 = Lanes.mulAdd(r, Lanes.both(A6), Lanes.both(A5));
     const p789 = Lanes.mulAdd(rr, Lanes.both(A9), Lanes.mulAdd(r, Lanes.both(A8), Lanes.both(A7)));
     const p = f64x2.mul(f64x2.mul(r, rr), Lanes.mulAdd(rr, Lanes.mulAdd(rr, p789, p56), p34));
-    return f64x2.add(f64x2.add(r0, f64x2.add(lost, small)), f64x2.add(cross, p));
+    return f64x2.add(f64x2.add(lost, small), f64x2.add(cross, p));
   }
   /** k·HI − log c + r₁, exact: multiples of 2⁻⁴² below 2¹⁰. */
   @inline private static base(k: v128, m: v128): v128 {
     return f64x2.add(Lanes.mulAdd(k, Lanes.both(LN2_HI), Lanes.second(Power.head0(m), Power.head1(m))), Power.r1(m));
   }
   @inline private static r1(m: v128): v128 { return f64x2.sub(f64x2.mul(Power.top(m), Power.c(m)), Lanes.both(Lanes.ONE)); }
+  @inline private static r0(m: v128): v128 { return f64x2.mul(f64x2.sub(m, Power.top(m)), Power.c(m)); }
   @inline private static top(m: v128): v128 { return v128.and(i64x2.add(m, Lanes.both(ROUND_21)), Lanes.both(TOP_21)); }
   @inline private static c(m: v128): v128 { return Lanes.first(Power.head0(m), Power.head1(m)); }
   /** A row's c and the high part of −log c, and its low part. */
@@ -118,8 +120,8 @@ export abstract class Power {
   /** The same for any x and y: of |x| first, which may be subnormal, and a result that may be; then the edges, lane by lane. */
   private static powRare(x: v128, y: v128): v128 {
     const a = f64x2.abs(x), up = Logarithm.normal(a), m = Power.mantissa(up), k = f64x2.sub(Power.exponent(up), Logarithm.steps(a));
-    const high = Power.logHigh(k, m), low = Power.logLow(k, m), l = f64x2.add(high, low);
-    const top = v128.and(l, Lanes.both(TOP_26)), rest = f64x2.add(f64x2.sub(high, top), low);
+    const high = Power.logHigh(k, m), middle = Power.r0(m), low = Power.logLow(k, m), l = f64x2.add(high, f64x2.add(middle, low));
+    const top = v128.and(l, Lanes.both(TOP_26)), rest = f64x2.add(f64x2.add(f64x2.sub(high, top), middle), low);
     const yTop = v128.and(y, Lanes.both(TOP_26)), e = f64x2.mul(yTop, top);
     const eRest = Lanes.dot(f64x2.sub(y, yTop), top, y, rest), z = f64x2.pmax(f64x2.pmin(e, Lanes.both(EXP_MAX)), Lanes.both(EXP_MIN));
     const p = Exponential.expSum(z, v128.and(eRest, f64x2.eq(z, e)));
