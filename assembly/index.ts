@@ -19,3 +19,4 @@ export function heapBase(): usize { return __heap_base; }
 export * from "./random/noise";
 export * from "./distributions/normal";
 export * from "./estimators/accumulate";
+export * from "./core/vector";
