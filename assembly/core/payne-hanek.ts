@@ -13,7 +13,7 @@ const ROUND: f64 = 6755399441055744.0;
 /** What `reduce` found for two numbers: steps of 2π/256 (as 1.5·2⁵² + steps), the rest, and what the rest lacks. */
 const STEPS: usize = memory.data(16, 16);
 const REST: usize = memory.data(16, 16);
-const LOW: usize = memory.data(16, 16);
+const LACK: usize = memory.data(16, 16);
 
 /**
  * The exact reduction of large numbers: |x| = 2π·(integer + steps/256) + rest, |rest| ≤ π/256.
@@ -31,14 +31,14 @@ export abstract class PayneHanek {
 
   @inline static steps(): v128 { return v128.load(STEPS); }
   @inline static rest(): v128 { return v128.load(REST); }
-  @inline static low(): v128 { return v128.load(LOW); }
+  @inline static lack(): v128 { return v128.load(LACK); }
 
   private static lane(x: f64, at: usize): void {
     const bits = reinterpret<u64>(x), exponent = <i32>(bits >> 52) & 2047;
     if (exponent < 1033 || exponent == 2047) {
       store<f64>(STEPS + at, ROUND);
       store<f64>(REST + at, x - x);
-      store<f64>(LOW + at, 0.0);
+      store<f64>(LACK + at, 0.0);
       return;
     }
     // three words of 1/2π from bit e on, of which the first weighs 2⁻¹ after the multiplication by 2ᵉ
@@ -71,7 +71,7 @@ export abstract class PayneHanek {
     const rest = PayneHanek.high(a, PI), unit = copysign(reinterpret<f64>(<u64>scale << 52), negative ? -1.0 : 1.0);
     store<f64>(STEPS + at, ROUND + <f64>steps);
     store<f64>(REST + at, <f64>(rest >> 11) * unit);
-    store<f64>(LOW + at, <f64>(rest & 2047) * unit * 0.00048828125);
+    store<f64>(LACK + at, <f64>(rest & 2047) * unit * -0.00048828125);
   }
 
   /** 64 bits, `shift` after the start of the word at p. */

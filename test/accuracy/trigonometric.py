@@ -82,4 +82,8 @@ FUNCTIONS = {
     "tan": dict(value=gmpy2.tan, check=mpmath.tan, bound=4.0, **CIRCLE),
     "sin2pi": dict(value=lambda x: turns(x, 0), check=lambda x: mpmath.sinpi(2 * x), bound=2.5, **TURNS),
     "cos2pi": dict(value=lambda x: turns(x, 1), check=lambda x: mpmath.cospi(2 * x), bound=2.5, **TURNS),
+    "asin": dict(value=gmpy2.asin, check=mpmath.asin, bound=2.5, **UNIT),
+    "acos": dict(value=gmpy2.acos, check=mpmath.acos, bound=2.5, **UNIT),
+    "atan": dict(value=gmpy2.atan, check=mpmath.atan, bound=2.5, special=EDGES, points=[
+        normal(), uniform(-3.0, 3.0), both(magnitudes(5e-324, 1.7e308)), both(magnitudes(1e-3, 1e3)), near(1.0, -1.0, 0.5, 2.0), bits()]),
 }
