@@ -23,41 +23,51 @@ const SIGN: usize = memory.data<u64>([0x8000000000000000]);
  * The reductions are those of fdlibm `e_asin.c` and `e_acos.c`; for atan only x → 1/x.
  */
 export abstract class InverseTrigonometry {
-  /** asin x, in [−π/2, π/2], error below MAX_ASIN ulp; the zero x for x = ±0, NaN for |x| > 1 and NaN. |x| > ½: π/2 − 2·asin √((1 − |x|)/2). */
+  /** asin x, in [−π/2, π/2], error below MAX_ASIN ulp; −0 for −0, NaN for |x| > 1 and NaN. |x| > ½: π/2 − 2·asin √((1 − |x|)/2). */
   @inline static asin(x: v128): v128 {
-    const y = f64x2.abs(x), outer = f64x2.gt(y, Lanes.both(HALF)), w = InverseTrigonometry.smallAsin(y, outer);
-    return InverseTrigonometry.signed(x, v128.bitselect(InverseTrigonometry.fromQuarter(f64x2.add(w, w)), w, outer));
+    const y = f64x2.abs(x), outer = f64x2.gt(y, Lanes.both(HALF));
+    const s = InverseTrigonometry.small(y, outer), T = InverseTrigonometry.asinTail(s);
+    const far = InverseTrigonometry.fromQuarter(f64x2.add(s, s), f64x2.add(T, T));
+    return InverseTrigonometry.signed(x, v128.bitselect(far, f64x2.add(s, T), outer));
   }
 
-  /** acos x, in [0, π], error below MAX_ACOS ulp; NaN for |x| > 1 and NaN. π/2 − asin x, 2·asin √((1 − x)/2), or π − 2·asin √((1 + x)/2). */
+  /** acos x, in [0, π], error below MAX_ACOS ulp; NaN for |x| > 1 and NaN. π/2 − asin x, or 2·asin √((1 − x)/2), or π − 2·asin √((1 + x)/2). */
   @inline static acos(x: v128): v128 {
-    const y = f64x2.abs(x), outer = f64x2.gt(y, Lanes.both(HALF)), w = InverseTrigonometry.smallAsin(y, outer);
-    const inner = InverseTrigonometry.fromQuarter(InverseTrigonometry.signed(x, w)), left = InverseTrigonometry.fromQuarter(w);
-    const half = v128.bitselect(left, w, f64x2.lt(x, Lanes.both(Lanes.ZERO))); // of acos x, if |x| > ½
-    return v128.bitselect(f64x2.add(half, half), inner, outer);
+    const y = f64x2.abs(x), outer = f64x2.gt(y, Lanes.both(HALF));
+    const s = InverseTrigonometry.small(y, outer), T = InverseTrigonometry.asinTail(s);
+    const near = InverseTrigonometry.fromQuarter(InverseTrigonometry.signed(x, s), InverseTrigonometry.signed(x, T));
+    const left = InverseTrigonometry.fromQuarter(s, T);
+    const half = v128.bitselect(left, f64x2.add(s, T), f64x2.lt(x, Lanes.both(Lanes.ZERO))); // of acos x, if |x| > ½
+    return v128.bitselect(f64x2.add(half, half), near, outer);
   }
 
-  /** atan x, in [−π/2, π/2], error below MAX_ATAN ulp; the zero x for x = ±0, ±π/2 for ±Infinity, NaN for NaN. |x| > 1: π/2 − atan 1/|x|. */
+  /** atan x, in [−π/2, π/2], error below MAX_ATAN ulp; −0 for −0, ±π/2 for ±Infinity, NaN for NaN. |x| > 1: π/2 − atan 1/|x|. */
   @inline static atan(x: v128): v128 {
     const y = f64x2.abs(x), one = Lanes.both(Lanes.ONE), outer = f64x2.gt(y, one);
-    const q = f64x2.div(v128.bitselect(one, y, outer), v128.bitselect(y, one, outer)), z = f64x2.mul(q, q);
-    const z8 = InverseTrigonometry.eighth(z);
-    const high = Lanes.mulAdd(z8, InverseTrigonometry.three(ATAN + 128, z), InverseTrigonometry.eight(ATAN + 64, z));
-    const R = Lanes.mulAdd(z8, high, InverseTrigonometry.eight(ATAN, z)), w = Lanes.mulAdd(f64x2.mul(q, z), R, q);
-    return InverseTrigonometry.signed(x, v128.bitselect(InverseTrigonometry.fromQuarter(w), w, outer));
+    const s = f64x2.div(v128.bitselect(one, y, outer), v128.bitselect(y, one, outer)), T = InverseTrigonometry.atanTail(s);
+    return InverseTrigonometry.signed(x, v128.bitselect(InverseTrigonometry.fromQuarter(s, T), f64x2.add(s, T), outer));
   }
 
-  /** asin y, or asin √((1 − y)/2) in outer lanes; 1 − y is exact there. */
-  @inline private static smallAsin(y: v128, outer: v128): v128 {
-    const rest = f64x2.mul(f64x2.sub(Lanes.both(Lanes.ONE), y), Lanes.both(HALF));
-    const z = v128.bitselect(rest, f64x2.mul(y, y), outer), s = v128.bitselect(f64x2.sqrt(rest), y, outer);
+  /** y, or √((1 − y)/2) in outer lanes; 1 − y is exact there. */
+  @inline private static small(y: v128, outer: v128): v128 {
+    return v128.bitselect(f64x2.sqrt(f64x2.mul(f64x2.sub(Lanes.both(Lanes.ONE), y), Lanes.both(HALF))), y, outer);
+  }
+
+  /** asin s − s and atan s − s */
+  @inline private static asinTail(s: v128): v128 {
+    const z = f64x2.mul(s, s);
     const R = Lanes.mulAdd(InverseTrigonometry.eighth(z), InverseTrigonometry.four(ASIN + 64, z), InverseTrigonometry.eight(ASIN, z));
-    return Lanes.mulAdd(f64x2.mul(s, z), R, s);
+    return f64x2.mul(f64x2.mul(s, z), R);
+  }
+  @inline private static atanTail(s: v128): v128 {
+    const z = f64x2.mul(s, s), z8 = InverseTrigonometry.eighth(z);
+    const high = Lanes.mulAdd(z8, InverseTrigonometry.three(ATAN + 128, z), InverseTrigonometry.eight(ATAN + 64, z));
+    return f64x2.mul(f64x2.mul(s, z), Lanes.mulAdd(z8, high, InverseTrigonometry.eight(ATAN, z)));
   }
 
-  /** π/2 − a */
-  @inline private static fromQuarter(a: v128): v128 {
-    return f64x2.sub(Lanes.both(QUARTER_HI), f64x2.sub(a, Lanes.both(QUARTER_LO)));
+  /** π/2 − (a + tail); π/2 − a comes first, since it is exact where the result is smallest beside a. */
+  @inline private static fromQuarter(a: v128, tail: v128): v128 {
+    return f64x2.sub(f64x2.sub(Lanes.both(QUARTER_HI), a), f64x2.sub(tail, Lanes.both(QUARTER_LO)));
   }
 
   /** ±y, y ≥ 0, with the sign of x. */
