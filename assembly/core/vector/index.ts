@@ -1,1 +1,2 @@
 export * from "./exponential";
+export * from "./trigonometric";
