@@ -16,6 +16,7 @@ Ziggurat.build();
 /** Linear memory is free from here on. */
 export function heapBase(): usize { return __heap_base; }
 
+export * from "./core/vector";
 export * from "./random/noise";
 export * from "./distributions/normal";
 export * from "./estimators/accumulate";
