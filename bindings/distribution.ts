@@ -24,18 +24,28 @@ export interface Parameter {
   readonly size: number;
   /** Given as a number: its estimates are numbers, too. */
   readonly scalar: boolean;
-  /** Its entries are a lower triangle of so many rows. */
+  /** It is given as a square of so many rows, of which the entries are the lower triangle. */
   readonly triangle?: number;
 }
 
-/** How one entry is called: loc, loc[2], w.scaleTril[1][0] … @internal */
-export function entryName({ path, scalar, triangle }: Parameter, index: number): string {
-  const name = path.join(".");
-  if (scalar) return name;
-  if (triangle === undefined) return `${name}[${index}]`;
+/** How many numbers the parameter is given as. @internal */
+export const givenSize = ({ size, triangle }: Parameter): number => (triangle === undefined ? size : triangle * triangle);
+
+/** Where an entry stands among these. @internal */
+export function givenAt({ triangle }: Parameter, index: number): number {
+  if (triangle === undefined) return index;
   let row = 0;
   for (; ((row + 1) * (row + 2)) / 2 <= index; row++);
-  return `${name}[${row}][${index - (row * (row + 1)) / 2}]`;
+  return row * triangle + index - (row * (row + 1)) / 2;
+}
+
+/** How one entry is called: loc, loc[2], w.scaleTril[1][0] … @internal */
+export function entryName(p: Parameter, index: number): string {
+  const { path, scalar, triangle } = p, name = path.join(".");
+  if (scalar) return name;
+  if (triangle === undefined) return `${name}[${index}]`;
+  const at = givenAt(p, index);
+  return `${name}[${Math.floor(at / triangle)}][${at % triangle}]`;
 }
 
 /** What a column holds. */
@@ -164,7 +174,7 @@ export class Distribution<P extends Parameters = Parameters> {
       arena.kernels.columnFill(out, 0, (stride / 8) * own.entries);
       law.terms(x, stride, n, (entry, score) => { if (score) arena.kernels.columnAddScaled(1, score, out + entry * stride, n); });
     });
-    return this.#byParameter(typeof x === "number", rows, own.entries, (p) => p.size, (p, j) => p.offset + j) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
+    return this.#byParameter(typeof x === "number", rows, own.entries, givenSize, (p, j) => [givenAt(p, j), p.offset + j]) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
   }
 
   /**
@@ -187,8 +197,13 @@ export class Distribution<P extends Parameters = Parameters> {
       typeof x === "number",
       rows,
       width,
+      (p) => (diagonal(p) ? columns : givenSize(p) * columns),
+      (p, j) => {
+        if (diagonal(p)) return [j, (p.offset + j) * columns + j];
+        const entry = Math.floor(j / columns), d = j % columns;
+        return [givenAt(p, entry) * columns + d, (p.offset + entry) * columns + d];
+      },
       (p) => (diagonal(p) ? columns : p.size * columns),
-      (p, j) => (diagonal(p) ? (p.offset + j) * columns + j : p.offset * columns + j),
     ) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
   }
 
@@ -201,7 +216,7 @@ export class Distribution<P extends Parameters = Parameters> {
       arena.kernels.columnFill(out, 0, (stride / 8) * own.entries);
       law.divergences(x, stride, n, (entry, divergence) => arena.kernels.columnAddScaled(1, divergence, out + entry * stride, n));
     });
-    return this.#byParameter(typeof x === "number", rows, own.entries, (p) => p.size, (p, j) => p.offset + j) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
+    return this.#byParameter(typeof x === "number", rows, own.entries, givenSize, (p, j) => [givenAt(p, j), p.offset + j]) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
   }
 
   /** P(X ≤ x) of each column. */
@@ -273,12 +288,18 @@ export class Distribution<P extends Parameters = Parameters> {
     return single && width === 1 ? (result[0] as number) : result;
   }
 
-  /** Splits rows of `width` numbers into one array for each parameter, or one number where `single`. */
-  #byParameter(single: boolean, rows: number | Float64Array, width: number, size: (p: Parameter) => number, index: (p: Parameter, j: number) => number): unknown {
+  /** Splits rows of `width` numbers into one array for each parameter, or one number where `single`: `index` says [to, from] of its j-th. */
+  #byParameter(
+    single: boolean, rows: number | Float64Array, width: number, size: (p: Parameter) => number,
+    index: (p: Parameter, j: number) => [to: number, from: number], count: (p: Parameter) => number = (p) => p.size,
+  ): unknown {
     const all = typeof rows === "number" ? Float64Array.of(rows) : rows, n = all.length / width;
     return tree(internalsOf(this).parameters, (p) => {
       const m = size(p), part = new Float64Array(n * m);
-      for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) part[i * m + j] = all[i * width + index(p, j)] as number;
+      for (let j = 0; j < count(p); j++) {
+        const [to, from] = index(p, j);
+        for (let i = 0; i < n; i++) part[i * m + to] = all[i * width + from] as number;
+      }
       return single && m === 1 ? (part[0] as number) : part;
     });
   }

@@ -3,7 +3,9 @@
  */
 
 // distributions
-export { normal } from "./distributions";
+export { custom, mvn, normal, product } from "./distributions";
+export type { ByEntry, ByEntryAndColumn, CustomFamily } from "./distributions/custom";
+export type { ProductParameters } from "./distributions/product";
 export type { Distribution, Parameters, Support } from "./distribution";
 
 // estimates

@@ -25,7 +25,7 @@ export function setModule(module: WebAssembly.Module): void {
 
 /** One more instance of the core, with a memory of its own. @internal */
 export function instance(): { kernels: Kernels; memory: WebAssembly.Memory } {
-  compiled ??= new WebAssembly.Module(bytes);
+  compiled ??= new WebAssembly.Module(bytes());
   const memory = new WebAssembly.Memory({ initial: 4 });
   const kernels = instantiateSync(compiled, { env: { memory } }).exports as unknown as Kernels;
   return { kernels, memory };

@@ -39,6 +39,7 @@ function distribution(value: unknown): Distribution {
   if (!isRecord(value) || typeof value.family !== "string") throw wrongKind("restore", "family", "the name of a family", isRecord(value) ? value.family : value);
   const family = Object.hasOwn(families, value.family) ? (families as unknown as Record<string, (given: unknown) => Distribution>)[value.family] : undefined;
   if (!family) throw new RangeError(`restore: "family" expected one of ${Object.keys(families).join(", ")}, got ${show(value.family)}`);
+  if (value.family === "custom") throw new RangeError("restore: \"family\" expected one that is plain data, got custom, which is made of functions");
   if (!isRecord(value.parts)) return family(value.parameters);
   return family(Object.fromEntries(Object.entries(value.parts).map(([name, part]) => [name, distribution(part)])));
 }

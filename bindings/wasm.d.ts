@@ -1,5 +1,5 @@
-/** esbuild inlines `.wasm` files as their bytes. */
+/** The build inlines `.wasm` files: a function that decodes and answers their bytes. */
 declare module "*.wasm" {
-  const bytes: Uint8Array<ArrayBuffer>;
+  const bytes: () => Uint8Array<ArrayBuffer>;
   export default bytes;
 }

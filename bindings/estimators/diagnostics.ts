@@ -43,8 +43,8 @@ export interface Diagnostics {
 const FALSE_ALARM = 1e-6;
 
 /** Records `first` … `first` + names.length − 1, and the last one for the weights if there are any. @internal */
-export function diagnose(total: Node, state: StateData, lambdas: Float64Array, first: number, names: readonly string[], paired: (j: number) => boolean, weighted: boolean): Diagnostics {
-  const { records: r, count: n } = total, warnings: Warning[] = [], warn = (code: WarningCode, where: string): void => { warnings.push({ code, where, message: MESSAGES[code] }); };
+export function diagnose(nodes: { readonly total: Node; readonly early: Node | undefined }, state: StateData, lambdas: Float64Array, first: number, names: readonly string[], paired: (j: number) => boolean, weighted: boolean): Diagnostics {
+  const { records: r, count: n } = nodes.total, warnings: Warning[] = [], warn = (code: WarningCode, where: string): void => { warnings.push({ code, where, message: MESSAGES[code] }); };
   const bound = n < TAIL_SAMPLES ? Infinity : studentInterval(1 - FALSE_ALARM / (names.length + 1), n - 1);
   let paretoK = Number.NaN, lrVsRp = Number.NaN;
   names.forEach((name, k) => {
@@ -53,7 +53,7 @@ export function diagnose(total: Node, state: StateData, lambdas: Float64Array, f
     const index = paretoIndex(state, j);
     if (!(index <= paretoK) && index === index) paretoK = index;
     if (index > 0.7) warn("heavy-tail", name);
-    if (undercovers(r, at, s2, n)) warn("interval", name);
+    if (undercovers(nodes.early, state, j, lambda, s2, n)) warn("interval", name);
     if (!paired(k)) return;
     const z = disagreement(r, at, n);
     if (!(z <= lrVsRp)) lrVsRp = z;
@@ -85,10 +85,27 @@ function disagreement(r: Float64Array, at: number, n: number): number {
 /**
  * Does a 95 % Student-t interval cover noticeably less? To order 1/n its coverage errs by 2x·φ(x)·(κ(x² − 3)/12 − γ²(x⁴ + 2x² − 3)/18)/n
  * at x = 1.96, with γ and κ skewness and excess kurtosis of the terms: P. Hall, The Bootstrap and Edgeworth Expansion (1992), §2.6.
+ * The first leaves give γ and κ; where they do not cover the run, the largest terms of all of it may show more skewness.
  */
-function undercovers(r: Float64Array, at: number, s2: number, n: number): boolean {
-  if (n < 16 || s2 === 0) return false;
-  const m2 = s2 / n, m3 = (r[at + CUBES] as number) / n, skewness2 = (m3 * m3) / (m2 * m2 * m2), kurtosis = (r[at + FOURTHS] as number) / n / (m2 * m2) - 3;
+function undercovers(early: Node | undefined, state: StateData, j: number, lambda: number, s2: number, n: number): boolean {
+  if (n < 16) return false;
+  let skewness2 = 0, kurtosis = 0;
+  if (early) {
+    const at = j * RECORD, m2 = squares(early.records, at, lambda) / early.count, m3 = (early.records[at + CUBES] as number) / early.count;
+    if (m2 > 0) {
+      skewness2 = (m3 * m3) / (m2 * m2 * m2);
+      kurtosis = (early.records[at + FOURTHS] as number) / early.count / (m2 * m2) - 3;
+    }
+  }
+  if (early?.count !== n && s2 > 0) {
+    let cubes = 0;
+    for (let i = 0; i < (state.tailCounts[j] ?? 0); i++) {
+      const e = state.tails[j * KEPT + i] as number;
+      cubes += e * e * e;
+    }
+    const largest = (cubes * cubes * n) / (s2 * s2 * s2);
+    if (largest > skewness2) [skewness2, kurtosis] = [largest, 0];
+  }
   return (0.2291 * (0.0701 * kurtosis - 1.0804 * skewness2)) / n < TOLERATED;
 }
 /** Error of the coverage that passes without a warning. */

@@ -11,8 +11,8 @@ import type { Block, IntegrandParams, Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
 import { LEAF, PLACE_BYTES, PURPOSE, writePlace } from "../random";
 import type { Chain, Description, Job } from "./options";
-import { LARGEST, LEFT, RECORD, RIGHT } from "./record";
-import { type Node, State } from "./state";
+import { LARGEST, LEFT, RECORD, RIGHT, meanOf } from "./record";
+import { EARLY, type Node, type State } from "./state";
 import { TAIL_SAMPLES } from "./tails";
 
 const COLUMN = LEAF * 8;
@@ -172,6 +172,7 @@ export class Engine {
   readonly #explicitColumns: number;
   readonly #views = new Map<number, { readonly x: Block; readonly phi: Block; readonly grad: readonly Block[]; readonly explicit: Block }>();
   /** The leaf that `#visit` works on. */
+  #early = false;
   #rows = 0;
   #phi = 0;
   #grad = 0;
@@ -263,6 +264,7 @@ export class Engine {
     const n = this.rowsOf(first, end);
     for (let leaf = first, r = 0; leaf < end; leaf++, r += LEAF) {
       const rows = Math.min(LEAF, n - r);
+      this.#early = leaf < EARLY;
       this.#leaf(r * 8, rows);
       this.#check(leaf, r, rows);
       const { records, triangle } = this.#at, { lambdas, job, width, outputs } = this.#plan;
@@ -437,10 +439,11 @@ export class Engine {
     else k.accumulateScore(score, phi, n, out);
     const { tails } = this.#state, joint = this.#plan.job.joint;
     const extreme = tails !== undefined && (this.#arena.f64[out / 8 + LARGEST] as number) > tails.threshold(index);
-    if (!joint && !extreme) return;
+    if (!joint && !extreme && !this.#early) return;
     const e = joint ? at.estimates + index * COLUMN : at.spare;
     if (flow) k.estimates(score, flow, phi, grad, lambda, n, e);
     else k.columnMultiply(score, phi, e, n);
+    if (this.#early) k.accumulateHigher(e, meanOf(this.#arena.f64, out / 8, lambda), n, out);
     if (!extreme || tails === undefined) return;
     const count = k.above(e, n, tails.threshold(index), at.spare), from = at.spare / 8;
     for (let i = 0; i < count; i++) tails.add(index, this.#arena.f64[from + i] as number);

@@ -137,7 +137,7 @@ export class Run<P extends Parameters, C extends string> {
 
   /** What has been told so far. @throws Error if that is nothing. */
   result(): GradientResult<P, C> {
-    if (this.#state.nodes.length === 0) throw new Error("result: expected to follow tell, got no samples yet");
+    if (this.#state.empty) throw new Error("result: expected to follow tell, got no samples yet");
     return finish(this.#plan, this.#state) as GradientResult<P, C>;
   }
 

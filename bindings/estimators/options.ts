@@ -2,7 +2,7 @@
  * The options of a run, checked, and the job they describe.
  */
 import { checkInteger, checkKeys, isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
-import { type Distribution, type Internals, type Parameter, type Parameters, internalsOf, isDistribution } from "../distribution";
+import { type Distribution, type Internals, type Parameter, type Parameters, givenAt, givenSize, internalsOf, isDistribution } from "../distribution";
 import type { Block } from "../integrand/integrand";
 import { LEAF, type Origin, Rng, takeLeaves } from "../random";
 
@@ -218,12 +218,12 @@ export function chainsOf(where: string, own: Internals, chain: unknown): Chain[]
 }
 
 function spread(label: string, value: unknown, parameter: Parameter, coefficients: Float64Array, where: string): void {
-  const expected = parameter.size === 1 ? "a finite number" : `a finite number or ${parameter.size} of them`;
+  const size = givenSize(parameter), expected = size === 1 ? "a finite number" : `a finite number or ${size} of them`;
   const single = typeof value === "number";
   if (!single && !isArrayLike(value)) throw wrongKind(where, label, expected, value);
-  if (!single && value.length !== parameter.size) throw wrongValue(where, label, expected, value);
+  if (!single && value.length !== size) throw wrongValue(where, label, expected, value);
   for (let j = 0; j < parameter.size; j++) {
-    const c = single ? value : value[j];
+    const c: unknown = single ? value : value[givenAt(parameter, j)];
     if (typeof c !== "number") throw wrongKind(where, label, expected, c);
     if (!Number.isFinite(c)) throw wrongValue(where, label, expected, c);
     coefficients[parameter.offset + j] = c;

@@ -3,7 +3,7 @@
  */
 
 /** Where each sum stands in a record. Deviations are from the means of the same rows. */
-export const LEFT = 0, RIGHT = 1, LL = 2, LR = 3, RR = 4, CUBES = 5, FOURTHS = 6, LARGEST = 7;
+export const LEFT = 0, RIGHT = 1, LL = 2, LR = 3, RR = 4, LARGEST = 5, CUBES = 6, FOURTHS = 7;
 /** Numbers in a record. */
 export const RECORD = 8;
 
@@ -24,19 +24,14 @@ export function meanOf(r: Float64Array, at: number, lambda: number): number {
 const difference = (a: number, b: number): number => (a === b ? 0 : b - a);
 
 /**
- * a = the records of the rows of a and b together; `na` and `nb` rows, λ of each record in `lambdas`.
+ * a = the records of the rows of a and b together; `na` and `nb` rows, λ of each record in `lambdas`; third and fourth moments if wanted.
  * T. F. Chan, G. H. Golub, R. J. LeVeque, Am. Stat. 37 (1983) 242–247; P. Pébay, Sandia report SAND2008-6212 (third and fourth moments).
  */
-export function mergeRecords(a: Float64Array, na: number, b: Float64Array, nb: number, lambdas: Float64Array): void {
+export function mergeRecords(a: Float64Array, na: number, b: Float64Array, nb: number, lambdas: Float64Array, higher: boolean): void {
   const n = na + nb, share = nb / n, weight = na * share;
   for (let j = 0, at = 0; at < a.length; j++, at += RECORD) {
-    const lambda = lambdas[j] as number, sa = squares(a, at, lambda), sb = squares(b, at, lambda);
     const dl = difference(a[at + LEFT] as number, b[at + LEFT] as number), dr = difference(a[at + RIGHT] as number, b[at + RIGHT] as number);
-    const d = lambda === 0 ? dl : lambda === 1 ? dr : dl + lambda * (dr - dl), dd = d * d;
-    const ca = a[at + CUBES] as number, cb = b[at + CUBES] as number;
-    a[at + FOURTHS] = (a[at + FOURTHS] as number) + (b[at + FOURTHS] as number) + (dd * dd * weight * (na * na - na * nb + nb * nb)) / (n * n)
-      + (6 * dd * (na * na * sb + nb * nb * sa)) / (n * n) + (4 * d * (na * cb - nb * ca)) / n;
-    a[at + CUBES] = ca + cb + (dd * d * weight * (na - nb)) / n + (3 * d * (na * sb - nb * sa)) / n;
+    if (higher) mergeHigher(a, na, b, nb, at, lambdas[j] as number, dl, dr);
     a[at + LEFT] = (a[at + LEFT] as number) + dl * share;
     a[at + RIGHT] = (a[at + RIGHT] as number) + dr * share;
     a[at + LL] = (a[at + LL] as number) + (b[at + LL] as number) + dl * dl * weight;
@@ -45,6 +40,15 @@ export function mergeRecords(a: Float64Array, na: number, b: Float64Array, nb: n
     const la = a[at + LARGEST] as number, lb = b[at + LARGEST] as number;
     a[at + LARGEST] = lb > la ? lb : la;
   }
+}
+
+/** Third and fourth moments; the lower ones of a are still its own. */
+function mergeHigher(a: Float64Array, na: number, b: Float64Array, nb: number, at: number, lambda: number, dl: number, dr: number): void {
+  const n = na + nb, weight = (na * nb) / n, sa = squares(a, at, lambda), sb = squares(b, at, lambda);
+  const d = lambda === 0 ? dl : lambda === 1 ? dr : dl + lambda * (dr - dl), dd = d * d, ca = a[at + CUBES] as number, cb = b[at + CUBES] as number;
+  a[at + FOURTHS] = (a[at + FOURTHS] as number) + (b[at + FOURTHS] as number) + (dd * dd * weight * (na * na - na * nb + nb * nb)) / (n * n)
+    + (6 * dd * (na * na * sb + nb * nb * sa)) / (n * n) + (4 * d * (na * cb - nb * ca)) / n;
+  a[at + CUBES] = ca + cb + (dd * d * weight * (na - nb)) / n + (3 * d * (na * sb - nb * sa)) / n;
 }
 
 /**

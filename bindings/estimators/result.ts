@@ -1,7 +1,7 @@
 /**
  * Results of `gradient`: plain data (a job and a state) that computes what it is asked for.
  */
-import { type Parameters, entryName, tree } from "../distribution";
+import { type Parameters, entryName, givenAt, givenSize, tree } from "../distribution";
 import { toPlain } from "../plain";
 import { Rng } from "../random";
 import { type Diagnostics, diagnose } from "./diagnostics";
@@ -15,17 +15,17 @@ import { type Row, table } from "./table";
 /** One estimate for each parameter, in its shape. */
 export type GradientOf<P> = { readonly [K in keyof P]: P[K] extends number ? Estimate<number> : P[K] extends ArrayLike<number> ? Estimate<Float64Array> : GradientOf<P[K]> };
 
-/** All nodes of a state as one; kept, since every figure comes from it. @internal */
-export function totalOf(job: Description, data: StateData): Node {
-  let total = totals.get(data);
-  if (!total) {
-    const state = new State(job.lambdas, job.joint ? widthOf(job) : 0, data.tails.length > 0);
+/** All nodes of a state as one, and those of its first leaves; kept, since every figure comes from them. @internal */
+export function totalOf(job: Description, data: StateData): { readonly total: Node; readonly early: Node | undefined } {
+  let found = totals.get(data);
+  if (!found) {
+    const state = new State(job.lambdas, job.joint ? widthOf(job) : 0, false);
     state.absorb(data);
-    totals.set(data, (total = state.total() as Node));
+    totals.set(data, (found = { total: state.total() as Node, early: state.early() }));
   }
-  return total;
+  return found;
 }
-const totals = new WeakMap<StateData, Node>();
+const totals = new WeakMap<StateData, { readonly total: Node; readonly early: Node | undefined }>();
 
 const widthOf = (job: Description): number => 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
 
@@ -68,7 +68,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
 
   get diagnostics(): Diagnostics {
     const { job, state } = this, uses = job.lambdas.some((lambda) => lambda !== 0);
-    return (this.#diagnostics ??= diagnose(this.#total(), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0, job.proposal !== undefined));
+    return (this.#diagnostics ??= diagnose(totalOf(job, state), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0, job.proposal !== undefined));
   }
 
   /**
@@ -105,7 +105,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   /** What Node prints. */
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
 
-  #total(): Node { return totalOf(this.job, this.state); }
+  #total(): Node { return totalOf(this.job, this.state).total; }
   #index(): number { return Math.max(0, this.job.phi.findIndex(({ name }) => name === this.output)); }
   /** The first record of this output. */
   #first(): number { return this.#index() * widthOf(this.job); }
@@ -131,8 +131,8 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     return tree(parameters.filter(({ offset }) => wanted.includes(offset)), (p) => {
       const first = 1 + wanted.indexOf(p.offset);
       if (p.scalar) return this.#number(first);
-      const mean = new Float64Array(p.size), stdError = new Float64Array(p.size);
-      for (let j = 0; j < p.size; j++) [mean[j], stdError[j]] = this.#moments(first + j) as [number, number];
+      const mean = new Float64Array(givenSize(p)), stdError = new Float64Array(givenSize(p));
+      for (let j = 0; j < p.size; j++) [mean[givenAt(p, j)], stdError[givenAt(p, j)]] = this.#moments(first + j) as [number, number];
       return new Estimate(mean, stdError, count, count * evaluations);
     }) as GradientOf<P>;
   }

@@ -1,0 +1,2 @@
+export * from "./mvn";
+export * from "./normal";
