@@ -78,7 +78,8 @@ type Operand = number | ArrayLike<number>;
 function apply(name: string, given: unknown[], arity: number): number | Float64Array {
   const operands = ["x", "y"].slice(0, arity).map((argument, i) => operand(name, argument, given[i])), out = given[arity];
   const arrays = operands.filter((o) => typeof o !== "number"), n = arrays[0]?.length ?? 1;
-  if (arrays.length === 2 && arrays[1]!.length !== n) throw new RangeError(`vector.${name}: "y" expected ${n} numbers like "x", got ${arrays[1]!.length}`);
+  if (arrays.length === 2 && arrays[1]!.length !== n)
+    throw new RangeError(`vector.${name}: "y" expected ${n} numbers like "x", got ${arrays[1]!.length}`);
   if (out !== undefined) {
     if (arrays.length === 0) throw new TypeError(`vector.${name}: "out" expected nothing beside a number, got ${kind(out)}`);
     if (!(out instanceof Float64Array)) throw new TypeError(`vector.${name}: "out" expected a Float64Array, got ${kind(out)}`);

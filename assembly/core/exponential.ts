@@ -42,7 +42,11 @@ export abstract class Exponential {
     return Exponential.scaled(t, Elementary.expMantissa(t, Elementary.expRest(y, t)));
   }
 
-  /** 2^x, error below 0.59 ulp, 0.8 where it is subnormal; exact for integers. x = (256n + i + 256·r/ln 2)/256, and x − (256n + i)/256 is exact. */
+  /**
+   * 2^x, error below 0.59 ulp, 0.8 where it is subnormal; exact for integers.
+   *
+   * x = (256n + i)/256 + r/ln 2, of which the second is exact: r costs one rounding.
+   */
   @inline static exp2(x: v128): v128 {
     const y = f64x2.pmax(f64x2.pmin(x, Lanes.both(EXP2_MAX)), Lanes.both(EXP2_MIN));
     const t = Lanes.mulAdd(y, Lanes.both(TABLE_ROWS), Lanes.both(ROUND));

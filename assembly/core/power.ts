@@ -54,9 +54,11 @@ export abstract class Power {
   @inline static sqrt(x: v128): v128 { return f64x2.sqrt(x); }
 
   /**
-   * x^y, error below 0.6 ulp, 0.8 where it is subnormal. The edges are those of IEEE 754-2019 `pow`: x^±0 = 1 and 1^y = 1 for every x and y, NaN included; (−1)^±Infinity = 1; a
-   * negative x has a power if y is an integer, negative if it is odd. (JavaScript's `**` differs in one thing: there 1^NaN and
-   * (±1)^±Infinity are NaN.)
+   * x^y, error below 0.6 ulp, 0.8 where it is subnormal.
+   *
+   * The edges are those of IEEE 754-2019 `pow`: x^±0 = 1 and 1^y = 1 for every x and y, NaN included; (−1)^±Infinity = 1; a negative x
+   * has a power if y is an integer, negative if it is odd. JavaScript's `**` differs in one thing: there 1^NaN and (±1)^±Infinity are
+   * NaN.
    *
    * x^y = e^(y·log x), log x with 68 bits. The logarithm is that of `pow.c` of Arm Optimized Routines (S. Nagy, 2018; glibc
    * 2.28), in the form that needs no fused multiply-add, with a table of our own.
