@@ -41,7 +41,7 @@ export type Vector = { readonly [Name in (typeof UNARY)[number]]: UnaryFunction 
  * | --- | --- | --- |
  * | `exp`, `exp2` | e^x, 2^x (exact for integers) | 0.8 |
  * | `expm1` | e^x − 1 | 1.1 |
- * | `log` | natural logarithm | 0.9 |
+ * | `log` | natural logarithm | 0.88 |
  * | `log2` | exact for powers of two | 1.8 |
  * | `log1p` | log(1 + x) | 0.9 |
  * | `sqrt` | | 0.5 |

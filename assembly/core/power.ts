@@ -39,11 +39,11 @@ const CBRT_BASE: usize = memory.data<f64>([4503600342464659.0]);
 const CBRT_DOWN: usize = memory.data<f64>([0.000003814697265625]);
 const TWO_52: usize = memory.data<f64>([4503599627370496.0]);
 /** 1/∛(r) for r = t³/x beside 1: |1/∛r − P(r)| < 2⁻²³·⁵ for |r − 1| < 1/10 … */
-const P0: usize = memory.data<f64>([1.87595182427177009643]);
-const P1: usize = memory.data<f64>([-1.88497979543377169875]);
-const P2: usize = memory.data<f64>([1.621429720105354466140]);
-const P3: usize = memory.data<f64>([-0.758397934778766047437]);
-const P4: usize = memory.data<f64>([0.145996192886612446982]);
+const P0: usize = memory.data<f64>([1.87595182427177]);
+const P1: usize = memory.data<f64>([-1.8849797954337717]);
+const P2: usize = memory.data<f64>([1.6214297201053545]);
+const P3: usize = memory.data<f64>([-0.758397934778766]);
+const P4: usize = memory.data<f64>([0.14599619288661245]);
 /** … rounds to the upper 23 bits. */
 const ROUND_23: usize = memory.data<i64>([0x80000000]);
 const TOP_23: usize = memory.data<i64>([0xffffffffc0000000]);
