@@ -23,3 +23,4 @@ export { Rng } from "./random";
 
 // the WebAssembly core
 export { setModule } from "./kernels";
+export { vector, type BinaryFunction, type UnaryFunction, type Vector } from "./vector";
