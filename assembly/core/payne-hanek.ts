@@ -7,13 +7,8 @@ const TURN: usize = memory.data<u64>([
 ]);
 /** π·2⁶² */
 const PI: u64 = 0xc90fdaa22168c234;
-/** 1.5·2⁵² */
+/** 1.5·2⁵², which leaves an integer in the low bits. */
 const ROUND: f64 = 6755399441055744.0;
-
-/** For two numbers: steps of 2π/256 (as 1.5·2⁵² + steps), the rest, and what is to be subtracted from it. */
-const STEPS: usize = memory.data(16, 16);
-const REST: usize = memory.data(16, 16);
-const LACK: usize = memory.data(16, 16);
 
 /**
  * The exact reduction of large numbers: |x| = 2π·(integer + steps/256) + rest − lack, |rest| ≤ π/256.
@@ -24,20 +19,10 @@ const LACK: usize = memory.data(16, 16);
  * first of these two words is never 0 and 63 bits of the rest are right.
  */
 export abstract class PayneHanek {
-  /** Both lanes; |x| ≥ 2¹⁰. A smaller number, ±Infinity and NaN give NaN. */
-  static reduce(x: v128): void {
-    PayneHanek.lane(f64x2.extract_lane(x, 0), 0);
-    PayneHanek.lane(f64x2.extract_lane(x, 1), 8);
-  }
-
-  /** What `reduce` found. */
-  @inline static steps(): v128 { return v128.load(STEPS); }
-  @inline static rest(): v128 { return v128.load(REST); }
-  @inline static lack(): v128 { return v128.load(LACK); }
-
-  private static lane(x: f64, at: usize): void {
+  /** Stores the three at the given places. |x| ≥ 2¹⁰, or the rest is NaN for ±Infinity and NaN; smaller numbers must not come here. */
+  static reduce(x: f64, stepsAt: usize, restAt: usize, lackAt: usize): void {
     const bits = reinterpret<u64>(x), exponent = <i32>(bits >> 52) & 2047;
-    if (exponent < 1033 || exponent == 2047) return store<f64>(REST + at, NaN);
+    if (exponent == 2047) return store<f64>(restAt, NaN);
     // three words of 1/2π, the first bit of which weighs ½ after the multiplication by 2ᵉ
     const m = (bits & 0x000fffffffffffff) | 0x0010000000000000, place = exponent - 1075 + 64;
     const p = TURN + (<usize>(place >> 6) << 3), shift = <u64>(place & 63);
@@ -49,9 +34,9 @@ export abstract class PayneHanek {
     const zeros = clz(rest ^ sign), turns = ((rest ^ sign) << zeros) | ((b ^ sign) >> (64 - zeros));
     // turns/2⁶⁴⁺ᶻᵉʳᵒˢ turns are radians/2⁶¹⁺ᶻᵉʳᵒˢ; of their 64 bits 53 are an f64 and 11 what it lacks
     const radians = PayneHanek.high(turns, PI), unit = reinterpret<f64>((sign << 63) | ((973 - zeros) << 52)); // ±2^(11 − 61 − zeros)
-    store<f64>(STEPS + at, ROUND + <f64>steps);
-    store<f64>(REST + at, <f64>(radians >> 11) * unit);
-    store<f64>(LACK + at, <f64>(radians & 2047) * unit * -0.00048828125); // 2⁻¹¹
+    store<f64>(stepsAt, ROUND + <f64>steps);
+    store<f64>(restAt, <f64>(radians >> 11) * unit);
+    store<f64>(lackAt, <f64>(radians & 2047) * unit * -0.00048828125); // 2⁻¹¹
   }
 
   /** 64 bits, `shift` < 64 after the start of the word at p. */
