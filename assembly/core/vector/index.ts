@@ -1,2 +1,3 @@
 export * from "./error";
 export * from "./exponential";
+export * from "./gamma";
