@@ -17,7 +17,8 @@ let compiled: WebAssembly.Module | undefined;
  * @throws Error if the core already runs: call it before anything else of the library.
  */
 export function setModule(module: WebAssembly.Module): void {
-  if (!(module instanceof WebAssembly.Module)) throw new TypeError(`setModule: "module" expected a WebAssembly.Module, got ${typeof module}`);
+  if (!(module instanceof WebAssembly.Module))
+    throw new TypeError(`setModule: "module" expected a WebAssembly.Module, got ${typeof module}`);
   if (compiled) throw new Error("setModule: expected to be called before the first use of the library, got a core that already runs");
   compiled = module;
 }
