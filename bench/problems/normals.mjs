@@ -21,3 +21,16 @@ export function check(x) {
   }
   if (!(coarse < n / 1000)) throw new Error(`expected 53-bit numbers, got ${coarse} of ${n} that fit into 24 bits`);
 }
+
+/** A contestant whose library answers one number at a time. */
+export function oneByOne(next) {
+  const out = new Float64Array(COUNT);
+  return {
+    count: COUNT,
+    out,
+    turn() {
+      for (let i = 0; i < COUNT; i++) out[i] = next();
+      return out[COUNT - 1];
+    },
+  };
+}
