@@ -278,9 +278,15 @@ export class Engine {
       this.#check(leaf, r, rows);
       const { records, triangle } = this.#at, { lambdas, job, width, outputs } = this.#plan;
       const size = job.joint ? outputs.length * ((width * (width + 1)) / 2) : 0;
-      const node: Node = { level: 0, index: leaf, count: rows, records: this.#arena.f64.slice(records / 8, records / 8 + lambdas.length * RECORD) };
-      this.#state.add(size ? { ...node, products: this.#arena.f64.slice(triangle / 8, triangle / 8 + size) } : node);
+      const node: Node = { level: 0, index: leaf, count: rows, records: this.#copy(records, lambdas.length * RECORD) };
+      this.#state.add(size ? { ...node, products: this.#copy(triangle, size) } : node);
     }
+  }
+
+  #copy(from: number, count: number): Float64Array {
+    const out = new Float64Array(count), numbers = this.#arena.f64;
+    for (let i = 0, at = from / 8; i < count; i++, at++) out[i] = numbers[at] as number;
+    return out;
   }
 
   /** The records of one leaf, whose rows begin `offset` bytes into the columns. */
