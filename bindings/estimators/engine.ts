@@ -204,7 +204,7 @@ export class Engine {
     let found = this.#views.get(n);
     if (!found) {
       const { stride, x, phi, grad, explicit } = this.#at, { outputs, job } = this.#plan, columns = this.#columns;
-      const block = (from: number, count: number): Block => Array.from({ length: count }, (_, d) => this.#arena.column(from + d * stride, n));
+      const block = (from: number, count: number): Block => this.#arena.columns(from, stride, count, n);
       found = {
         x: block(x, columns),
         phi: block(phi, outputs.length),
@@ -380,8 +380,7 @@ export class Engine {
   #field(field: Plan["fields"][number], x: number, offset: number, n: number): void {
     const k = this.#kernels, at = this.#at, columns = this.#columns, count = this.#plan.outputs.length;
     const rows = this.views(offset / 8 + n).x.map((column) => column.subarray(offset / 8));
-    const views = (from: number, size: number): Block => Array.from({ length: size }, (_, j) => this.#arena.column(from + j * COLUMN, n));
-    const u = views(at.fieldFlow, field.size * columns), divergence = views(at.fieldDivergence, field.size);
+    const u = this.#arena.columns(at.fieldFlow, COLUMN, field.size * columns, n), divergence = this.#arena.columns(at.fieldDivergence, COLUMN, field.size, n);
     for (const column of [...u, ...divergence]) column.fill(0);
     field.value(rows, u);
     field.divergence(rows, divergence);
