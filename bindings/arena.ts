@@ -52,7 +52,9 @@ export class Arena {
   }
 
   /** `n` numbers at an address, lent for as long as the caller's use of the arena lasts. */
-  column(address: number, n: number): Float64Array<ArrayBuffer> { return new Float64Array(this.f64.buffer, address, n); }
+  column(address: number, n: number): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.f64.buffer, address, n);
+  }
 
   static readonly #all: Arena[] = [];
 
@@ -80,7 +82,8 @@ export class Arena {
       arena.#fits(bytes);
       Arena.#all.push(arena);
     }
-    const mine = arena, mark = mine.#top;
+    const mine = arena,
+      mark = mine.#top;
     mine.#users++;
     try {
       const at = layout((size) => {
@@ -97,7 +100,9 @@ export class Arena {
 }
 
 function tooLarge(bytes: number): RangeError {
-  return new RangeError(`working memory: expected at most ${LIMIT / 2 ** 21} MiB, got ${Math.ceil(bytes / 2 ** 20)} MiB: use fewer columns or parameters at once`);
+  return new RangeError(
+    `working memory: expected at most ${LIMIT / 2 ** 21} MiB, got ${Math.ceil(bytes / 2 ** 20)} MiB: use fewer columns or parameters at once`,
+  );
 }
 
 /** Bytes of a column of `n` numbers, padded to a multiple of four. @internal */

@@ -114,9 +114,9 @@ export class Distribution<P extends Parameters = Parameters> {
   }
 
   /** Number of columns D: numbers in one draw. */
-  get columns(): number { return internalsOf(this).columnNames.length; }
+  get columns(): number { return internalsOf(this).columns; }
   /** Names of the columns: x0, x1 … or, in a product, those of its parts. */
-  get columnNames(): readonly string[] { return internalsOf(this).columnNames; }
+  get columnNames(): readonly string[] { return internalsOf(this).columnNames(); }
 
   /**
    * Draws: n rows of D columns, or without `n` a single one (a number if D = 1). Uses ⌈n/512⌉ fresh leaves of `rng`.
@@ -125,7 +125,7 @@ export class Distribution<P extends Parameters = Parameters> {
   sample(rng: Rng): number | Float64Array;
   sample(rng: Rng, n: number, options?: { out?: Float64Array }): Float64Array;
   sample(rng: Rng, n?: number, options: { out?: Float64Array } = {}): number | Float64Array {
-    const own = internalsOf(this), columns = own.columnNames.length, where = `${this.family}.sample`;
+    const own = internalsOf(this), columns = own.columns, where = `${this.family}.sample`;
     if (!(rng instanceof Rng)) throw wrongKind(where, "rng", "an Rng", rng);
     const rows = n === undefined ? 1 : checkInteger(where, "n", n, 0, Number.MAX_SAFE_INTEGER);
     const result = output(where, options.out, rows * columns), leaves = Math.ceil(rows / LEAF), origin = takeLeaves(rng, leaves);
@@ -185,7 +185,7 @@ export class Distribution<P extends Parameters = Parameters> {
   flow(x: number): MapLeaves<P, number>;
   flow(x: ArrayLike<number>): MapLeaves<P, Float64Array>;
   flow(x: number | ArrayLike<number>): MapLeaves<P, number> | MapLeaves<P, Float64Array> {
-    const own = internalsOf(this), columns = own.columnNames.length, width = own.entries * columns;
+    const own = internalsOf(this), columns = own.columns, width = own.entries * columns;
     const rows = this.#rows("flow", x, width, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * width);
       law.terms(x, stride, n, (entry, _score, column, flow) => {
@@ -251,7 +251,7 @@ export class Distribution<P extends Parameters = Parameters> {
   toJSON(): unknown { return toPlain({ ...this }); }
 
   #moments(): { mean: number | Float64Array; variance: number | Float64Array; entropy: number } {
-    const own = internalsOf(this), columns = own.columnNames.length, mean = new Float64Array(columns), variance = new Float64Array(columns);
+    const own = internalsOf(this), columns = own.columns, mean = new Float64Array(columns), variance = new Float64Array(columns);
     demand(this, own, "moments");
     const entropy = Arena.lend((allocate) => own.layout(allocate), (arena, law) => law(arena).moments(mean, variance));
     return columns === 1 ? { mean: mean[0] as number, variance: variance[0] as number, entropy } : { mean, variance, entropy };
@@ -263,7 +263,7 @@ export class Distribution<P extends Parameters = Parameters> {
 
   /** Runs `body` over x in blocks of rows; it fills `width` columns, which come back sample-major. */
   #rows(operation: string, x: number | ArrayLike<number>, width: number, out: Float64Array | undefined, body: RowsBody): number | Float64Array {
-    const own = internalsOf(this), columns = own.columnNames.length, where = `${this.family}.${operation}`, single = typeof x === "number";
+    const own = internalsOf(this), columns = own.columns, where = `${this.family}.${operation}`, single = typeof x === "number";
     demand(this, own, operation);
     if (!single && !isArrayLike(x)) throw wrongKind(where, "x", columns === 1 ? "a number or an array of numbers" : "an array of numbers", x);
     if (single && columns > 1) throw wrongKind(where, "x", `an array of rows of ${columns} numbers`, x);
@@ -339,14 +339,16 @@ export interface Internals extends Prepared {
   readonly parameters: readonly Parameter[];
   /** Number of all entries of all parameters. */
   readonly entries: number;
-  readonly columnNames: readonly string[];
+  /** Number of columns. */
+  readonly columns: number;
+  columnNames(): readonly string[];
   readonly supports: readonly Support[];
   /** Why an operation is missing, if it is. */
   lacks(operation: string): string | undefined;
   /** Does each entry of the parameter move the column of its own number only? */
   ownColumn(parameter: Parameter): boolean;
-  /** In how many parts does `Law.terms` bring an entry? */
-  parts(entry: number): number;
+  /** In how many parts does `Law.terms` bring an entry of the parameter? */
+  parts(parameter: Parameter): number;
 }
 
 /** @internal */

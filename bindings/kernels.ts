@@ -1,7 +1,6 @@
 /**
  * The WebAssembly core: compiled from the inlined bytes when it is first needed, synchronously, or made from a module that was handed in.
  */
-import { instantiateSync } from "@assemblyscript/loader";
 import type { instantiate } from "../build/core.js";
 import bytes from "../build/core.wasm";
 
@@ -18,7 +17,8 @@ let compiled: WebAssembly.Module | undefined;
  * @throws Error if the core already runs: call it before anything else of the library.
  */
 export function setModule(module: WebAssembly.Module): void {
-  if (!(module instanceof WebAssembly.Module)) throw new TypeError(`setModule: "module" expected a WebAssembly.Module, got ${typeof module}`);
+  if (!(module instanceof WebAssembly.Module))
+    throw new TypeError(`setModule: "module" expected a WebAssembly.Module, got ${typeof module}`);
   if (compiled) throw new Error("setModule: expected to be called before the first use of the library, got a core that already runs");
   compiled = module;
 }
@@ -26,7 +26,7 @@ export function setModule(module: WebAssembly.Module): void {
 /** One more instance of the core, with a memory of its own. @internal */
 export function instance(): { kernels: Kernels; memory: WebAssembly.Memory } {
   compiled ??= new WebAssembly.Module(bytes());
-  const memory = new WebAssembly.Memory({ initial: 4 });
-  const kernels = instantiateSync(compiled, { env: { memory } }).exports as unknown as Kernels;
+  const memory = new WebAssembly.Memory({ initial: 16 });
+  const kernels = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels;
   return { kernels, memory };
 }

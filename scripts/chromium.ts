@@ -11,7 +11,17 @@
  * `--version` decides whether a candidate runs: on Ubuntu, chromium-browser may be a script that only says how to install it.
  */
 import { execSync, spawnSync } from "node:child_process";
-import { createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
@@ -35,7 +45,10 @@ async function fromNpm(): Promise<string | undefined> {
   if (!existsSync(home)) {
     mkdirSync(dirname(home), { recursive: true });
     const fresh = mkdtempSync(`${home}-`); // moved when complete: another run may be unpacking too
-    for (const [from, to] of [["chromium.br", "chromium"], ["al2023.tar.br", "libraries.tar"]] as const) {
+    for (const [from, to] of [
+      ["chromium.br", "chromium"],
+      ["al2023.tar.br", "libraries.tar"],
+    ] as const) {
       const program = createWriteStream(join(fresh, to), { mode: 0o755 });
       await pipeline(createReadStream(join(packed, "bin", from)), createBrotliDecompress(), program);
     }
@@ -55,7 +68,11 @@ const APT = "apt-get update && apt-get install -y --no-install-recommends chromi
 function fromApt(): string | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return undefined;
   console.log(`no Chromium found: ${APT}`);
-  const { status } = spawnSync(APT, { shell: true, stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  const { status } = spawnSync(APT, {
+    shell: true,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
   return status === 0 ? INSTALLED.linux?.find(runs) : undefined;
 }
 
@@ -68,9 +85,22 @@ export async function findChromium(): Promise<string> {
   }
   const found = (given ? undefined : INSTALLED[process.platform]?.find(runs)) ?? (await fromNpm()) ?? (given ? undefined : fromApt());
   if (found) return found;
-  const command = process.platform === "darwin" ? "brew install --cask chromium" : process.platform === "win32" ? "winget install Google.Chrome" : `sudo sh -c "${APT}"`;
+  const command =
+    process.platform === "darwin"
+      ? "brew install --cask chromium"
+      : process.platform === "win32"
+        ? "winget install Google.Chrome"
+        : `sudo sh -c "${APT}"`;
   throw new Error(`The tests need Chromium and found none. Install it: ${command}`);
 }
 
 /** Root cannot use the sandbox, nor can most containers; the rest keeps the browser from the network and from the GPU. */
-export const chromiumFlags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const chromiumFlags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];

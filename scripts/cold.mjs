@@ -17,5 +17,9 @@ const program = `
 const runs = Array.from({ length: 16 }, () =>
   execFileSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" }).split(" ").map(Number),
 ).slice(1);
-const median = (i) => runs.map((run) => run[i]).sort((a, b) => a - b)[7].toFixed(2);
+const median = (i) =>
+  runs
+    .map((run) => run[i])
+    .sort((a, b) => a - b)[7]
+    .toFixed(2);
 console.log(`Node ${process.versions.node}: import ${median(0)} ms, first call ${median(1)} ms`);

@@ -6,7 +6,8 @@ import { defineBrowserProvider } from "@vitest/browser";
 export const WEBKIT = "/usr/bin/WebKitWebDriver";
 export const XVFB = "/usr/bin/Xvfb";
 const BROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
-const DISPLAY = ":96", PORT = 4466;
+const DISPLAY = ":96",
+  PORT = 4466;
 
 class WebKit {
   readonly name = "webkitgtk";

@@ -24,15 +24,15 @@ const HUGE: usize = memory.data<f64>([1e300]);
 /** Rows above this give Mills' ratio itself. */
 const MILLS_OUTER: usize = memory.data<f64>([1.5]);
 
-/** Beyond these e^(−t²), e^(−t²/2) are 0 and e^(t²) is Infinity; a bound keeps the exponent within what `gaussian` can scale. */
+/** Beyond these e^(−t²), e^(−t²/2) are 0 and e^(t²) is Infinity; the bounds keep `gaussian` within what it can scale. */
 const ERF_MAX: usize = memory.data<f64>([28.0]);
 const NORMAL_MAX: usize = memory.data<f64>([39.0]);
-/** Where `gaussian` begins to scale, by 2¹²⁸; 128·ln 2 = HI + LO, HI a multiple of 2⁻⁴³. */
+/** Where `gaussian` begins to scale: by 2¹²⁸, 128·256 steps of the exponential. */
 const DEEP: usize = memory.data<f64>([25.0]);
+const STEPS_UP: usize = memory.data<i64>([128 << 8]);
+const STEPS_DOWN: usize = memory.data<i64>([-128 << 8]);
 const SCALE_UP: usize = memory.data<f64>([340282366920938463463374607431768211456.0]);
 const SCALE_DOWN: usize = memory.data<f64>([2.938735877055719e-39]);
-const SHIFT_HI: usize = memory.data<f64>([88.72283911167301]);
-const SHIFT_LO: usize = memory.data<f64>([-1.124247479347874e-14]);
 
 /** Where p is scaled by 2⁶⁴, and 64·ln 2, which its logarithm is then too large by. */
 const TINY: usize = memory.data<f64>([1e-300]);
@@ -73,7 +73,7 @@ export abstract class ErrorFunction {
   /** erfcx x = e^(x²)·erfc x; for x < 0 that is 2e^(x²) − erfcx(−x). */
   @inline static erfcx(x: v128): v128 {
     const t = f64x2.abs(x), g = ErrorFunction.mills(t, MILLS_UNIT_ERF), right = f64x2.add(g, g);
-    const two = Lanes.both(TWO), growth = ErrorFunction.gaussian(f64x2.pmin(t, Lanes.both(ERF_MAX)), two, Lanes.ONE, SCALE_UP);
+    const two = Lanes.both(TWO), growth = ErrorFunction.gaussian(f64x2.pmin(t, Lanes.both(ERF_MAX)), two, Lanes.ONE, STEPS_DOWN, SCALE_UP);
     return v128.bitselect(f64x2.sub(growth, right), right, f64x2.lt(x, Lanes.both(Lanes.ZERO)));
   }
 
@@ -89,7 +89,7 @@ export abstract class ErrorFunction {
    */
   @inline static normalLogCdf(x: v128): v128 {
     const t = f64x2.abs(x), g = ErrorFunction.mills(t, MILLS_UNIT), left = f64x2.lt(x, Lanes.both(Lanes.ZERO));
-    const q = ErrorFunction.gaussian(f64x2.pmin(t, Lanes.both(NORMAL_MAX)), g, MINUS_HALF, SCALE_DOWN);
+    const q = ErrorFunction.gaussian(f64x2.pmin(t, Lanes.both(NORMAL_MAX)), g, MINUS_HALF, STEPS_UP, SCALE_DOWN);
     const w = f64x2.sub(Lanes.both(Lanes.ONE), q);
     const rest = f64x2.sub(f64x2.sub(Lanes.both(Lanes.ONE), w), q);
     const more = v128.bitselect(f64x2.mul(f64x2.mul(t, Lanes.both(MINUS_HALF)), t), Lanes.mulAdd(rest, q, rest), left);
@@ -122,13 +122,13 @@ export abstract class ErrorFunction {
   /** Q(t), t ≥ 0. */
   @inline static normalTail(t: v128): v128 {
     const bounded = f64x2.pmin(t, Lanes.both(NORMAL_MAX));
-    return ErrorFunction.gaussian(bounded, ErrorFunction.mills(bounded, MILLS_UNIT), MINUS_HALF, SCALE_DOWN);
+    return ErrorFunction.gaussian(bounded, ErrorFunction.mills(bounded, MILLS_UNIT), MINUS_HALF, STEPS_UP, SCALE_DOWN);
   }
 
   /** erfc t for 0 ≤ t ≤ 28. */
   @inline private static erfcTail(t: v128): v128 {
     const g = ErrorFunction.mills(t, MILLS_UNIT_ERF);
-    return ErrorFunction.gaussian(t, f64x2.add(g, g), MINUS_ONE, SCALE_DOWN);
+    return ErrorFunction.gaussian(t, f64x2.add(g, g), MINUS_ONE, STEPS_UP, SCALE_DOWN);
   }
 
   /** Q(t)·e^(t²/2) for t ≥ 0, with unit = ¼; that of √2·t with unit = √2/4. */
@@ -161,16 +161,15 @@ export abstract class ErrorFunction {
   }
 
   /**
-   * g·e^(factor·t²), 0 ≤ t ≤ 39, factor = ±1, −½. t² = square + rest by T. J. Dekker's product; e^(factor·rest) = 1 + factor·rest.
-   * Where t > 25 the exponent is moved by 128·ln 2 towards 0, exactly up to SHIFT_LO, and the result scaled once: it may be subnormal.
+   * g·e^(factor·t²), 0 ≤ t ≤ 39, factor = ±1, −½. t² = square + rest by T. J. Dekker's product. The result may be subnormal or Infinity:
+   * where t > 25 it is scaled once, at the end, after as many steps of the exponential the other way.
    */
-  @inline private static gaussian(t: v128, g: v128, factor: usize, scale: usize): v128 {
-    const top = v128.and(t, Lanes.both(TOP_BITS)), square = f64x2.mul(t, t);
+  @inline private static gaussian(t: v128, g: v128, factor: usize, steps: usize, scale: usize): v128 {
+    const top = v128.and(t, Lanes.both(TOP_BITS)), square = f64x2.mul(t, t), f = Lanes.both(factor);
     const rest = Lanes.mulAdd(f64x2.add(t, top), f64x2.sub(t, top), f64x2.sub(f64x2.mul(top, top), square));
-    const deep = f64x2.gt(t, Lanes.both(DEEP)), f = Lanes.both(factor), away = v128.and(v128.and(f, Lanes.both(SIGN)), deep);
-    const shiftHi = v128.xor(v128.and(deep, Lanes.both(SHIFT_HI)), away), shiftLo = v128.xor(v128.and(deep, Lanes.both(SHIFT_LO)), away);
-    const e = f64x2.mul(g, Elementary.exp(f64x2.sub(f64x2.mul(square, f), shiftHi)));
-    const result = Lanes.mulAdd(e, f64x2.sub(f64x2.mul(rest, f), shiftLo), e);
-    return f64x2.mul(result, v128.bitselect(Lanes.both(scale), Lanes.both(Lanes.ONE), deep));
+    const y = f64x2.mul(square, f), k = Elementary.expSteps(y);
+    const e = Elementary.expMantissa(k, Lanes.mulAdd(rest, f, Elementary.expRest(y, k))), deep = f64x2.gt(t, Lanes.both(DEEP));
+    const power = Elementary.expScale(i64x2.add(k, v128.and(deep, Lanes.both(steps))));
+    return f64x2.mul(f64x2.mul(f64x2.mul(e, g), power), v128.bitselect(Lanes.both(scale), Lanes.both(Lanes.ONE), deep));
   }
 }

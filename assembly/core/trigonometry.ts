@@ -1,5 +1,5 @@
 import { Lanes } from "./lanes";
-import { PayneHanek } from "./payne-hanek";
+import { Reduction } from "./reduction";
 import { Tables } from "./tables";
 
 /** 1.5·2⁵². Adding it rounds to an integer, which then stands in the low bits; subtracting it again gives the integer as an f64. */
@@ -39,7 +39,7 @@ const ROW: usize = memory.data<f64>([0.00390625]);
  * x = 2πk/256 + r + ρ, row k mod 256 of the table holds S, C = sin, cos 2πk/256, and sin x = S + (S·(cos r − 1) + C·sin(r + ρ)).
  * r is rounded and ρ is what it lacks, so that r + ρ is right to 2⁻⁵⁵ of itself even for the f64 beside a zero.
  *
- * |x| ≤ 2048 (`sin`, `cos`, `tan`): Cody and Waite's reduction in three parts. Beyond (`…Anywhere`): that of Payne and Hanek.
+ * |x| ≤ 2048 (`sin`, `cos`, `tan`): Cody and Waite's reduction in three parts. Beyond (`…Anywhere`): `Reduction`.
  */
 export abstract class Trigonometry {
   /** sin x, error below MAX_SIN ulp, for |x| ≤ 2048; −0 for −0. Anything else gives a meaningless number. */
@@ -61,7 +61,7 @@ export abstract class Trigonometry {
   }
 
   /**
-   * sin x, cos x, tan x after `PayneHanek.reduce(x)`, for every x: the bits of `sin`, `cos`, `tan` where |x| ≤ 2048, the same error
+   * sin x, cos x, tan x after `Reduction.reduce(x)`, for every x: the bits of `sin`, `cos`, `tan` where |x| ≤ 2048, the same error
    * elsewhere, NaN for NaN and ±Infinity.
    */
   @inline static sinAnywhere(x: v128): v128 { return Trigonometry.pick(x, Trigonometry.sin(x), Trigonometry.sinFar(x)); }
@@ -122,9 +122,9 @@ export abstract class Trigonometry {
     return v128.bitselect(near, far, f64x2.le(f64x2.abs(x), Lanes.both(LIMIT)));
   }
   @inline private static sinFar(x: v128): v128 {
-    return Trigonometry.signed(x, Trigonometry.sinOf(PayneHanek.steps(), PayneHanek.rest(), PayneHanek.lack()));
+    return Trigonometry.signed(x, Trigonometry.sinOf(Reduction.steps(), Reduction.rest(), Reduction.lack()));
   }
-  @inline private static cosFar(): v128 { return Trigonometry.cosOf(PayneHanek.steps(), PayneHanek.rest(), PayneHanek.lack()); }
+  @inline private static cosFar(): v128 { return Trigonometry.cosOf(Reduction.steps(), Reduction.rest(), Reduction.lack()); }
 
   /** |x| − the nearest integer, exactly; 256 times that, rounded to an integer in the low bits; and what that leaves, exactly. */
   @inline private static fraction(x: v128): v128 { return f64x2.sub(f64x2.abs(x), f64x2.nearest(f64x2.abs(x))); }

@@ -35,23 +35,29 @@ export function gradient({ D, phi, samples, seed }) {
   const normal = boxMuller(mulberry32(seed));
 
   function run() {
-    const sums = () => ({ mean: new Array(D).fill(0), square: new Array(D).fill(0) });
-    const result = { n: samples, loc: { lr: sums(), rp: sums() }, scale: { lr: sums(), rp: sums() } };
-    const add = (into, d, term) => {
-      into.mean[d] += term / samples;
-      into.square[d] += (term * term) / samples;
-    };
+    const zeros = () => ({ mean: new Array(D).fill(0), square: new Array(D).fill(0) });
+    const loc1 = zeros(), loc2 = zeros(), scale1 = zeros(), scale2 = zeros();
     for (let i = 0; i < samples; i++) {
-      const noise = loc.map(normal), x = noise.map((e, d) => loc[d] + scale[d] * e), f = value(x), g = gradientOf(x);
+      const noise = [], x = [];
       for (let d = 0; d < D; d++) {
-        const e = noise[d];
-        add(result.loc.lr, d, (f * e) / scale[d]);
-        add(result.loc.rp, d, g[d]);
-        add(result.scale.lr, d, (f * (e * e - 1)) / scale[d]);
-        add(result.scale.rp, d, g[d] * e);
+        noise.push(normal());
+        x.push(loc[d] + scale[d] * noise[d]);
+      }
+      const f = value(x), g = gradientOf(x);
+      for (let d = 0; d < D; d++) {
+        const e = noise[d], l = (f * e) / scale[d], m = (f * (e * e - 1)) / scale[d], r = g[d], s = g[d] * e;
+        loc1.mean[d] += l;
+        loc1.square[d] += l * l;
+        loc2.mean[d] += r;
+        loc2.square[d] += r * r;
+        scale1.mean[d] += m;
+        scale1.square[d] += m * m;
+        scale2.mean[d] += s;
+        scale2.square[d] += s * s;
       }
     }
-    return result;
+    const means = ({ mean, square }) => ({ mean: mean.map((v) => v / samples), square: square.map((v) => v / samples) });
+    return { n: samples, loc: { lr: means(loc1), rp: means(loc2) }, scale: { lr: means(scale1), rp: means(scale2) } };
   }
   return { count: samples * D, turn: () => run().loc.lr.mean[0], estimates: run };
 }

@@ -1,23 +1,23 @@
 /** montegrad itself, the built package under its public name. */
-import { Rng, gradient as estimate, normal, vector as maths } from "montegrad";
+import * as montegrad from "montegrad";
 import { CENTRE, parameters } from "../problems/gradient.mjs";
 import { COUNT } from "../problems/normals.mjs";
 import { vector } from "../problems/vector.mjs";
 
 export function normals({ seed }) {
-  const out = new Float64Array(COUNT), rng = new Rng(seed);
+  const out = new Float64Array(COUNT), rng = new montegrad.Rng(seed);
   return { count: COUNT, out, turn: () => (rng.normal(COUNT, out), out[COUNT - 1]) };
 }
 
 /** One column of a distribution, into an array. */
 export function sample({ seed }) {
-  const out = new Float64Array(COUNT), rng = new Rng(seed), p = normal({ loc: 0, scale: 1 });
+  const out = new Float64Array(COUNT), rng = new montegrad.Rng(seed), p = montegrad.normal({ loc: 0, scale: 1 });
   return { count: COUNT, out, turn: () => (p.sample(rng, COUNT, { out }), out[COUNT - 1]) };
 }
 
-export const exp = () => vector("exp", (x, out) => maths.exp(x, out));
-export const log = () => vector("log", (x, out) => maths.log(x, out));
-export const sincos = () => vector("sincos", (x, sin, cos) => maths.sinCos(x, sin, cos));
+export const exp = () => vector("exp", (x, out) => montegrad.vector.exp(x, out));
+export const log = () => vector("log", (x, out) => montegrad.vector.log(x, out));
+export const sincos = () => vector("sincos", (x, sin, cos) => montegrad.vector.sinCos(x, sin, cos));
 
 /** φ and ∂φ on blocks of columns, as a user writes them; `out` starts as zeros. */
 const callbacks = {
@@ -64,8 +64,8 @@ function withVector() {
   const columns = (column) => {
     if (h.length !== column.length) [h, sin, cos] = [0, 0, 0].map(() => new Float64Array(column.length));
     for (let i = 0; i < h.length; i++) h[i] = column[i] / 2;
-    maths.exp(h, h);
-    maths.sinCos(column, sin, cos);
+    montegrad.vector.exp(h, h);
+    montegrad.vector.sinCos(column, sin, cos);
   };
   return {
     valueAndGradient(x, out, slopes) {
@@ -96,9 +96,9 @@ function withVector() {
 }
 
 function contestant(phi, { D, samples, seed }) {
-  const p = normal(parameters(D));
+  const p = montegrad.normal(parameters(D));
   let next = seed;
-  const run = (flow) => estimate(p, phi, { flow, samples, seed: next++ });
+  const run = (flow) => montegrad.gradient(p, phi, { flow, samples, seed: next++ });
   const terms = ({ mean, stdError }) => ({ mean, square: mean.map((m, d) => m * m + stdError[d] ** 2 * (samples - 1)) });
   return {
     count: samples * D,

@@ -3,6 +3,7 @@ import { checkInteger, checkKeys, checkNumbers, isRecord, wrongKind, wrongValue 
 import { Distribution, type Internals, type Law, type Parameter, type ShapeOf, type Support, type VisitTerms } from "../distribution";
 import type { Block } from "../integrand/integrand";
 import { LEAF } from "../random";
+import { MOST_COLUMNS, numbered } from "./define";
 
 /** Columns for each entry of a parameter. */
 export type ByEntry<P> = { readonly [K in keyof P]: Block };
@@ -62,7 +63,7 @@ export function custom<const P extends { readonly [name: string]: number | Array
   const where = "custom";
   if (!isRecord(family)) throw wrongKind(where, "family", "{ sample, logProb, … }", family);
   checkKeys(where, family, KEYS);
-  const { noise = "uniforms", params = {} as P } = family, columns = checkInteger(where, "columns", family.columns ?? 1, 1, 2 ** 20);
+  const { noise = "uniforms", params = {} as P } = family, columns = checkInteger(where, "columns", family.columns ?? 1, 1, MOST_COLUMNS);
   for (const name of FUNCTIONS) {
     const value = family[name];
     if (value === undefined ? name === "sample" || name === "logProb" : typeof value !== "function") throw wrongKind(where, name, "a function on blocks", value);
@@ -82,7 +83,8 @@ export function custom<const P extends { readonly [name: string]: number | Array
   const reasons: Readonly<Record<string, string>> = { moments: "a custom family has no mean, variance or entropy of its own" };
   const own: Internals = {
     parameters, entries, supports,
-    columnNames: supports.map((_, d) => `x${d}`),
+    columns,
+    columnNames: () => numbered(columns),
     lacks: (operation) => {
       const needed = operation as keyof CustomFamily<P>;
       if (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation)) return "a custom family has no distribution function";

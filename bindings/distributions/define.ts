@@ -78,14 +78,15 @@ export function define<const N extends string, const D extends readonly (readonl
     const own: Internals = {
       parameters,
       entries,
-      columnNames: Array.from({ length: columns }, (_, d) => `x${d}`),
-      supports: Array.from({ length: columns }, () => support),
+      columns,
+      columnNames: () => numbered(columns),
+      supports: new Array<Support>(columns).fill(support),
       lacks: (operation) => {
         const optional = OPTIONAL_OF[operation];
         return optional && support === "count" && operation === "gradLogProb" ? "a distribution on the integers has no ∂x log p" : undefined;
       },
       ownColumn: (p) => !p.scalar || columns === 1,
-      parts: (entry) => { const p = parameters.find((q) => entry < q.offset + q.size) as Parameter; return p.size === columns ? 1 : columns; },
+      parts: (p) => (p.size === columns ? 1 : columns),
       layout: (allocate: Allocate) => {
         const records = allocate(columns * RECORD_BYTES), scratch = allocate(2 * params.length * columnBytes(LEAF));
         return (arena) => {
@@ -189,5 +190,12 @@ export function columnsOf(where: string, names: readonly string[], values: reado
     if (columns === 0) [columns, first] = [value.length, names[k] as string];
     else if (value.length !== columns) throw new RangeError(`${where}: "${names[k]}" expected ${columns} numbers, as many as "${first}", got ${value.length}`);
   });
+  if (columns > MOST_COLUMNS) throw new RangeError(`${where}: "${first}" expected at most ${MOST_COLUMNS} columns, got ${columns}`);
   return columns || 1;
 }
+
+/** Of one distribution: beyond, not even one leaf of samples fits into linear memory. @internal */
+export const MOST_COLUMNS = 2 ** 19;
+
+/** x0, x1 … @internal */
+export const numbered = (columns: number): string[] => Array.from({ length: columns }, (_, d) => `x${d}`);

@@ -2,6 +2,7 @@ import { type Allocate, type Arena, columnBytes } from "../arena";
 import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
 import { Distribution, type Law, type VisitTerms } from "../distribution";
 import { LEAF } from "../random";
+import { numbered } from "./define";
 
 /**
  * Multivariate normal distribution x = loc + L·ε of D columns, ε standard normal, L = scaleTril lower triangular with positive
@@ -41,7 +42,8 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
       { path: ["scaleTril"], offset: d, size: triangle, scalar: false, triangle: d },
     ],
     entries: d + triangle,
-    columnNames: Array.from({ length: d }, (_, i) => `x${i}`),
+    columns: d,
+    columnNames: () => numbered(d),
     supports: Array.from({ length: d }, () => "real" as const),
     lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : undefined),
     ownColumn: (p) => p.offset === 0,

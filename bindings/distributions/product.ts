@@ -30,23 +30,24 @@ export function product<const D extends { readonly [name: string]: Distribution<
   const placed = named.map(({ name, part, own }) => {
     const at = { name, part, own, entry: entries, column: columns };
     entries += own.entries;
-    columns += own.columnNames.length;
+    columns += own.columns;
     return at;
   });
   const partOf = (entry: number): (typeof placed)[number] => placed.find((at) => entry < at.entry + at.own.entries) as (typeof placed)[number];
   const own: Internals = {
     parameters: placed.flatMap(({ name, own: { parameters }, entry }) => parameters.map((p): Parameter => ({ ...p, path: [name, ...p.path], offset: p.offset + entry }))),
     entries,
-    columnNames: placed.flatMap(({ name, own: { columnNames } }) => (columnNames.length === 1 ? [name] : columnNames.map((_, d) => `${name}${d}`))),
+    columns,
+    columnNames: () => placed.flatMap(({ name, own: part }) => (part.columns === 1 ? [name] : Array.from({ length: part.columns }, (_, d) => `${name}${d}`))),
     supports: placed.flatMap(({ own: { supports } }) => supports),
     lacks: (operation) => {
       const without = placed.find((at) => at.own.lacks(operation));
       return without && `its part "${without.name}" has none: ${without.own.lacks(operation)}`;
     },
     ownColumn: () => false,
-    parts: (entry) => { const at = partOf(entry); return at.own.parts(entry - at.entry); },
+    parts: (p) => { const at = partOf(p.offset); return at.own.parts({ ...p, offset: p.offset - at.entry }); },
     layout: (allocate: Allocate) => {
-      const parts = placed.map(({ own: part, entry, column }) => ({ law: part.layout(allocate), entry, column, columns: part.columnNames.length }));
+      const parts = placed.map(({ own: part, entry, column }) => ({ law: part.layout(allocate), entry, column, columns: part.columns }));
       const scratch = allocate(columnBytes(LEAF));
       return (arena) => new ProductLaw(arena, parts.map(({ law, ...at }) => ({ law: law(arena), ...at })), scratch);
     },

@@ -10,7 +10,7 @@ import { type Law, internalsOf } from "../distribution";
 import type { Block, IntegrandParams, Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
 import { LEAF, PLACE_BYTES, PURPOSE, writePlace } from "../random";
-import type { Chain, Description, Job } from "./options";
+import type { Chain, Description, EntryFlow, Job } from "./options";
 import { LARGEST, LEFT, RECORD, RIGHT, meanOf } from "./record";
 import { EARLY, type Node, type State } from "./state";
 import { TAIL_SAMPLES } from "./tails";
@@ -51,19 +51,28 @@ interface EntryPlan {
   readonly chains: readonly { readonly index: number; readonly coefficient: number }[];
 }
 
+const NONE: EntryPlan["chains"] = [];
+
 /** @throws TypeError if φ lacks what the job needs @internal */
 export function planOf(job: Omit<Job, "description">, description: Omit<Description, "lambdas">, outputs: readonly Output[]): Plan {
-  const { own, flows, wanted, chains, where } = job, columns = own.columnNames.length;
-  const explicit = outputs.map((output) => explicitOf(where, own.parameters, output));
-  const dependent = new Set(explicit.flatMap((list) => list.flatMap(({ first, size }) => Array.from({ length: size }, (_, j) => first + j))));
-  const gathered: number[] = [], order = new Map(wanted.map((entry, k) => [entry, 1 + k]));
-  const hasFlow = own.lacks("flow") === undefined;
-  const entries = Array.from({ length: own.entries }, (_, entry): EntryPlan => {
-    const record = order.get(entry) ?? -1, flow = flows[entry], field = flow?.field !== undefined;
-    const mine = chains.flatMap(({ coefficients }, index) => (coefficients[entry] ? [{ index, coefficient: coefficients[entry] as number }] : []));
-    const active = record >= 0 || mine.length > 0, gather = active && (field || own.parts(entry) > 1 || dependent.has(entry));
-    return { lambda: flow?.lambda ?? 0, record, field, paired: job.needsGradient && (field || hasFlow), chains: mine, gathered: gather ? gathered.push(entry) - 1 : -1 };
-  });
+  const { own, flows, wanted, chains, where } = job, columns = own.columns;
+  const explicit = outputs.map((output) => explicitOf(where, own.parameters, output)), dependent = new Set<number>();
+  for (const { first, size } of explicit.flat()) for (let j = 0; j < size; j++) dependent.add(first + j);
+  const gathered: number[] = [], records = new Int32Array(own.entries), hasFlow = own.lacks("flow") === undefined;
+  wanted.forEach((entry, k) => { records[entry] = 1 + k; });
+  const entries: EntryPlan[] = [];
+  for (const parameter of own.parameters) {
+    const apart = own.parts(parameter) > 1;
+    for (let entry = parameter.offset; entry < parameter.offset + parameter.size; entry++) {
+      const { lambda, field } = flows[entry] as EntryFlow, record = (records[entry] as number) || -1;
+      const mine = chains.length ? chains.flatMap(({ coefficients }, index) => (coefficients[entry] ? [{ index, coefficient: coefficients[entry] as number }] : [])) : NONE;
+      const active = record >= 0 || mine.length > 0, gather = active && (field !== undefined || apart || dependent.has(entry));
+      entries.push({
+        lambda, record, field: field !== undefined, paired: job.needsGradient && (field !== undefined || hasFlow), chains: mine,
+        gathered: gather ? gathered.push(entry) - 1 : -1,
+      });
+    }
+  }
   const width = 1 + wanted.length + chains.length, lambdas = new Float64Array(outputs.length * width + (job.q ? 1 : 0));
   for (let o = 0; o < outputs.length; o++) {
     wanted.forEach((entry, k) => { lambdas[o * width + 1 + k] = entries[entry]?.lambda ?? 0; });
@@ -127,7 +136,7 @@ interface Layout {
 
 /** @internal */
 export function layoutOf(plan: Plan, rows: number): (allocate: Allocate) => Layout {
-  const { job, outputs, gathered, fields, explicit } = plan, columns = job.own.columnNames.length, count = outputs.length;
+  const { job, outputs, gathered, fields, explicit } = plan, columns = job.own.columns, count = outputs.length;
   // columns that lie a power of two apart would compete for the same few lines of a cache: hence 64 bytes between them
   const stride = columnBytes(rows) + 64, chains = job.chains.length, ofGradient = job.needsGradient ? count * columns : 0;
   const fieldEntries = fields.reduce((most, { size }) => Math.max(most, size), 0), triangle = job.joint ? (plan.width * (plan.width + 1)) / 2 : 0;
@@ -185,7 +194,7 @@ export class Engine {
     this.#at = at;
     this.#p = at.p(arena);
     this.#q = at.q?.(arena);
-    this.#columns = plan.job.own.columnNames.length;
+    this.#columns = plan.job.own.columns;
     this.#explicitColumns = countExplicit(plan.explicit);
     this.#kernels.columnFill(at.ones, 1, LEAF);
   }

@@ -17,13 +17,11 @@ export class Estimate<T extends number | Float64Array = number | Float64Array> {
 
   /** @internal */
   constructor(mean: T, stdError: T, units: number, evaluations: number, events?: number) {
-    const both = <A>(f: (m: number, s: number) => A): A | Float64Array =>
-      typeof mean === "number" ? f(mean, stdError as number) : Float64Array.from(mean, (m, j) => f(m, (stdError as Float64Array)[j] as number) as number);
     this.mean = mean;
     this.stdError = stdError;
-    this.variance = both((_, s) => s * s * evaluations) as T;
+    this.variance = combine(mean, stdError, (_, s) => s * s * evaluations);
     this.df = units - 1;
-    this.snr = both((m, s) => (m === 0 && s === 0 ? 0 : Math.abs(m) / s)) as T;
+    this.snr = combine(mean, stdError, (m, s) => (m === 0 && s === 0 ? 0 : Math.abs(m) / s));
     if (events !== undefined) this.events = events;
   }
 
@@ -40,6 +38,13 @@ export class Estimate<T extends number | Float64Array = number | Float64Array> {
     const half = (stdError as Float64Array).map((s) => t * s);
     return [mean.map((m, j) => m - (half[j] as number)), mean.map((m, j) => m + (half[j] as number))] as [T, T];
   }
+}
+
+function combine<T extends number | Float64Array>(mean: T, stdError: T, f: (m: number, s: number) => number): T {
+  if (typeof mean === "number") return f(mean, stdError as number) as T;
+  const out = new Float64Array(mean.length);
+  for (let j = 0; j < out.length; j++) out[j] = f(mean[j] as number, (stdError as Float64Array)[j] as number);
+  return out as T;
 }
 
 /** Between the two rates whose own standard error is the distance, over z, from the observed share. */

@@ -94,7 +94,7 @@ export class Run<P extends Parameters, C extends string> {
     if (!(rows >= 1)) throw wrongValue("ask", "rows", "a number of rows ≥ 1", rows);
     const leaves = Math.max(1, Math.floor(rows / LEAF)), first = this.#next, end = Math.min(this.#plan.job.to, first + leaves);
     this.#asked = end - first;
-    if (this.done) return Array.from({ length: this.#plan.job.own.columnNames.length }, () => new Float64Array(0));
+    if (this.done) return Array.from({ length: this.#plan.job.own.columns }, () => new Float64Array(0));
     return this.#lend((engine) => {
       engine.draw(first, end);
       return engine.views(engine.rowsOf(first, end)).x.map((column) => column.slice());
@@ -175,7 +175,7 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
   const sampling = samplingOf(where, p, options, OPTIONS), { own } = sampling, { flow, wrt, chain, joint = false } = options as GradientOptions<Parameters>;
   if (typeof joint !== "boolean") throw wrongKind(where, "joint", "true or false", joint);
   const flows = flowsOf(where, own, flow), wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain);
-  const used = flows.filter((_, entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
+  const used = wrt === undefined ? flows : flows.filter((_, entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
   const needsGradient = used.some(({ lambda }) => lambda !== 0);
   if (needsGradient) demandGradient(where, p, outputs, callable, used.some(({ lambda, field }) => lambda !== 0 && !field), used.some(({ field }) => field));
   if (used.some(({ lambda }) => lambda !== 1) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);

@@ -121,7 +121,7 @@ export function samplingOf(where: string, p: unknown, options: unknown, more: re
   if (!isDistribution(p)) throw wrongKind(where, "p", "a distribution", p);
   if (!isRecord(options)) throw wrongKind(where, "options", "an object with samples and seed or rng", options);
   checkKeys(where, options, [...SAMPLING, ...more]);
-  const { seed, rng, shard, proposal, nan = "error", block } = options as Partial<SamplingOptions>, own = internalsOf(p), columns = own.columnNames.length;
+  const { seed, rng, shard, proposal, nan = "error", block } = options as Partial<SamplingOptions>, own = internalsOf(p), columns = own.columns;
   const samples = checkInteger(where, "samples", options.samples, 1, Number.MAX_SAFE_INTEGER), leaves = Math.ceil(samples / LEAF);
   if (nan !== "error" && nan !== "propagate") throw wrongValue(where, "nan", `"error" or "propagate"`, nan);
   if (proposal !== undefined) {
@@ -151,9 +151,12 @@ function originOf(where: string, seed: unknown, rng: unknown, leaves: number): O
   return takeLeaves(new Rng(seed as number | bigint), leaves);
 }
 
+const LEFT: EntryFlow = { lambda: 0 }, RIGHT: EntryFlow = { lambda: 1 };
+
 /** Resolves a choice for every entry of the parameters. @throws TypeError, RangeError @internal */
 export function flowsOf(where: string, own: Internals, flow: unknown): EntryFlow[] {
-  const flows: EntryFlow[] = Array.from({ length: own.entries });
+  if (flow === "lr" || flow === "rp") return new Array<EntryFlow>(own.entries).fill(flow === "lr" ? LEFT : RIGHT);
+  const flows = new Array<EntryFlow>(own.entries);
   const resolve = (choice: unknown, path: readonly string[]): void => {
     const name = ["flow", ...path].join("."), inside = own.parameters.filter((p) => path.every((part, i) => p.path[i] === part));
     if (choice === undefined) {
@@ -180,12 +183,13 @@ export function flowsOf(where: string, own: Internals, flow: unknown): EntryFlow
 
 /** @internal */
 export function wantedOf(where: string, own: Internals, wrt: unknown): number[] {
-  if (wrt !== undefined && !Array.isArray(wrt)) throw wrongKind(where, "wrt", "an array of names of parameters", wrt);
+  if (wrt === undefined) return Array.from({ length: own.entries }, (_, entry) => entry);
+  if (!Array.isArray(wrt)) throw wrongKind(where, "wrt", "an array of names of parameters", wrt);
   const names = own.parameters.map((p) => p.path.join("."));
-  if (wrt) for (const name of wrt as unknown[]) {
+  for (const name of wrt as unknown[]) {
     if (!names.some((known) => known === name || known.startsWith(`${String(name)}.`))) throw new RangeError(`${where}: "wrt" expected names among ${names.join(", ")}, got ${show(name)}`);
   }
-  const wanted = (own.parameters.filter((_, k) => !wrt || (wrt as string[]).some((name) => names[k] === name || names[k]?.startsWith(`${name}.`))));
+  const wanted = own.parameters.filter((_, k) => (wrt as string[]).some((name) => names[k] === name || names[k]?.startsWith(`${name}.`)));
   return wanted.flatMap((p) => Array.from({ length: p.size }, (_, j) => p.offset + j));
 }
 

@@ -8,24 +8,20 @@ import { type Diagnostics, diagnose } from "./diagnostics";
 import { Estimate } from "./estimate";
 import type { Description } from "./options";
 import { RECORD, meanOf, squares } from "./record";
-import { type Node, State, type StateData } from "./state";
+import { type Node, type StateData, totals } from "./state";
 import { root } from "./student";
 import { type Row, table } from "./table";
 
 /** One estimate for each parameter, in its shape. */
 export type GradientOf<P> = { readonly [K in keyof P]: P[K] extends number ? Estimate<number> : P[K] extends ArrayLike<number> ? Estimate<Float64Array> : GradientOf<P[K]> };
 
-/** All nodes of a state as one, and those of its first leaves; kept, since every figure comes from them. @internal */
-export function totalOf(job: Description, data: StateData): { readonly total: Node; readonly early: Node | undefined } {
-  let found = totals.get(data);
-  if (!found) {
-    const state = new State(job.lambdas, job.joint ? widthOf(job) : 0, false);
-    state.absorb(data);
-    totals.set(data, (found = { total: state.total() as Node, early: state.early() }));
-  }
+/** The sums of a state, as one; kept, since every figure comes from them. @internal */
+export function totalOf(job: Description, data: StateData): ReturnType<typeof totals> {
+  let found = known.get(data);
+  if (!found) known.set(data, (found = totals(data, job.lambdas, job.joint ? widthOf(job) : 0)));
   return found;
 }
-const totals = new WeakMap<StateData, { readonly total: Node; readonly early: Node | undefined }>();
+const known = new WeakMap<StateData, ReturnType<typeof totals>>();
 
 const widthOf = (job: Description): number => 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
 

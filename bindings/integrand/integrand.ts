@@ -49,11 +49,11 @@ export function outputsOf(where: string, phi: unknown): { outputs: Output[]; sev
   if (typeof phi === "function" || (isRecord(phi) && typeof phi.value === "function")) return { outputs: [outputOf(where, "phi", phi)], several: false };
   const expected = "a function (x) => number, { value, gradient? } on blocks, or a record of these";
   if (!isRecord(phi) || Object.keys(phi).length === 0 || "gradient" in phi) throw wrongKind(where, "phi", expected, phi);
-  for (const name of RESERVED) if (name in phi) throw new TypeError(`${where}: an integrand cannot have the name "${name}", which results use themselves`);
+  for (const name of RESERVED) if (Object.hasOwn(phi, name)) throw new TypeError(`${where}: an integrand cannot have the name "${name}", which results use themselves`);
   return { outputs: Object.entries(phi).map(([name, one]) => outputOf(where, name, one)), several: true };
 }
 
-const RESERVED = ["kind", "version", "job", "state", "toString", "toJSON"];
+const RESERVED = ["kind", "version", "job", "state", "names"];
 
 function outputOf(where: string, name: string, phi: unknown): Output {
   if (typeof phi === "function") {

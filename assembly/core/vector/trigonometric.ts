@@ -1,9 +1,9 @@
 import { InverseTrigonometry } from "../inverse-trigonometry";
 import { Maps, Unary } from "../map";
-import { PayneHanek } from "../payne-hanek";
+import { Reduction } from "../reduction";
 import { Trigonometry } from "../trigonometry";
 
-/** A function that is fast near zero, `of`, and otherwise comes from a number that `PayneHanek.reduce` has seen. */
+/** A function that is fast near zero, `of`, and otherwise comes from a number that `Reduction.reduce` has seen. */
 @unmanaged
 abstract class Circular extends Unary {
   anywhere(_x: v128): v128 { return unreachable(); }
@@ -18,9 +18,9 @@ abstract class CircularMaps {
       v128.store(out + i, fa);
       v128.store(out + i, fb, 16);
       if (!near) {
-        PayneHanek.reduce(a);
+        Reduction.reduce(a);
         v128.store(out + i, f.anywhere(a));
-        PayneHanek.reduce(b);
+        Reduction.reduce(b);
         v128.store(out + i, f.anywhere(b), 16);
       }
     }
@@ -67,10 +67,10 @@ export function vectorSinCos(x: usize, sin: usize, cos: usize, n: i32): void {
     v128.store(cos + i, cosA);
     v128.store(cos + i, cosB, 16);
     if (!near) {
-      PayneHanek.reduce(a);
+      Reduction.reduce(a);
       v128.store(sin + i, Trigonometry.sinAnywhere(a));
       v128.store(cos + i, Trigonometry.cosAnywhere(a));
-      PayneHanek.reduce(b);
+      Reduction.reduce(b);
       v128.store(sin + i, Trigonometry.sinAnywhere(b), 16);
       v128.store(cos + i, Trigonometry.cosAnywhere(b), 16);
     }
