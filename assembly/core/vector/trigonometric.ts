@@ -50,11 +50,11 @@ export function vectorSin(x: usize, out: usize, n: i32): void { CircularMaps.una
 export function vectorCos(x: usize, out: usize, n: i32): void { CircularMaps.unary<Cos>(x, out, n); }
 export function vectorTan(x: usize, out: usize, n: i32): void { CircularMaps.unary<Tan>(x, out, n); }
 /** sin 2πx, cos 2πx */
-export function vectorSin2pi(x: usize, out: usize, n: i32): void { Maps.unary<Sin2pi>(x, out, n); }
-export function vectorCos2pi(x: usize, out: usize, n: i32): void { Maps.unary<Cos2pi>(x, out, n); }
-export function vectorAsin(x: usize, out: usize, n: i32): void { Maps.unary<Asin>(x, out, n); }
-export function vectorAcos(x: usize, out: usize, n: i32): void { Maps.unary<Acos>(x, out, n); }
-export function vectorAtan(x: usize, out: usize, n: i32): void { Maps.unary<Atan>(x, out, n); }
+export function vectorSin2pi(x: usize, out: usize, n: i32): void { Maps.narrow<Sin2pi>(x, out, n); }
+export function vectorCos2pi(x: usize, out: usize, n: i32): void { Maps.narrow<Cos2pi>(x, out, n); }
+export function vectorAsin(x: usize, out: usize, n: i32): void { Maps.narrow<Asin>(x, out, n); }
+export function vectorAcos(x: usize, out: usize, n: i32): void { Maps.narrow<Acos>(x, out, n); }
+export function vectorAtan(x: usize, out: usize, n: i32): void { Maps.narrow<Atan>(x, out, n); }
 
 /** sin[i] = sin x[i] and cos[i] = cos x[i], the same bits as from the two maps, for the price of one; either may be x. */
 export function vectorSinCos(x: usize, sin: usize, cos: usize, n: i32): void {
