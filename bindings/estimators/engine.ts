@@ -129,6 +129,7 @@ interface Layout {
   readonly chainFlows: number;
   readonly estimates: number;
   readonly temporary: number;
+  readonly terms: number;
   readonly spare: number;
   readonly records: number;
   readonly triangle: number;
@@ -162,6 +163,7 @@ export function layoutOf(plan: Plan, rows: number): (allocate: Allocate) => Layo
     chainFlows: allocate(chains * count * 2 * COLUMN),
     estimates: allocate(job.joint ? count * plan.width * COLUMN : 0),
     temporary: allocate(COLUMN),
+    terms: allocate(COLUMN),
     spare: allocate(Math.max(stride, COLUMN)),
     records: allocate(plan.lambdas.length * RECORD * 8),
     triangle: allocate(count * triangle * 8),
@@ -284,8 +286,8 @@ export class Engine {
   }
 
   #copy(from: number, count: number): Float64Array {
-    const out = new Float64Array(count), numbers = this.#arena.f64;
-    for (let i = 0, at = from / 8; i < count; i++, at++) out[i] = numbers[at] as number;
+    const out = new Float64Array(count);
+    out.set(this.#arena.column(from, count));
     return out;
   }
 
@@ -453,13 +455,18 @@ export class Engine {
     else k.accumulateScore(score, phi, n, out);
     const { tails } = this.#state, joint = this.#plan.job.joint;
     const extreme = tails !== undefined && (this.#arena.f64[out / 8 + LARGEST] as number) > tails.threshold(index);
-    if (!joint && !extreme && !this.#early) return;
-    const e = joint ? at.estimates + index * COLUMN : at.spare;
-    if (flow) k.estimates(score, flow, phi, grad, lambda, n, e);
-    else k.columnMultiply(score, phi, e, n);
-    if (this.#early) k.accumulateHigher(e, meanOf(this.#arena.f64, out / 8, lambda), n, out);
+    // E is a product of two columns, unless λ mixes two of these
+    let a = flow && lambda === 1 ? flow : score, b = a === flow ? grad : phi;
+    if (joint || this.#early || (flow && lambda !== 0 && lambda !== 1)) {
+      if (!joint && !extreme && !this.#early) return;
+      const e = joint ? at.estimates + index * COLUMN : at.terms;
+      if (flow) k.estimates(score, flow, phi, grad, lambda, n, e);
+      else k.columnMultiply(score, phi, e, n);
+      if (this.#early) k.accumulateHigher(e, meanOf(this.#arena.f64, out / 8, lambda), n, out);
+      [a, b] = [e, at.ones];
+    }
     if (!extreme || tails === undefined) return;
-    const count = k.above(e, n, tails.threshold(index), at.spare), from = at.spare / 8;
+    const count = k.above(a, b, n, tails.threshold(index), at.spare), from = at.spare / 8;
     for (let i = 0; i < count; i++) tails.add(index, this.#arena.f64[from + i] as number);
   }
 

@@ -112,27 +112,30 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     return ["value", ...wanted.map((entry) => names[entry] as string), ...Object.keys(chain ?? {})];
   }
 
-  #moments(record: number): [mean: number, stdError: number] {
-    const { records, count } = this.#total(), j = this.#first() + record, lambda = this.job.lambdas[j] as number;
-    return [meanOf(records, j * RECORD, lambda), root(squares(records, j * RECORD, lambda) / count / (count - 1))];
-  }
-
   #number(record: number): Estimate<number> {
-    const { count } = this.#total();
-    return new Estimate(...this.#moments(record), count, count * this.job.evaluations);
+    const { records, count } = this.#total(), j = this.#first() + record, lambda = this.job.lambdas[j] as number;
+    return new Estimate(meanOf(records, j * RECORD, lambda), errorOf(records, j, lambda, count), count, count * this.job.evaluations);
   }
 
   #gradient(): GradientOf<P> {
-    const { parameters, wanted, evaluations } = this.job, { count } = this.#total();
-    return tree(parameters.filter(({ offset }) => wanted.includes(offset)), (p) => {
-      const first = 1 + wanted.indexOf(p.offset);
-      if (p.scalar) return this.#number(first);
+    const { parameters, wanted, evaluations, lambdas } = this.job, { records, count } = this.#total(), start = new Map<number, number>();
+    wanted.forEach((entry, k) => start.set(entry, this.#first() + 1 + k));
+    return tree(parameters.filter(({ offset }) => start.has(offset)), (p) => {
+      const first = start.get(p.offset) as number;
+      if (p.scalar) return this.#number(first - this.#first());
       const mean = new Float64Array(givenSize(p)), stdError = new Float64Array(givenSize(p));
-      for (let j = 0; j < p.size; j++) [mean[givenAt(p, j)], stdError[givenAt(p, j)]] = this.#moments(first + j) as [number, number];
+      for (let j = 0; j < p.size; j++) {
+        const at = givenAt(p, j), lambda = lambdas[first + j] as number;
+        mean[at] = meanOf(records, (first + j) * RECORD, lambda);
+        stdError[at] = errorOf(records, first + j, lambda, count);
+      }
       return new Estimate(mean, stdError, count, count * evaluations);
     }) as GradientOf<P>;
   }
 }
+
+/** Standard error of the mean of estimate j. */
+const errorOf = (records: Float64Array, j: number, lambda: number, count: number): number => root(squares(records, j * RECORD, lambda) / count / (count - 1));
 
 /** Results for several integrands over the same draws: one `GradientResult` under each name. */
 export class GradientResults<P extends Parameters = Parameters, N extends string = string, C extends string = string> {

@@ -29,7 +29,7 @@ export interface StateData {
  * Leaves of which third and fourth moments are kept: enough to judge skewness, and large runs do not pay for it. A power of two; these
  * leaves do not merge with later ones before the final fold. @internal
  */
-export const EARLY = 16;
+export const EARLY = 8;
 
 /** How nodes merge: λ of each record; how many records make one triangle of products (0: none). */
 interface Rule {
