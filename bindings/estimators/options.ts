@@ -104,7 +104,7 @@ export interface Description {
   readonly evaluations: number;
   /** Records of one output, beside the value: entries of the parameters with an estimate; λ of all. */
   readonly wanted: readonly number[];
-  readonly lambdas: Float64Array;
+  readonly lambdas: readonly number[];
   readonly proposal: Distribution | undefined;
   readonly samples: number;
   readonly seed: bigint;

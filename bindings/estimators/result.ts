@@ -135,7 +135,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
 }
 
 /** Standard error of the mean of estimate j. */
-const errorOf = (records: Float64Array, j: number, lambda: number, count: number): number => root(squares(records, j * RECORD, lambda) / count / (count - 1));
+const errorOf = (records: readonly number[], j: number, lambda: number, count: number): number => root(squares(records, j * RECORD, lambda) / count / (count - 1));
 
 /** Results for several integrands over the same draws: one `GradientResult` under each name. */
 export class GradientResults<P extends Parameters = Parameters, N extends string = string, C extends string = string> {
