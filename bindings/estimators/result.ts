@@ -15,14 +15,6 @@ import { type Row, table } from "./table";
 /** One estimate for each parameter, in its shape. */
 export type GradientOf<P> = { readonly [K in keyof P]: P[K] extends number ? Estimate<number> : P[K] extends ArrayLike<number> ? Estimate<Float64Array> : GradientOf<P[K]> };
 
-/** The sums of a state, as one; kept, since every figure comes from them. @internal */
-export function totalOf(job: Description, data: StateData): ReturnType<typeof totals> {
-  let found = known.get(data);
-  if (!found) known.set(data, (found = totals(data, job.lambdas, job.joint ? widthOf(job) : 0)));
-  return found;
-}
-const known = new WeakMap<StateData, ReturnType<typeof totals>>();
-
 const widthOf = (job: Description): number => 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
 
 /** A run's estimates of one integrand. `String(result)` is a table; JSON and `structuredClone` keep what `restore` needs. */
@@ -35,6 +27,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   readonly state: StateData;
   /** The name of the integrand, where there are several. */
   readonly output: string;
+  #totals: ReturnType<typeof totals> | undefined;
   #value: Estimate<number> | undefined;
   #grad: GradientOf<P> | undefined;
   #chain: { readonly [K in C]: Estimate<number> } | undefined;
@@ -64,7 +57,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
 
   get diagnostics(): Diagnostics {
     const { job, state } = this, uses = job.lambdas.some((lambda) => lambda !== 0);
-    return (this.#diagnostics ??= diagnose(totalOf(job, state), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0, job.proposal !== undefined));
+    return (this.#diagnostics ??= diagnose(this.#sums(), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0, job.proposal !== undefined));
   }
 
   /**
@@ -101,7 +94,8 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   /** What Node prints. */
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
 
-  #total(): Node { return totalOf(this.job, this.state).total; }
+  #sums(): ReturnType<typeof totals> { return (this.#totals ??= totals(this.state, this.job.lambdas, this.job.joint ? widthOf(this.job) : 0)); }
+  #total(): Node { return this.#sums().total; }
   #index(): number { return Math.max(0, this.job.phi.findIndex(({ name }) => name === this.output)); }
   /** The first record of this output. */
   #first(): number { return this.#index() * widthOf(this.job); }
