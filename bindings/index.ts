@@ -24,4 +24,4 @@ export type { RngState } from "./random";
 
 // the WebAssembly core
 export { setModule } from "./kernels";
-export { vector, type BinaryFunction, type UnaryFunction, type Vector } from "./vector";
+export { vector, type BinaryFunction, type SinCos, type UnaryFunction, type Vector } from "./vector";

@@ -6,11 +6,11 @@
  * does not depend on it, the kernel takes the four factors directly; else L and R are gathered first.
  */
 import { type Allocate, Arena, columnBytes } from "../arena";
-import { type Law, internalsOf } from "../distribution";
+import { type Law, type Parameter, internalsOf } from "../distribution";
 import type { Block, IntegrandParams, Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
 import { LEAF, PLACE_BYTES, PURPOSE, writePlace } from "../random";
-import type { Chain, Description, EntryFlow, Job } from "./options";
+import type { Chain, EntryFlow, Job, Sampling } from "./options";
 import { LARGEST, LEFT, RECORD, RIGHT, meanOf } from "./record";
 import { EARLY, type Node, type State } from "./state";
 import { TAIL_SAMPLES } from "./tails";
@@ -20,6 +20,7 @@ const COLUMN = LEAF * 8;
 /** What a job needs to know before it starts, made once for a run. @internal */
 export interface Plan {
   readonly job: Job;
+  readonly sampling: Sampling;
   readonly outputs: readonly Output[];
   /** For each entry of the parameters: how it is treated. */
   readonly entries: readonly EntryPlan[];
@@ -54,8 +55,8 @@ interface EntryPlan {
 const NONE: EntryPlan["chains"] = [];
 
 /** @throws TypeError if φ lacks what the job needs @internal */
-export function planOf(job: Omit<Job, "description">, description: Omit<Description, "lambdas">, outputs: readonly Output[]): Plan {
-  const { own, flows, wanted, chains, where } = job, columns = own.columns;
+export function planOf(job: Job, outputs: readonly Output[]): Plan {
+  const { sampling, flows, wanted, chains } = job, { own, where } = sampling;
   const explicit = outputs.map((output) => explicitOf(where, own.parameters, output)), dependent = new Set<number>();
   for (const { first, size } of explicit.flat()) for (let j = 0; j < size; j++) dependent.add(first + j);
   const gathered: number[] = [], records = new Int32Array(own.entries), hasFlow = own.lacks("flow") === undefined;
@@ -73,24 +74,23 @@ export function planOf(job: Omit<Job, "description">, description: Omit<Descript
       });
     }
   }
-  const width = 1 + wanted.length + chains.length, lambdas = new Float64Array(outputs.length * width + (job.q ? 1 : 0));
-  for (let o = 0; o < outputs.length; o++) {
-    wanted.forEach((entry, k) => { lambdas[o * width + 1 + k] = entries[entry]?.lambda ?? 0; });
-    if (job.needsGradient) lambdas.fill(1, o * width + 1 + wanted.length, (o + 1) * width);
+  const width = 1 + wanted.length + chains.length, lambdas = new Float64Array(outputs.length * width + (sampling.q ? 1 : 0));
+  for (let o = 0, at = 0; o < outputs.length; o++) {
+    at++; // the value
+    for (const entry of wanted) lambdas[at++] = entries[entry]?.lambda ?? 0;
+    for (let c = 0; c < chains.length; c++) lambdas[at++] = job.needsGradient ? 1 : 0;
   }
-  const fields = job.own.parameters.flatMap((p) => {
-    const active = entries[p.offset];
-    const field = flows[p.offset]?.field?.field;
-    return field && active && active.gathered >= 0 ? [{ value: field.value, divergence: field.divergence, first: p.offset, size: p.size }] : [];
-  });
-  return {
-    job: { ...job, description: { ...description, lambdas } }, outputs, entries, gathered, width, lambdas, fields, explicit,
-    steps: job.needsGradient ? Array.from({ length: columns }, (_, d) => d).filter((d) => own.supports[d] === "count") : [],
-    tails: job.samples >= TAIL_SAMPLES,
-  };
+  const fields: Plan["fields"][number][] = [];
+  for (const { offset, size } of own.parameters) {
+    const field = flows[offset]?.field?.field;
+    if (field && (entries[offset]?.gathered ?? -1) >= 0) fields.push({ value: field.value, divergence: field.divergence, first: offset, size });
+  }
+  const steps: number[] = [];
+  if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count") steps.push(d); });
+  return { job, sampling, outputs, entries, gathered, width, lambdas, fields, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
 }
 
-function explicitOf(where: string, parameters: Job["own"]["parameters"], output: Output): Plan["explicit"][number] {
+function explicitOf(where: string, parameters: readonly Parameter[], output: Output): Plan["explicit"][number] {
   const found: { derivative: (x: Block, out: Block) => void; first: number; size: number }[] = [];
   const walk = (given: IntegrandParams, path: readonly string[]): void => {
     for (const [key, value] of Object.entries(given)) {
@@ -136,13 +136,13 @@ interface Layout {
 
 /** @internal */
 export function layoutOf(plan: Plan, rows: number): (allocate: Allocate) => Layout {
-  const { job, outputs, gathered, fields, explicit } = plan, columns = job.own.columns, count = outputs.length;
+  const { job, sampling, outputs, gathered, fields, explicit } = plan, columns = sampling.own.columns, count = outputs.length;
   // columns that lie a power of two apart would compete for the same few lines of a cache: hence 64 bytes between them
   const stride = columnBytes(rows) + 64, chains = job.chains.length, ofGradient = job.needsGradient ? count * columns : 0;
   const fieldEntries = fields.reduce((most, { size }) => Math.max(most, size), 0), triangle = job.joint ? (plan.width * (plan.width + 1)) / 2 : 0;
   return (allocate) => ({
-    p: job.own.layout(allocate),
-    q: job.q && internalsOf(job.q).layout(allocate),
+    p: sampling.own.layout(allocate),
+    q: sampling.q && internalsOf(sampling.q).layout(allocate),
     stride,
     place: allocate(PLACE_BYTES),
     x: allocate(columns * stride),
@@ -194,7 +194,7 @@ export class Engine {
     this.#at = at;
     this.#p = at.p(arena);
     this.#q = at.q?.(arena);
-    this.#columns = plan.job.own.columns;
+    this.#columns = plan.sampling.own.columns;
     this.#explicitColumns = countExplicit(plan.explicit);
     this.#kernels.columnFill(at.ones, 1, LEAF);
   }
@@ -204,7 +204,7 @@ export class Engine {
     let found = this.#views.get(n);
     if (!found) {
       const { stride, x, phi, grad, explicit } = this.#at, { outputs, job } = this.#plan, columns = this.#columns;
-      const block = (from: number, count: number): Block => Array.from({ length: count }, (_, d) => this.#arena.column(from + d * stride, n));
+      const block = (from: number, count: number): Block => this.#arena.columns(from, stride, count, n);
       found = {
         x: block(x, columns),
         phi: block(phi, outputs.length),
@@ -217,14 +217,14 @@ export class Engine {
   }
 
   /** Rows of the leaves `first` … `end` − 1. */
-  rowsOf(first: number, end: number): number { return Math.min(end * LEAF, this.#plan.job.samples) - first * LEAF; }
+  rowsOf(first: number, end: number): number { return Math.min(end * LEAF, this.#plan.sampling.samples) - first * LEAF; }
 
   /** Draws x for these leaves. */
   draw(first: number, end: number): void {
-    const { stride, place, x } = this.#at, { job } = this.#plan, law = this.#q ?? this.#p, n = this.rowsOf(first, end);
+    const { stride, place, x } = this.#at, { origin } = this.#plan.sampling, law = this.#q ?? this.#p, n = this.rowsOf(first, end);
     for (let leaf = first, r = 0; leaf < end; leaf++, r += LEAF) {
       const rows = Math.min(LEAF, n - r);
-      writePlace(this.#arena, place, job.origin, PURPOSE.draw, leaf);
+      writePlace(this.#arena, place, origin, PURPOSE.draw, leaf);
       law.draw(x + r * 8, stride, rows, place, 0);
       if (rows & 3) for (let d = 0; d < this.#columns; d++) this.#kernels.columnPad(x + d * stride + r * 8, rows);
     }
@@ -278,9 +278,15 @@ export class Engine {
       this.#check(leaf, r, rows);
       const { records, triangle } = this.#at, { lambdas, job, width, outputs } = this.#plan;
       const size = job.joint ? outputs.length * ((width * (width + 1)) / 2) : 0;
-      const node: Node = { level: 0, index: leaf, count: rows, records: this.#arena.f64.slice(records / 8, records / 8 + lambdas.length * RECORD) };
-      this.#state.add(size ? { ...node, products: this.#arena.f64.slice(triangle / 8, triangle / 8 + size) } : node);
+      const node: Node = { level: 0, index: leaf, count: rows, records: this.#copy(records, lambdas.length * RECORD) };
+      this.#state.add(size ? { ...node, products: this.#copy(triangle, size) } : node);
     }
+  }
+
+  #copy(from: number, count: number): Float64Array {
+    const out = new Float64Array(count), numbers = this.#arena.f64;
+    for (let i = 0, at = from / 8; i < count; i++, at++) out[i] = numbers[at] as number;
+    return out;
   }
 
   /** The records of one leaf, whose rows begin `offset` bytes into the columns. */
@@ -374,8 +380,7 @@ export class Engine {
   #field(field: Plan["fields"][number], x: number, offset: number, n: number): void {
     const k = this.#kernels, at = this.#at, columns = this.#columns, count = this.#plan.outputs.length;
     const rows = this.views(offset / 8 + n).x.map((column) => column.subarray(offset / 8));
-    const views = (from: number, size: number): Block => Array.from({ length: size }, (_, j) => this.#arena.column(from + j * COLUMN, n));
-    const u = views(at.fieldFlow, field.size * columns), divergence = views(at.fieldDivergence, field.size);
+    const u = this.#arena.columns(at.fieldFlow, COLUMN, field.size * columns, n), divergence = this.#arena.columns(at.fieldDivergence, COLUMN, field.size, n);
     for (const column of [...u, ...divergence]) column.fill(0);
     field.value(rows, u);
     field.divergence(rows, divergence);
@@ -466,8 +471,8 @@ export class Engine {
 
   /** @throws RangeError if a sum is NaN because φ was, at a row of this leaf, which begins at row `r` of the block */
   #check(leaf: number, r: number, n: number): void {
-    const { records, phi, grad, explicit, stride, x } = this.#at, { lambdas, job, outputs } = this.#plan, numbers = this.#arena.f64, columns = this.#columns;
-    if (job.propagateNaN) return;
+    const { records, phi, grad, explicit, stride, x } = this.#at, { lambdas, job, sampling, outputs } = this.#plan, numbers = this.#arena.f64, columns = this.#columns;
+    if (sampling.propagateNaN) return;
     let bad = false;
     for (let j = 0, at = records / 8; j < lambdas.length; j++, at += RECORD) {
       const left = numbers[at + LEFT] as number, right = numbers[at + RIGHT] as number;
@@ -479,7 +484,7 @@ export class Engine {
         const row = this.#kernels.columnFindNaN(from + j * stride + r * 8, n);
         if (row < 0) continue;
         const at = Array.from({ length: columns }, (_, d) => numbers[(x + d * stride) / 8 + r + row] as number);
-        throw nanError(job.where, what(j), leaf * LEAF + row, at);
+        throw nanError(sampling.where, what(j), leaf * LEAF + row, at);
       }
     };
     const named = (o: number): string => (outputs[o]?.name === "phi" ? "φ" : `φ "${outputs[o]?.name}"`);

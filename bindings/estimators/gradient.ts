@@ -7,7 +7,7 @@ import { type Distribution, type Parameters, internalsOf } from "../distribution
 import { type Block, type Integrand, type Integrands, type Output, outputsOf } from "../integrand/integrand";
 import { LEAF } from "../random";
 import { Engine, type Plan, layoutOf, nanError, planOf } from "./engine";
-import { type Description, type GradientOptions, type Job, chainsOf, describeFlow, flowsOf, samplingOf, wantedOf } from "./options";
+import { type Description, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, wantedOf } from "./options";
 import { GradientResult, GradientResults } from "./result";
 import { State } from "./state";
 
@@ -41,8 +41,8 @@ export type ResultOf<P extends Parameters, F, C extends string> = F extends Inte
  * ```
  */
 export function gradient<P extends Parameters, const F extends Integrand | Integrands, const O extends GradientOptions<P>>(p: Distribution<P>, phi: F, options: O): ResultOf<P, F, ChainNames<O>> {
-  const { outputs, several } = outputsOf("gradient", phi), plan = planFor("gradient", p, outputs, several, options, true), state = stateOf(plan);
-  const { from, to, block } = plan.job, leaves = block / LEAF;
+  const { outputs, several } = outputsOf("gradient", phi), run = planFor("gradient", p, outputs, several, options, true), { plan } = run, state = stateOf(plan);
+  const { from, to, block } = plan.sampling, leaves = block / LEAF;
   Arena.lend(layoutOf(plan, block), (arena, at) => {
     const engine = new Engine(plan, state, arena, at);
     for (let first = from; first < to; first += leaves) {
@@ -52,7 +52,7 @@ export function gradient<P extends Parameters, const F extends Integrand | Integ
       engine.accumulate(first, end);
     }
   });
-  return finish(plan, state) as ResultOf<P, F, ChainNames<O>>;
+  return finish(run, state) as ResultOf<P, F, ChainNames<O>>;
 }
 
 /** Names of the derivatives that `chain` asks for. */
@@ -69,20 +69,22 @@ export interface Told {
  * For p with columns on the integers, the "gradient" of such a column is φ(x + 1) − φ(x).
  */
 export class Run<P extends Parameters, C extends string> {
+  readonly #run: Planned;
   readonly #plan: Plan;
   readonly #state: State;
   #next: number;
   #asked = 0;
 
   /** @internal */
-  constructor(plan: Plan) {
-    this.#plan = plan;
-    this.#state = stateOf(plan);
-    this.#next = plan.job.from;
+  constructor(run: Planned) {
+    this.#run = run;
+    this.#plan = run.plan;
+    this.#state = stateOf(run.plan);
+    this.#next = run.plan.sampling.from;
   }
 
   /** Have all samples been told? */
-  get done(): boolean { return this.#next >= this.#plan.job.to; }
+  get done(): boolean { return this.#next >= this.#plan.sampling.to; }
 
   /**
    * The next samples: D columns of as many rows as `rows`, in whole leaves of 512 (at least one; fewer at the end); no rows when done.
@@ -92,9 +94,9 @@ export class Run<P extends Parameters, C extends string> {
   ask(rows = LEAF): Float64Array[] {
     if (typeof rows !== "number") throw wrongKind("ask", "rows", "a number of rows ≥ 1", rows);
     if (!(rows >= 1)) throw wrongValue("ask", "rows", "a number of rows ≥ 1", rows);
-    const leaves = Math.max(1, Math.floor(rows / LEAF)), first = this.#next, end = Math.min(this.#plan.job.to, first + leaves);
+    const leaves = Math.max(1, Math.floor(rows / LEAF)), first = this.#next, end = Math.min(this.#plan.sampling.to, first + leaves);
     this.#asked = end - first;
-    if (this.done) return Array.from({ length: this.#plan.job.own.columns }, () => new Float64Array(0));
+    if (this.done) return Array.from({ length: this.#plan.sampling.own.columns }, () => new Float64Array(0));
     return this.#lend((engine) => {
       engine.draw(first, end);
       return engine.views(engine.rowsOf(first, end)).x.map((column) => column.slice());
@@ -107,7 +109,7 @@ export class Run<P extends Parameters, C extends string> {
    */
   tell(told: Told | { readonly [name: string]: Told }): void {
     if (this.#asked === 0) throw new Error("tell: expected to follow ask, got nothing asked");
-    const { outputs, job } = this.#plan, first = this.#next, end = first + this.#asked, several = job.description.several;
+    const { outputs, sampling } = this.#plan, { several } = this.#run.description, first = this.#next, end = first + this.#asked;
     if (!isRecord(told)) throw wrongKind("tell", "told", "{ value, gradient? }", told);
     this.#lend((engine) => {
       const n = engine.rowsOf(first, end), { x, phi, grad } = engine.views(n);
@@ -119,7 +121,7 @@ export class Run<P extends Parameters, C extends string> {
           if (typeof from !== "object" || from === null || !("length" in from)) throw wrongKind("tell", label, `${n} numbers`, from);
           if (from.length !== n) throw wrongValue("tell", label, `${n} numbers`, from);
           to.set(from as ArrayLike<number>);
-          const bad = job.propagateNaN ? -1 : to.findIndex((v) => v !== v);
+          const bad = sampling.propagateNaN ? -1 : to.findIndex((v) => v !== v);
           if (bad >= 0) throw nanError("tell", label, first * LEAF + bad, x.map((column) => column[bad] as number));
         };
         fill(one.value, `${name}value`, phi[o] as Float64Array);
@@ -138,7 +140,7 @@ export class Run<P extends Parameters, C extends string> {
   /** What has been told so far. @throws Error if that is nothing. */
   result(): GradientResult<P, C> {
     if (this.#state.empty) throw new Error("result: expected to follow tell, got no samples yet");
-    return finish(this.#plan, this.#state) as GradientResult<P, C>;
+    return finish(this.#run, this.#state) as GradientResult<P, C>;
   }
 
   #lend<T>(use: (engine: Engine) => T): T {
@@ -170,8 +172,14 @@ gradient.start = function start<P extends Parameters, const O extends StartOptio
   return new Run(planFor(where, p, outputs, names !== undefined, rest as unknown as GradientOptions<P>, false));
 };
 
+/** A run that may begin, and what its results carry. @internal */
+export interface Planned {
+  readonly plan: Plan;
+  readonly description: Description;
+}
+
 /** Checks everything. @throws TypeError, RangeError */
-function planFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Plan {
+function planFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
   const sampling = samplingOf(where, p, options, OPTIONS), { own } = sampling, { flow, wrt, chain, joint = false } = options as GradientOptions<Parameters>;
   if (typeof joint !== "boolean") throw wrongKind(where, "joint", "true or false", joint);
   const flows = flowsOf(where, own, flow), wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain);
@@ -179,14 +187,13 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
   const needsGradient = used.some(({ lambda }) => lambda !== 0);
   if (needsGradient) demandGradient(where, p, outputs, callable, used.some(({ lambda, field }) => lambda !== 0 && !field), used.some(({ field }) => field));
   if (used.some(({ lambda }) => lambda !== 1) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
-  const { rng, ...rest } = sampling;
-  const description: Omit<Description, "lambdas"> = {
-    distribution: p,
-    parameters: own.parameters, evaluations: 1 + (needsGradient ? own.supports.filter((support) => support === "count").length : 0), wanted,
-    proposal: sampling.q, samples: sampling.samples, seed: sampling.origin.seed, stream: sampling.origin.stream, leaf: sampling.origin.leaf, rng,
+  const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs);
+  const description: Description = {
+    distribution: p, parameters: own.parameters, evaluations: 1 + plan.steps.length, wanted, lambdas: plan.lambdas,
+    proposal: sampling.q, samples: sampling.samples, seed: sampling.origin.seed, stream: sampling.origin.stream, leaf: sampling.origin.leaf, rng: sampling.rng,
     flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, phi: outputs.map(({ name, id }) => ({ name, id })), several,
   };
-  return planOf({ ...rest, flows, wanted, chains, joint, needsGradient }, description, outputs);
+  return { plan, description };
 }
 
 /** Where ∂φ is used, φ and p must have what that takes. @throws TypeError */
@@ -201,8 +208,8 @@ function demandGradient(where: string, p: Distribution, outputs: readonly Output
 
 const stateOf = (plan: Plan): State => new State(plan.lambdas, plan.job.joint ? plan.width : 0, plan.tails);
 
-function finish(plan: Plan, state: State): unknown {
-  const { description } = plan.job, data = state.data(LEAF);
+function finish({ description }: Planned, state: State): unknown {
+  const data = state.data(LEAF);
   return description.several ? new GradientResults(description, data) : new GradientResult(description, data);
 }
 

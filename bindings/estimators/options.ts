@@ -65,27 +65,35 @@ export interface EntryFlow {
   readonly field?: { readonly field: FlowField; readonly parameter: Parameter };
 }
 
-/** What to do, resolved. @internal */
-export interface Job {
+/** What to draw, resolved. @internal */
+export interface Sampling {
+  /** Who asks, for messages. */
   readonly where: string;
   readonly p: Distribution;
   readonly own: Internals;
   readonly q: Distribution | undefined;
   readonly samples: number;
+  /** Leaves `from` … `to` − 1. */
   readonly from: number;
   readonly to: number;
   readonly origin: Origin;
+  /** Was the randomness an `rng`? */
+  readonly rng: boolean;
+  readonly propagateNaN: boolean;
+  /** Rows in one call of φ. */
+  readonly block: number;
+}
+
+/** What to do, resolved. @internal */
+export interface Job {
+  readonly sampling: Sampling;
   readonly flows: readonly EntryFlow[];
   /** Entries that get an estimate, in order. */
   readonly wanted: readonly number[];
   readonly chains: readonly Chain[];
   readonly joint: boolean;
-  readonly propagateNaN: boolean;
-  readonly block: number;
   /** Does the job use ∂φ? */
   readonly needsGradient: boolean;
-  /** What the results carry, as plain data. */
-  readonly description: Description;
 }
 
 /** A job as plain data: what a state belongs to. */
@@ -117,7 +125,7 @@ export interface Description {
 const SAMPLING = ["samples", "seed", "rng", "shard", "proposal", "nan", "block"];
 
 /** @throws TypeError, RangeError @internal */
-export function samplingOf(where: string, p: unknown, options: unknown, more: readonly string[]): Pick<Job, "where" | "p" | "own" | "q" | "samples" | "from" | "to" | "origin" | "propagateNaN" | "block"> & { rng: boolean } {
+export function samplingOf(where: string, p: unknown, options: unknown, more: readonly string[]): Sampling {
   if (!isDistribution(p)) throw wrongKind(where, "p", "a distribution", p);
   if (!isRecord(options)) throw wrongKind(where, "options", "an object with samples and seed or rng", options);
   checkKeys(where, options, [...SAMPLING, ...more]);
@@ -183,7 +191,11 @@ export function flowsOf(where: string, own: Internals, flow: unknown): EntryFlow
 
 /** @internal */
 export function wantedOf(where: string, own: Internals, wrt: unknown): number[] {
-  if (wrt === undefined) return Array.from({ length: own.entries }, (_, entry) => entry);
+  if (wrt === undefined) {
+    const all: number[] = [];
+    for (let entry = 0; entry < own.entries; entry++) all.push(entry);
+    return all;
+  }
   if (!Array.isArray(wrt)) throw wrongKind(where, "wrt", "an array of names of parameters", wrt);
   const names = own.parameters.map((p) => p.path.join("."));
   for (const name of wrt as unknown[]) {
