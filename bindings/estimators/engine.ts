@@ -5,7 +5,7 @@
  * Every estimate is a pair of columns, L = (score)·φ and R = (flow)·∂φ, and E = (1 − λ)L + λR. Where a parameter moves one column and φ
  * does not depend on it, the kernel takes the four factors directly; else L and R are gathered first.
  */
-import { type Allocate, Arena, columnBytes } from "../arena";
+import { type Allocate, type Arena, columnBytes } from "../arena";
 import { type Law, type Parameter, internalsOf } from "../distribution";
 import type { Block, IntegrandParams, Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";

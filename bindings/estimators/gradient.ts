@@ -4,7 +4,7 @@
 import { Arena } from "../arena";
 import { isRecord, wrongKind, wrongValue } from "../check";
 import { type Distribution, type Parameters, internalsOf } from "../distribution";
-import { type Block, type Integrand, type Integrands, type Output, outputsOf } from "../integrand/integrand";
+import { type Integrand, type Integrands, type Output, outputsOf } from "../integrand/integrand";
 import { LEAF } from "../random";
 import { Engine, type Plan, layoutOf, nanError, planOf } from "./engine";
 import { type Description, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, wantedOf } from "./options";

@@ -2,7 +2,7 @@
  * The options of a run, checked, and the job they describe.
  */
 import { checkInteger, checkKeys, isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
-import { type Distribution, type Internals, type Parameter, type Parameters, givenAt, givenSize, internalsOf, isDistribution } from "../distribution";
+import { type Distribution, type Internals, type Parameter, givenAt, givenSize, internalsOf, isDistribution } from "../distribution";
 import type { Block } from "../integrand/integrand";
 import { LEAF, type Origin, Rng, takeLeaves } from "../random";
 
