@@ -262,5 +262,5 @@ export abstract class GammaFunction {
   static exp(x: f64): f64 { return f64x2.extract_lane(Exponential.exp(f64x2.splat(x)), 0); }
   private static expm1(x: f64): f64 { return f64x2.extract_lane(Exponential.expm1(f64x2.splat(x)), 0); }
   private static erfcx(x: f64): f64 { return f64x2.extract_lane(ErrorFunction.erfcx(f64x2.splat(x)), 0); }
-  private static normalQuantile(p: f64): f64 { return f64x2.extract_lane(ErrorFunction.normalQuantile(f64x2.splat(p)), 0); }
+  static normalQuantile(p: f64): f64 { return f64x2.extract_lane(ErrorFunction.normalQuantile(f64x2.splat(p)), 0); }
 }
