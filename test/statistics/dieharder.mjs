@@ -8,7 +8,7 @@
  *     leaves     four words of each leaf, the first that each of its four generators gives
  *
  * `-a`, the default, runs all tests and takes hours; `-d 0 -d 1 …` runs those (see `dieharder -l`). Writes Dieharder's lines and, at the end, how
- * many PASSED, were WEAK (1 in 200 of a perfect generator is) and FAILED. Fails if one FAILED (p < 1e-6).
+ * many PASSED, were WEAK (1 in 100 of a perfect generator is) and FAILED. Fails if one FAILED (p < 1e-6).
  */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
