@@ -1,1 +1,27 @@
+/**
+ * montegrad: Monte Carlo estimates of expectations and of their gradients.
+ */
+
+// distributions
+export { custom, gamma, mvn, normal, product } from "./distributions";
+export type { ByEntry, ByEntryAndColumn, CustomFamily } from "./distributions/custom";
+export type { ProductParameters } from "./distributions/product";
+export type { Distribution, Parameters, Support } from "./distribution";
+
+// estimates
+export { gradient } from "./estimators/gradient";
+export type { Run, Told, ResultOf, StartOptions } from "./estimators/gradient";
+export type { ChainTerms, Flow, FlowChoice, FlowField, GradientOptions, SamplingOptions } from "./estimators/options";
+export type { Estimate } from "./estimators/estimate";
+export type { GradientOf, GradientResult, GradientResults } from "./estimators/result";
+export type { Diagnostics, Warning, WarningCode } from "./estimators/diagnostics";
+export type { Block, BlockIntegrand, Integrand, IntegrandParams, Integrands, RowIntegrand } from "./integrand/integrand";
+export { merge, restore } from "./restore";
+
+// randomness
+export { Rng, philox4x32 } from "./random";
+export type { RngState } from "./random";
+
+// the WebAssembly core
 export { setModule } from "./kernels";
+export { vector, type BinaryFunction, type SinCos, type UnaryFunction, type Vector } from "./vector";

@@ -1,7 +1,6 @@
 /**
  * The WebAssembly core: compiled from the inlined bytes when it is first needed, synchronously, or made from a module that was handed in.
  */
-import { instantiateSync } from "@assemblyscript/loader";
 import type { instantiate } from "../build/core.js";
 import bytes from "../build/core.wasm";
 
@@ -27,7 +26,7 @@ export function setModule(module: WebAssembly.Module): void {
 /** One more instance of the core, with a memory of its own. @internal */
 export function instance(): { kernels: Kernels; memory: WebAssembly.Memory } {
   compiled ??= new WebAssembly.Module(bytes());
-  const memory = new WebAssembly.Memory({ initial: 4 });
-  const kernels = instantiateSync(compiled, { env: { memory } }).exports as unknown as Kernels;
+  const memory = new WebAssembly.Memory({ initial: 16 });
+  const kernels = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels;
   return { kernels, memory };
 }

@@ -1,0 +1,79 @@
+import { Exponential } from "../exponential";
+import { Hyperbolic } from "../hyperbolic";
+import { Logarithm } from "../logarithm";
+import { Binary, Maps, Unary } from "../map";
+import { Power } from "../power";
+
+@unmanaged @final
+class Exp extends Unary {
+  @inline of(x: v128): v128 { return Exponential.exp(x); }
+}
+@unmanaged @final
+class Exp2 extends Unary {
+  @inline of(x: v128): v128 { return Exponential.exp2(x); }
+}
+@unmanaged @final
+class Expm1 extends Unary {
+  @inline of(x: v128): v128 { return Exponential.expm1(x); }
+}
+@unmanaged @final
+class Log extends Unary {
+  @inline of(x: v128): v128 { return Logarithm.log(x); }
+}
+@unmanaged @final
+class Log2 extends Unary {
+  @inline of(x: v128): v128 { return Logarithm.log2(x); }
+}
+@unmanaged @final
+class Log1p extends Unary {
+  @inline of(x: v128): v128 { return Logarithm.log1p(x); }
+}
+@unmanaged @final
+class Sqrt extends Unary {
+  @inline of(x: v128): v128 { return Power.sqrt(x); }
+}
+@unmanaged @final
+class Sinh extends Unary {
+  @inline of(x: v128): v128 { return Hyperbolic.sinh(x); }
+}
+@unmanaged @final
+class Cosh extends Unary {
+  @inline of(x: v128): v128 { return Hyperbolic.cosh(x); }
+}
+@unmanaged @final
+class Tanh extends Unary {
+  @inline of(x: v128): v128 { return Hyperbolic.tanh(x); }
+}
+@unmanaged @final
+class Cbrt extends Unary {
+  @inline of(x: v128): v128 { return Power.cbrt(x); }
+}
+@unmanaged @final
+class Softplus extends Unary {
+  @inline of(x: v128): v128 { return Exponential.softplus(x); }
+}
+@unmanaged @final
+class Sigmoid extends Unary {
+  @inline of(x: v128): v128 { return Exponential.sigmoid(x); }
+}
+@unmanaged @final
+class Pow extends Binary {
+  @inline of(x: v128, y: v128): v128 { return Power.pow(x, y); }
+}
+
+/** out[i] = f(x[i]), out may be x. */
+export function vectorExp(x: usize, out: usize, n: i32): void { Maps.unary<Exp>(x, out, n); }
+export function vectorExp2(x: usize, out: usize, n: i32): void { Maps.narrow<Exp2>(x, out, n); }
+export function vectorExpm1(x: usize, out: usize, n: i32): void { Maps.narrow<Expm1>(x, out, n); }
+export function vectorLog(x: usize, out: usize, n: i32): void { Maps.unary<Log>(x, out, n); }
+export function vectorLog2(x: usize, out: usize, n: i32): void { Maps.narrow<Log2>(x, out, n); }
+export function vectorLog1p(x: usize, out: usize, n: i32): void { Maps.narrow<Log1p>(x, out, n); }
+export function vectorSqrt(x: usize, out: usize, n: i32): void { Maps.unary<Sqrt>(x, out, n); }
+export function vectorSinh(x: usize, out: usize, n: i32): void { Maps.narrow<Sinh>(x, out, n); }
+export function vectorCosh(x: usize, out: usize, n: i32): void { Maps.narrow<Cosh>(x, out, n); }
+export function vectorTanh(x: usize, out: usize, n: i32): void { Maps.narrow<Tanh>(x, out, n); }
+export function vectorCbrt(x: usize, out: usize, n: i32): void { Maps.narrow<Cbrt>(x, out, n); }
+export function vectorSoftplus(x: usize, out: usize, n: i32): void { Maps.narrow<Softplus>(x, out, n); }
+export function vectorSigmoid(x: usize, out: usize, n: i32): void { Maps.narrow<Sigmoid>(x, out, n); }
+/** out[i] = x[i]^y[i], out may be x or y. */
+export function vectorPow(x: usize, y: usize, out: usize, n: i32): void { Maps.binary<Pow>(x, y, out, n); }

@@ -1,0 +1,4 @@
+export * from "./error";
+export * from "./exponential";
+export * from "./gamma";
+export * from "./trigonometric";

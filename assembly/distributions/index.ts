@@ -1,0 +1,3 @@
+export * from "./gamma";
+export * from "./mvn";
+export * from "./normal";

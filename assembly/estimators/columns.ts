@@ -1,0 +1,88 @@
+import { Elementary } from "../core/elementary";
+import { Lanes } from "../core/lanes";
+
+/** Arithmetic on columns of `n` numbers, padded to a multiple of four, where `out` may be an argument. */
+
+/** out = c */
+export function columnFill(out: usize, c: f64, n: i32): void {
+  const v = f64x2.splat(c), size = Lanes.padded(n);
+  for (let i: usize = 0; i < size; i += 16) v128.store(out + i, v);
+}
+/** out = a·b */
+export function columnMultiply(a: usize, b: usize, out: usize, n: i32): void {
+  const size = Lanes.padded(n);
+  for (let i: usize = 0; i < size; i += 16) v128.store(out + i, f64x2.mul(v128.load(a + i), v128.load(b + i)));
+}
+/** out += a − b */
+export function columnAddDifference(a: usize, b: usize, out: usize, n: i32): void {
+  const size = Lanes.padded(n);
+  for (let i: usize = 0; i < size; i += 16) v128.store(out + i, f64x2.add(v128.load(out + i), f64x2.sub(v128.load(a + i), v128.load(b + i))));
+}
+/** out += c·a */
+export function columnAddScaled(c: f64, a: usize, out: usize, n: i32): void {
+  const v = f64x2.splat(c), size = Lanes.padded(n);
+  for (let i: usize = 0; i < size; i += 16) v128.store(out + i, Lanes.mulAdd(v, v128.load(a + i), v128.load(out + i)));
+}
+/** out += c·a·b */
+export function columnAddProduct(c: f64, a: usize, b: usize, out: usize, n: i32): void {
+  const v = f64x2.splat(c), size = Lanes.padded(n);
+  for (let i: usize = 0; i < size; i += 16) {
+    v128.store(out + i, f64x2.add(v128.load(out + i), f64x2.mul(v, f64x2.mul(v128.load(a + i), v128.load(b + i)))));
+  }
+}
+/** The padding repeats row 0. */
+export function columnPad(column: usize, n: i32): void {
+  const first = load<f64>(column), end = column + (((<usize>n + 3) & ~3) << 3);
+  for (let p = column + (<usize>n << 3); p < end; p += 8) store<f64>(p, first);
+}
+/** The first row that is NaN, or −1. */
+export function columnFindNaN(x: usize, n: i32): i32 {
+  for (let i = 0; i < n; i++) {
+    const v = load<f64>(x + (<usize>i << 3));
+    if (v != v) return i;
+  }
+  return -1;
+}
+/** How many rows are 0 or 1. */
+export function columnCountBits(x: usize, n: i32): i32 {
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    const v = load<f64>(x + (<usize>i << 3));
+    count += i32(v == 0.0) | i32(v == 1.0);
+  }
+  return count;
+}
+
+/** out = p/q = e^(log p − log q); 0 where p is 0, whatever q is. */
+export function importanceWeights(logP: usize, logQ: usize, out: usize, n: i32): void {
+  const size = Lanes.padded(n), nowhere = f64x2.splat(-Infinity);
+  for (let i: usize = 0; i < size; i += 16) {
+    const p = v128.load(logP + i), w = Elementary.exp(f64x2.sub(p, v128.load(logQ + i)));
+    v128.store(out + i, v128.andnot(w, f64x2.eq(p, nowhere)));
+  }
+}
+
+/** out = the rows of `count` columns, `stride` bytes apart, one row after the other. */
+export function columnsToRows(columns: usize, stride: usize, count: i32, n: i32, out: usize): void {
+  const width = <usize>count << 3;
+  for (let d = 0; d < count; d++) {
+    let from = columns + <usize>d * stride, to = out + (<usize>d << 3);
+    for (let i = 0; i < n; i++) {
+      store<f64>(to, load<f64>(from));
+      from += 8;
+      to += width;
+    }
+  }
+}
+/** The way back. */
+export function rowsToColumns(rows: usize, count: i32, n: i32, columns: usize, stride: usize): void {
+  const width = <usize>count << 3;
+  for (let d = 0; d < count; d++) {
+    let from = rows + (<usize>d << 3), to = columns + <usize>d * stride;
+    for (let i = 0; i < n; i++) {
+      store<f64>(to, load<f64>(from));
+      from += width;
+      to += 8;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+export * from "./accumulate";
+export * from "./columns";
+export * from "./pareto";
+export * from "./student";

@@ -1,0 +1,63 @@
+/**
+ * The same as people write it: mulberry32, Box–Muller, an array per sample, φ and its gradient as functions of it, plain sums.
+ */
+import { COUNT } from "../problems/normals.mjs";
+import { integrands, parameters } from "../problems/gradient.mjs";
+
+function mulberry32(seed) {
+  let a = seed | 0;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** The other half of each pair is thrown away, as it mostly is. */
+const boxMuller = (random) => () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+export function normals({ seed }) {
+  const out = new Float64Array(COUNT), normal = boxMuller(mulberry32(seed));
+  return {
+    count: COUNT,
+    out,
+    turn() {
+      for (let i = 0; i < COUNT; i++) out[i] = normal();
+      return out[COUNT - 1];
+    },
+  };
+}
+
+export function gradient({ D, phi, samples, seed }) {
+  const loc = Array.from(parameters(D).loc), scale = Array.from(parameters(D).scale), one = integrands[phi];
+  const value = (x) => x.reduce((sum, v) => sum + one.value(v), 0), gradientOf = (x) => x.map(one.gradient);
+  const normal = boxMuller(mulberry32(seed));
+
+  function run() {
+    const zeros = () => ({ mean: new Array(D).fill(0), square: new Array(D).fill(0) });
+    const loc1 = zeros(), loc2 = zeros(), scale1 = zeros(), scale2 = zeros();
+    for (let i = 0; i < samples; i++) {
+      const noise = [], x = [];
+      for (let d = 0; d < D; d++) {
+        noise.push(normal());
+        x.push(loc[d] + scale[d] * noise[d]);
+      }
+      const f = value(x), g = gradientOf(x);
+      for (let d = 0; d < D; d++) {
+        const e = noise[d], l = (f * e) / scale[d], m = (f * (e * e - 1)) / scale[d], r = g[d], s = g[d] * e;
+        loc1.mean[d] += l;
+        loc1.square[d] += l * l;
+        loc2.mean[d] += r;
+        loc2.square[d] += r * r;
+        scale1.mean[d] += m;
+        scale1.square[d] += m * m;
+        scale2.mean[d] += s;
+        scale2.square[d] += s * s;
+      }
+    }
+    const means = ({ mean, square }) => ({ mean: mean.map((v) => v / samples), square: square.map((v) => v / samples) });
+    return { n: samples, loc: { lr: means(loc1), rp: means(loc2) }, scale: { lr: means(scale1), rp: means(scale2) } };
+  }
+  return { count: samples * D, turn: () => run().loc.lr.mean[0], estimates: run };
+}

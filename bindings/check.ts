@@ -1,0 +1,76 @@
+/** The words in which the library refuses an argument: name, expectation, value. */
+
+/** A value as a message shows it. @internal */
+export function show(value: unknown): string {
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "function") return value.name ? `function ${value.name}` : "a function";
+  if (value === null || typeof value !== "object") return String(value);
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  if (isArrayLike(value)) return `${typeof name === "string" ? name : "array"} of length ${value.length}`;
+  return typeof name === "string" && name !== "Object" ? name : `an object with ${Object.keys(value).slice(0, 6).join(", ") || "nothing in it"}`;
+}
+
+/** @internal */
+export const wrongKind = (where: string, name: string, expected: string, got: unknown): TypeError =>
+  new TypeError(`${where}: "${name}" expected ${expected}, got ${show(got)}`);
+
+/** @internal */
+export const wrongValue = (where: string, name: string, expected: string, got: unknown): RangeError =>
+  new RangeError(`${where}: "${name}" expected ${expected}, got ${show(got)}`);
+
+/** Anything with a length and numbers in it: arrays and typed arrays, not strings. @internal */
+export function isArrayLike(value: unknown): value is ArrayLike<number> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+/** A plain object, not an array. @internal */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !isArrayLike(value);
+}
+
+/** What a parameter may be. @internal */
+export type Domain = keyof typeof DOMAINS;
+const DOMAINS = {
+  real: { expected: "a finite number", has: Number.isFinite },
+  positive: { expected: "a finite number > 0", has: (v: number) => v > 0 && v < Infinity },
+  unit: { expected: "a number in (0, 1)", has: (v: number) => v > 0 && v < 1 },
+} as const satisfies Record<string, { expected: string; has: (v: number) => boolean }>;
+
+/** @throws TypeError, RangeError @internal */
+export function checkNumber(where: string, name: string, value: unknown, domain: Domain): number {
+  const { expected, has } = DOMAINS[domain];
+  if (typeof value !== "number") throw wrongKind(where, name, expected, value);
+  if (!has(value)) throw wrongValue(where, name, expected, value);
+  return value;
+}
+
+/** A number, or a copy of an array of them. @throws TypeError, RangeError @internal */
+export function checkNumbers(where: string, name: string, value: unknown, domain: Domain): number | Float64Array {
+  if (!isArrayLike(value)) {
+    if (typeof value !== "number") throw wrongKind(where, name, `${DOMAINS[domain].expected} or an array of them`, value);
+    return checkNumber(where, name, value, domain);
+  }
+  if (value.length === 0) throw wrongValue(where, name, "at least one number", value);
+  const { has } = DOMAINS[domain], copy = new Float64Array(value.length);
+  for (let i = 0; i < copy.length; i++) {
+    const v: unknown = value[i];
+    if (typeof v !== "number" || !has(v)) checkNumber(where, `${name}[${i}]`, v, domain);
+    copy[i] = v as number;
+  }
+  return copy;
+}
+
+/** @throws TypeError, RangeError @internal */
+export function checkInteger(where: string, name: string, value: unknown, low: number, high: number): number {
+  const expected = high === Number.MAX_SAFE_INTEGER ? `an integer ≥ ${low}` : `an integer from ${low} to ${high}`;
+  if (typeof value !== "number") throw wrongKind(where, name, expected, value);
+  if (!(Number.isInteger(value) && value >= low && value <= high)) throw wrongValue(where, name, expected, value);
+  return value;
+}
+
+/** Names that an object has and should not. @throws TypeError @internal */
+export function checkKeys(where: string, value: object, known: readonly string[]): void {
+  for (const key in value) if (!known.includes(key)) throw new TypeError(`${where}: unknown "${key}", expected one of ${known.join(", ")}`);
+}

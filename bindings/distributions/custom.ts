@@ -1,0 +1,188 @@
+import { type Allocate, type Arena, columnBytes } from "../arena";
+import { checkInteger, checkKeys, checkNumbers, isRecord, wrongKind, wrongValue } from "../check";
+import { Distribution, type Internals, type Law, type Parameter, type ShapeOf, type Support, type VisitTerms } from "../distribution";
+import type { Block } from "../integrand/integrand";
+import { LEAF } from "../random";
+import { MOST_COLUMNS, numbered } from "./define";
+
+/** Columns for each entry of a parameter. */
+export type ByEntry<P> = { readonly [K in keyof P]: Block };
+/** For each entry of a parameter a column for each column of x. */
+export type ByEntryAndColumn<P> = { readonly [K in keyof P]: readonly Block[] };
+
+/** A user's own family. All functions work on blocks of columns: x[d][i] in, columns out, lent for the call; outs start as zeros. */
+export interface CustomFamily<P> {
+  /** Number of columns D; 1 if absent. */
+  readonly columns?: number;
+  /** What the columns hold; "real" if absent. */
+  readonly support?: Support | readonly Support[];
+  /** What `sample` makes draws of, a column for each column of x: "uniforms" in (0, 1) if absent. */
+  readonly noise?: "uniforms" | "exponentials" | "normals";
+  /** out[d][i] = a draw, from noise[d][i]. */
+  readonly sample: (noise: Block, out: Block) => void;
+  /** out[i] = log p of row i; −Infinity outside the support. */
+  readonly logProb: (x: Block, out: Float64Array) => void;
+  /** out[d][i] = ∂log p/∂x_d */
+  readonly gradLogProb?: (x: Block, out: Block) => void;
+  /** Values of the parameters by which to differentiate. */
+  readonly params?: P;
+  /** out.name[j][i] = ∂log p/∂θ_j, j the entry (0 of a number). */
+  readonly score?: (x: Block, out: ByEntry<P>) => void;
+  /** out.name[j][d][i] = u_d of entry j, a flow with ∇·(p·u) = −∂p/∂θ_j that vanishes at the ends of the support. */
+  readonly flow?: (x: Block, out: ByEntryAndColumn<P>) => void;
+  /** out.name[j][i] = ∇·u of entry j. */
+  readonly flowDivergence?: (x: Block, out: ByEntry<P>) => void;
+  /** Names the family in saved states; without it the source text does. */
+  readonly id?: string;
+}
+
+const FUNCTIONS = ["sample", "logProb", "gradLogProb", "score", "flow", "flowDivergence"] as const;
+const KEYS = ["columns", "support", "noise", ...FUNCTIONS, "params", "id"];
+const SUPPORTS: readonly unknown[] = ["real", "positive", "unit", "count"];
+const NOISES: readonly unknown[] = ["uniforms", "exponentials", "normals"];
+
+/**
+ * A distribution of the user's own, in JavaScript: everything that takes a distribution accepts it. What is missing limits what can be
+ * asked: LR needs `score`, RP `flow`, a field `gradLogProb`. Its bits are those of the functions it is made of.
+ *
+ * @throws TypeError, RangeError if the description does not fit.
+ *
+ * @example
+ * ```js
+ * const p = custom({
+ *   support: "positive",
+ *   params: { rate: 2 },
+ *   sample: ([u], [out]) => { for (let i = 0; i < u.length; i++) out[i] = -Math.log(u[i]) / 2; },
+ *   logProb: ([x], out) => { for (let i = 0; i < out.length; i++) out[i] = x[i] < 0 ? -Infinity : Math.log(2) - 2 * x[i]; },
+ *   score: ([x], { rate: [out] }) => { for (let i = 0; i < out.length; i++) out[i] = 1 / 2 - x[i]; },
+ * });
+ * console.log(p.score(1)); // { rate: -0.5 }
+ * ```
+ */
+export function custom<const P extends { readonly [name: string]: number | ArrayLike<number> } = Record<never, never>>(family: CustomFamily<P>): Distribution<ShapeOf<P>> {
+  const where = "custom";
+  if (!isRecord(family)) throw wrongKind(where, "family", "{ sample, logProb, … }", family);
+  checkKeys(where, family, KEYS);
+  const { noise = "uniforms", params = {} as P } = family, columns = checkInteger(where, "columns", family.columns ?? 1, 1, MOST_COLUMNS);
+  for (const name of FUNCTIONS) {
+    const value = family[name];
+    if (value === undefined ? name === "sample" || name === "logProb" : typeof value !== "function") throw wrongKind(where, name, "a function on blocks", value);
+  }
+  if (!NOISES.includes(noise)) throw wrongValue(where, "noise", NOISES.join(" or "), noise);
+  const given = family.support ?? "real", supports = Array.isArray(given) ? (given as Support[]).slice() : Array.from({ length: columns }, () => given as Support);
+  if (supports.length !== columns) throw wrongValue(where, "support", `one for each of ${columns} columns`, given);
+  for (const support of supports) if (!SUPPORTS.includes(support)) throw wrongValue(where, "support", SUPPORTS.join(", "), support);
+  if (!isRecord(params)) throw wrongKind(where, "params", "a record of numbers and arrays", params);
+  let entries = 0;
+  const values = Object.entries(params).map(([name, value]) => [name, checkNumbers(where, `params.${name}`, value, "real")] as const);
+  const parameters = values.map(([name, value]): Parameter => {
+    const size = typeof value === "number" ? 1 : value.length, p = { path: [name], offset: entries, size, scalar: typeof value === "number" };
+    entries += size;
+    return p;
+  });
+  const reasons: Readonly<Record<string, string>> = { moments: "a custom family has no mean, variance or entropy of its own" };
+  const own: Internals = {
+    parameters, entries, supports,
+    columns,
+    columnNames: () => numbered(columns),
+    lacks: (operation) => {
+      const needed = operation as keyof CustomFamily<P>;
+      if (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation)) return "a custom family has no distribution function";
+      return reasons[operation] ?? ((FUNCTIONS as readonly string[]).includes(operation) && entries + Number(operation === "gradLogProb") > 0 && family[needed] === undefined ? `it was made without ${operation}` : undefined);
+    },
+    ownColumn: () => false,
+    parts: () => (family.flow ? 2 : 1), // the score comes apart from the flow
+    layout: (allocate: Allocate) => {
+      const at = { noise: allocate(columns * STRIDE), out: allocate(Math.max(columns, entries * columns, entries) * STRIDE) };
+      return (arena) => new CustomLaw(arena, family as CustomFamily<unknown>, parameters, columns, noise, at);
+    },
+  };
+  return new CustomDistribution("custom", Object.fromEntries(values), own, family as CustomFamily<unknown>) as never;
+}
+
+/** Carries what names it beside its parameters. */
+class CustomDistribution extends Distribution {
+  /** The `id` that was given, or the source text. */
+  readonly id: string;
+
+  constructor(name: string, parameters: Record<string, number | Float64Array>, own: Internals, family: CustomFamily<unknown>) {
+    super(name, parameters, own);
+    this.id = family.id ?? FUNCTIONS.map((key) => String(family[key])).join("\n");
+  }
+}
+
+const STRIDE = columnBytes(LEAF);
+
+interface Addresses { readonly noise: number; readonly out: number }
+
+class CustomLaw implements Law {
+  constructor(
+    private readonly arena: Arena,
+    private readonly family: CustomFamily<unknown>,
+    private readonly parameters: readonly Parameter[],
+    private readonly columns: number,
+    private readonly noise: "uniforms" | "exponentials" | "normals",
+    private readonly at: Addresses,
+  ) {}
+
+  draw(x: number, stride: number, n: number, place: number, column: number): void {
+    const noise = this.arena.kernels[this.noise];
+    for (let d = 0; d < this.columns; d++) noise(this.at.noise + d * STRIDE, n, place, column + d);
+    this.family.sample(this.#views(this.at.noise, STRIDE, this.columns, n), this.#views(x, stride, this.columns, n));
+  }
+
+  logProb(x: number, stride: number, n: number, out: number): void {
+    const column = this.arena.column(out, n).fill(0);
+    this.family.logProb(this.#views(x, stride, this.columns, n), column);
+    this.arena.kernels.columnPad(out, n);
+  }
+
+  gradLogProb(x: number, stride: number, n: number, out: number, outStride: number): void {
+    const columns = this.#views(out, outStride, this.columns, n);
+    for (const column of columns) column.fill(0);
+    this.family.gradLogProb?.(this.#views(x, stride, this.columns, n), columns);
+    for (let d = 0; d < this.columns; d++) this.arena.kernels.columnPad(out + d * outStride, n);
+  }
+
+  terms(x: number, stride: number, n: number, visit: VisitTerms): void {
+    const { out } = this.at, { columns } = this, rows = this.#views(x, stride, columns, n);
+    if (this.family.score) {
+      this.family.score(rows, this.#byEntry(n) as never);
+      this.#each((entry) => {
+        this.arena.kernels.columnPad(out + entry * STRIDE, n);
+        visit(entry, out + entry * STRIDE, 0, 0);
+      });
+    }
+    if (!this.family.flow) return;
+    this.family.flow(rows, this.#byEntryAndColumn(n) as never);
+    this.#each((entry) => {
+      for (let d = 0; d < columns; d++) {
+        const flow = out + (entry * columns + d) * STRIDE;
+        this.arena.kernels.columnPad(flow, n);
+        visit(entry, 0, d, flow);
+      }
+    });
+  }
+
+  divergences(x: number, stride: number, n: number, visit: (entry: number, divergence: number) => void): void {
+    this.family.flowDivergence?.(this.#views(x, stride, this.columns, n), this.#byEntry(n) as never);
+    this.#each((entry) => visit(entry, this.at.out + entry * STRIDE));
+  }
+
+  moments(): number { return Number.NaN; }
+
+  #each(body: (entry: number) => void): void { for (const p of this.parameters) for (let j = 0; j < p.size; j++) body(p.offset + j); }
+
+  #views(from: number, stride: number, count: number, n: number): Float64Array[] {
+    return this.arena.columns(from, stride, count, n);
+  }
+
+  #byEntry(n: number): unknown {
+    return Object.fromEntries(this.parameters.map(({ path: [name], offset, size }) => [name, this.#views(this.at.out + offset * STRIDE, STRIDE, size, n).map((column) => column.fill(0))]));
+  }
+
+  #byEntryAndColumn(n: number): unknown {
+    const { columns } = this, of = (entry: number): Float64Array[] => this.#views(this.at.out + entry * columns * STRIDE, STRIDE, columns, n).map((column) => column.fill(0));
+    return Object.fromEntries(this.parameters.map(({ path: [name], offset, size }) => [name, Array.from({ length: size }, (_, j) => of(offset + j))]));
+  }
+}

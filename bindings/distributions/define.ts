@@ -1,0 +1,227 @@
+/**
+ * Families of one number x, made of independent columns: a descriptor and the kernels of its name are all it takes.
+ */
+import { type Allocate, type Arena, columnBytes } from "../arena";
+import { type Domain, checkKeys, checkNumbers, show } from "../check";
+import { type Curve, Distribution, type Internals, type Law, type Parameter, type ShapeOf, type Support } from "../distribution";
+import type { Kernels } from "../kernels";
+import { LEAF } from "../random";
+
+/** The kernels every family has, under its name, with the types of Normal's. */
+type Required = "Size" | "Sample" | "LogProb" | "Terms" | "Moments";
+/** Those that some lack: no ∂x on the integers, no closed distribution function. */
+type Optional = "GradLogProb" | "Divergences" | "Cdf" | "Survival" | "LogCdf" | "LogSurvival" | "Quantile";
+type Missing<N extends string> = { [K in Required | "Prepare"]: `${N}${K}` extends keyof Kernels ? never : `${N}${K}` }[Required | "Prepare"];
+type Ill<N extends string> = {
+  [K in Required | Optional]: `${N}${K}` extends keyof Kernels ? (Kernels[`${N}${K}`] extends Kernels[`normal${K}`] ? never : `${N}${K}`) : never;
+}[Required | Optional];
+type PrepareTakes<N extends string> = `${N}Prepare` extends keyof Kernels ? Parameters<Kernels[`${N}Prepare`]> : never;
+type Numbers<D extends readonly unknown[]> = { [K in keyof D]: number };
+
+/** A descriptor that fits the kernels: a missing or ill-typed kernel becomes the compile error that this type spells out. */
+type Checked<N extends string, D extends readonly (readonly [string, Domain])[]> = [Missing<N>] extends [never]
+  ? [Ill<N>] extends [never]
+    ? PrepareTakes<N> extends [number, ...Numbers<D>]
+      ? [number, ...Numbers<D>] extends PrepareTakes<N> ? N : `${N}Prepare takes another number of parameters`
+      : `${N}Prepare takes another number of parameters`
+    : `the AssemblyScript export ${Ill<N>} has other parameters than that of normal`
+  : `no AssemblyScript export named ${Missing<N>}`;
+
+/** What a family's file says of it. @internal */
+export interface Descriptor<N extends string, D extends readonly (readonly [name: string, domain: Domain])[]> {
+  readonly name: N & Checked<N, D>;
+  /** In the order in which its kernels take and number them. */
+  readonly params: D;
+  readonly support: Support;
+  /** The standard numbers of which `sample` makes draws. */
+  readonly noise: "words" | "uniforms" | "exponentials" | "normals";
+}
+
+/** Parameters as users give them: a number is shared by all columns, an array has one for each. */
+export type Given<Names extends string> = { readonly [K in Names]: number | ArrayLike<number> };
+
+type Family<Names extends string> = <const P extends Given<Names>>(parameters: P) => Distribution<{ [K in Names]: ShapeOf<P>[K] }>;
+
+/** The kernels of one family in one arena. */
+type FamilyKernels = { [K in Required]: Kernels[`normal${K}`] } & { [K in Optional]?: Kernels[`normal${K}`] } & { Prepare: (record: number, ...values: number[]) => void };
+
+const OPTIONAL_OF: Readonly<Record<string, Optional>> = {
+  gradLogProb: "GradLogProb", flowDivergence: "Divergences", cdf: "Cdf", survival: "Survival", logCdf: "LogCdf", logSurvival: "LogSurvival", quantile: "Quantile",
+};
+
+/** A family's public function, from its descriptor. @internal */
+export function define<const N extends string, const D extends readonly (readonly [string, Domain])[]>(descriptor: Descriptor<N, D>): Family<D[number][0]> {
+  const { name, params, support, noise } = descriptor as Descriptor<string, D>;
+  const family: FamilyFacts = { name, params, names: params.map(([param]) => param), support, noise, kernels: new WeakMap() };
+  return (given) => {
+    if (typeof given !== "object" || given === null) throw new TypeError(`${name}: expected { ${family.names.join(", ")} }, got ${show(given)}`);
+    checkKeys(name, given, family.names);
+    const values: (number | Float64Array)[] = [], parameters: Record<string, number | Float64Array> = {};
+    for (const [param, domain] of params) values.push((parameters[param] = checkNumbers(name, param, (given as Record<string, unknown>)[param], domain)));
+    return new Distribution(name, parameters, new IndependentColumns(family, values)) as never;
+  };
+}
+
+/** What a descriptor says, and the kernels found for it. */
+interface FamilyFacts {
+  readonly name: string;
+  readonly params: readonly (readonly [string, Domain])[];
+  readonly names: readonly string[];
+  readonly support: Support;
+  readonly noise: "words" | "uniforms" | "exponentials" | "normals";
+  readonly kernels: WeakMap<Arena, FamilyKernels>;
+}
+
+function kernelsOf({ name, kernels }: FamilyFacts, arena: Arena): FamilyKernels {
+  let found = kernels.get(arena);
+  if (!found) {
+    const all = arena.kernels as unknown as Record<string, FamilyKernels[keyof FamilyKernels]>;
+    found = Object.fromEntries(
+      ["Size", "Prepare", "Sample", "LogProb", "Terms", "Moments", ...Object.values(OPTIONAL_OF)].map((operation) => [operation, all[`${name}${operation}`]]),
+    ) as unknown as FamilyKernels;
+    kernels.set(arena, found);
+  }
+  return found;
+}
+
+class IndependentColumns implements Internals {
+  readonly columns: number;
+  readonly parameters: readonly Parameter[];
+  readonly entries: number;
+  readonly supports: readonly Support[];
+
+  constructor(private readonly family: FamilyFacts, private readonly values: readonly (number | Float64Array)[]) {
+    const columns = columnsOf(family.name, family.names, values), parameters: Parameter[] = [], supports: Support[] = [];
+    let entries = 0;
+    for (let k = 0; k < values.length; k++) {
+      const scalar = typeof values[k] === "number", size = scalar ? 1 : columns;
+      parameters.push({ path: [family.names[k] as string], offset: entries, size, scalar });
+      entries += size;
+    }
+    for (let d = 0; d < columns; d++) supports.push(family.support);
+    this.columns = columns;
+    this.parameters = parameters;
+    this.entries = entries;
+    this.supports = supports;
+  }
+
+  columnNames(): string[] { return numbered(this.columns); }
+  ownColumn(p: Parameter): boolean { return !p.scalar || this.columns === 1; }
+  parts(p: Parameter): number { return p.size === this.columns ? 1 : this.columns; }
+
+  lacks(operation: string): string | undefined {
+    return operation === "gradLogProb" && this.family.support === "count" ? "a distribution on the integers has no ∂x log p" : undefined;
+  }
+
+  layout(allocate: Allocate): (arena: Arena) => Law {
+    const { family, values, columns, parameters } = this;
+    const records = allocate(columns * RECORD_BYTES), scratch = allocate(2 * values.length * columnBytes(LEAF));
+    return (arena) => new ColumnsLaw(arena, kernelsOf(family, arena), family.noise, columns, values, parameters, records, scratch);
+  }
+}
+
+/** Bytes kept for the prepared constants of one column; families say their size, and a test compares. */
+export const RECORD_BYTES = 256;
+
+/** Independent columns of one family. */
+class ColumnsLaw implements Law {
+  constructor(
+    private readonly arena: Arena,
+    private readonly kernels: FamilyKernels,
+    private readonly noise: "words" | "uniforms" | "exponentials" | "normals",
+    private readonly columns: number,
+    private readonly values: readonly (number | Float64Array)[],
+    private readonly parameters: readonly Parameter[],
+    private readonly records: number,
+    private readonly scratch: number,
+  ) {
+    const [first, second] = values;
+    for (let d = 0; d < columns; d++) {
+      if (values.length === 1) kernels.Prepare(this.record(d), valueAt(first, d));
+      else if (values.length === 2) kernels.Prepare(this.record(d), valueAt(first, d), valueAt(second, d));
+      else kernels.Prepare(this.record(d), ...values.map((value) => valueAt(value, d)));
+    }
+  }
+
+  private entryOf(k: number, column: number): number {
+    const p = this.parameters[k] as Parameter;
+    return p.size > 1 ? p.offset + column : p.offset;
+  }
+
+  private record(column: number): number { return this.records + column * RECORD_BYTES; }
+
+  draw(x: number, stride: number, n: number, place: number, column: number): void {
+    const noise = this.arena.kernels[this.noise], { Sample } = this.kernels;
+    for (let d = 0; d < this.columns; d++) {
+      const out = x + d * stride;
+      noise(out, n, place, column + d);
+      Sample(out, out, n, this.record(d));
+    }
+  }
+
+  logProb(x: number, stride: number, n: number, out: number): void {
+    this.kernels.LogProb(x, out, n, this.record(0));
+    for (let d = 1; d < this.columns; d++) {
+      this.kernels.LogProb(x + d * stride, this.scratch, n, this.record(d));
+      this.arena.kernels.columnAddScaled(1, this.scratch, out, n);
+    }
+  }
+
+  gradLogProb(x: number, stride: number, n: number, out: number, outStride: number): void {
+    for (let d = 0; d < this.columns; d++) this.kernels.GradLogProb?.(x + d * stride, out + d * outStride, n, this.record(d));
+  }
+
+  terms(x: number, stride: number, n: number, visit: (entry: number, score: number, column: number, flow: number) => void): void {
+    const bytes = columnBytes(n);
+    for (let d = 0; d < this.columns; d++) {
+      this.kernels.Terms(x + d * stride, this.scratch, n, this.record(d));
+      for (let k = 0; k < this.values.length; k++) visit(this.entryOf(k, d), this.scratch + 2 * k * bytes, d, this.scratch + (2 * k + 1) * bytes);
+    }
+  }
+
+  divergences(x: number, stride: number, n: number, visit: (entry: number, divergence: number) => void): void {
+    const bytes = columnBytes(n);
+    for (let d = 0; d < this.columns; d++) {
+      this.kernels.Divergences?.(x + d * stride, this.scratch, n, this.record(d));
+      for (let k = 0; k < this.values.length; k++) visit(this.entryOf(k, d), this.scratch + k * bytes);
+    }
+  }
+
+  curve(curve: Curve, x: number, stride: number, n: number, out: number, outStride: number): void {
+    const kernel = this.kernels[OPTIONAL_OF[curve] as "Cdf"];
+    for (let d = 0; d < this.columns; d++) kernel?.(x + d * stride, out + d * outStride, n, this.record(d));
+  }
+
+  moments(mean: Float64Array, variance: Float64Array): number {
+    let entropy = 0;
+    for (let d = 0; d < this.columns; d++) {
+      this.kernels.Moments(this.record(d), this.scratch);
+      const at = this.scratch / 8;
+      mean[d] = this.arena.f64[at] as number;
+      variance[d] = this.arena.f64[at + 1] as number;
+      entropy += this.arena.f64[at + 2] as number;
+    }
+    return entropy;
+  }
+}
+
+const valueAt = (value: number | Float64Array | undefined, column: number): number => (typeof value === "number" ? value : ((value as Float64Array)[column] as number));
+
+/** The common length of the arrays among the parameters; 1 if there is none. @throws RangeError @internal */
+export function columnsOf(where: string, names: readonly string[], values: readonly (number | Float64Array)[]): number {
+  let columns = 0, first = "";
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k] as number | Float64Array;
+    if (typeof value === "number") continue;
+    if (columns === 0) [columns, first] = [value.length, names[k] as string];
+    else if (value.length !== columns) throw new RangeError(`${where}: "${names[k]}" expected ${columns} numbers, as many as "${first}", got ${value.length}`);
+  }
+  if (columns > MOST_COLUMNS) throw new RangeError(`${where}: "${first}" expected at most ${MOST_COLUMNS} columns, got ${columns}`);
+  return columns || 1;
+}
+
+/** Of one distribution: beyond, not even one leaf of samples fits into linear memory. @internal */
+export const MOST_COLUMNS = 2 ** 19;
+
+/** x0, x1 … @internal */
+export const numbered = (columns: number): string[] => Array.from({ length: columns }, (_, d) => `x${d}`);

@@ -1,0 +1,127 @@
+import { type Allocate, type Arena, columnBytes } from "../arena";
+import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
+import { Distribution, type Law, type VisitTerms } from "../distribution";
+import { LEAF } from "../random";
+import { numbered } from "./define";
+
+/**
+ * Multivariate normal distribution x = loc + L·ε of D columns, ε standard normal, L = scaleTril lower triangular with positive
+ * diagonal; the covariance is L·Lᵀ. With ε = L⁻¹(x − loc) and a = L⁻ᵀε:
+ *
+ *     log p = −|ε|²/2 − Σ log L_ii − (D/2)·log 2π
+ *     score: loc_i a_i, L_ij a_i·ε_j − [i = j]/L_ii        flow: loc_i e_i, L_ij e_i·ε_j
+ *
+ * @param parameters `loc`: D finite numbers; `scaleTril`: D×D finite numbers, flat, row by row, zero above the diagonal, positive on it.
+ *   Copied. Its scores and gradients come in the same shape.
+ * @throws TypeError if a parameter is missing, unknown or no array; RangeError for a wrong length or value.
+ *
+ * @example
+ * ```js
+ * const p = mvn({ loc: [0, 1], scaleTril: [1, 0, 0.5, 2] });
+ * console.log(p.columns, p.variance); // 2 Float64Array(2) [ 1, 4.25 ]
+ * ```
+ */
+export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scaleTril: ArrayLike<number> }): Distribution<{ loc: Float64Array; scaleTril: Float64Array }> {
+  const where = "mvn";
+  if (typeof parameters !== "object" || parameters === null) throw new TypeError(`${where}: expected { loc, scaleTril }, got ${show(parameters)}`);
+  checkKeys(where, parameters, ["loc", "scaleTril"]);
+  for (const name of ["loc", "scaleTril"] as const) if (!isArrayLike(parameters[name])) throw wrongKind(where, name, "an array of numbers", parameters[name]);
+  const loc = checkNumbers(where, "loc", parameters.loc, "real") as Float64Array, d = loc.length;
+  const scaleTril = checkNumbers(where, "scaleTril", parameters.scaleTril, "real") as Float64Array;
+  if (scaleTril.length !== d * d) throw wrongValue(where, "scaleTril", `${d}×${d} = ${d * d} numbers`, scaleTril);
+  for (let i = 0; i < d; i++) for (let j = i; j < d; j++) {
+    const v = scaleTril[i * d + j] as number;
+    if (j > i && v !== 0) throw wrongValue(where, `scaleTril[${i * d + j}]`, "0 above the diagonal", v);
+    if (j === i && !(v > 0)) throw wrongValue(where, `scaleTril[${i * d + j}]`, "a number > 0 on the diagonal", v);
+  }
+  const triangle = (d * (d + 1)) / 2, lower = Float64Array.from({ length: triangle });
+  for (let i = 0, at = 0; i < d; i++) for (let j = 0; j <= i; j++, at++) lower[at] = scaleTril[i * d + j] as number;
+  return new Distribution(where, { loc, scaleTril }, {
+    parameters: [
+      { path: ["loc"], offset: 0, size: d, scalar: false },
+      { path: ["scaleTril"], offset: d, size: triangle, scalar: false, triangle: d },
+    ],
+    entries: d + triangle,
+    columns: d,
+    columnNames: () => numbered(d),
+    supports: Array.from({ length: d }, () => "real" as const),
+    lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : undefined),
+    ownColumn: (p) => p.offset === 0,
+    parts: () => 1,
+    layout: (allocate: Allocate) => {
+      const record = allocate((2 * d + triangle + 1) * 8), epsilon = allocate(d * columnBytes(LEAF)), pulled = allocate(d * columnBytes(LEAF)), score = allocate(columnBytes(LEAF)), one = allocate(columnBytes(LEAF));
+      return (arena) => new MvnLaw(arena, loc, lower, { record, epsilon, pulled, score, one });
+    },
+  });
+}
+
+interface Addresses { readonly record: number; readonly epsilon: number; readonly pulled: number; readonly score: number; readonly one: number }
+
+const STRIDE = columnBytes(LEAF);
+
+class MvnLaw implements Law {
+  readonly #d: number;
+
+  constructor(private readonly arena: Arena, private readonly loc: Float64Array, private readonly lower: Float64Array, private readonly at: Addresses) {
+    this.#d = loc.length;
+    arena.f64.set(loc, at.record / 8);
+    arena.f64.set(lower, at.record / 8 + loc.length);
+    arena.kernels.mvnPrepare(at.record, loc.length);
+    arena.kernels.columnFill(at.one, 1, LEAF);
+  }
+
+  draw(x: number, stride: number, n: number, place: number, column: number): void {
+    const { kernels } = this.arena, d = this.#d;
+    for (let i = 0; i < d; i++) kernels.normals(x + i * stride, n, place, column + i);
+    kernels.mvnSample(x, stride, d, n, this.at.record);
+  }
+
+  logProb(x: number, stride: number, n: number, out: number): void {
+    this.#whiten(x, stride, n);
+    this.arena.kernels.mvnLogProb(this.at.epsilon, STRIDE, out, this.#d, n, this.at.record);
+  }
+
+  gradLogProb(x: number, stride: number, n: number, out: number, outStride: number): void {
+    this.#pull(x, stride, n);
+    for (let i = 0; i < this.#d; i++) {
+      this.arena.kernels.columnFill(out + i * outStride, 0, n);
+      this.arena.kernels.columnAddScaled(-1, this.at.pulled + i * STRIDE, out + i * outStride, n);
+    }
+  }
+
+  terms(x: number, stride: number, n: number, visit: VisitTerms): void {
+    const { kernels } = this.arena, { epsilon, pulled, score, one } = this.at, d = this.#d;
+    this.#pull(x, stride, n);
+    for (let i = 0; i < d; i++) visit(i, pulled + i * STRIDE, i, one);
+    for (let i = 0, entry = d; i < d; i++) for (let j = 0; j <= i; j++, entry++) {
+      kernels.mvnScore(pulled + i * STRIDE, epsilon + j * STRIDE, i === j ? 1 / this.#diagonal(i) : 0, score, n);
+      visit(entry, score, i, epsilon + j * STRIDE);
+    }
+  }
+
+  divergences(_x: number, _stride: number, n: number, visit: (entry: number, divergence: number) => void): void {
+    for (let i = 0; i < this.#d; i++) {
+      this.arena.kernels.columnFill(this.at.score, 1 / this.#diagonal(i), n);
+      visit(this.#d + (i * (i + 1)) / 2 + i, this.at.score);
+    }
+  }
+
+  moments(mean: Float64Array, variance: Float64Array): number {
+    const d = this.#d;
+    mean.set(this.loc);
+    for (let i = 0, at = 0; i < d; i++) {
+      let sum = 0;
+      for (let j = 0; j <= i; j++, at++) sum += (this.lower[at] as number) * (this.lower[at] as number);
+      variance[i] = sum;
+    }
+    const constant = this.arena.f64[this.at.record / 8 + 2 * d + this.lower.length] as number;
+    return d / 2 - constant;
+  }
+
+  #diagonal(i: number): number { return this.lower[(i * (i + 1)) / 2 + i] as number; }
+  #whiten(x: number, stride: number, n: number): void { this.arena.kernels.mvnWhiten(x, stride, this.at.epsilon, STRIDE, this.#d, n, this.at.record); }
+  #pull(x: number, stride: number, n: number): void {
+    this.#whiten(x, stride, n);
+    this.arena.kernels.mvnPull(this.at.epsilon, this.at.pulled, STRIDE, this.#d, n, this.at.record);
+  }
+}

@@ -1,0 +1,24 @@
+import { define } from "./define";
+
+/**
+ * Normal distribution, z = (x − loc)/scale:
+ *
+ *     log p = −z²/2 − log scale − ½ log 2π
+ *     score: loc z/scale, scale (z² − 1)/scale        flow: loc 1, scale z        divergence: 0, 1/scale
+ *
+ * @param parameters `loc` finite; `scale` finite and > 0 (the standard deviation). A number is shared by all columns, an array has one
+ *   for each; arrays are copied.
+ * @throws TypeError if a parameter is missing, unknown or no number; RangeError if it is outside its domain or lengths differ.
+ *
+ * @example
+ * ```js
+ * const p = normal({ loc: [0.5, -1], scale: 2 }); // two columns, one shared scale
+ * console.log(p.columns, p.logProb([0.5, -1])); // 2 Float64Array(1) [ -3.2241714275292 ]
+ * ```
+ */
+export const normal = define({
+  name: "normal",
+  params: [["loc", "real"], ["scale", "positive"]],
+  support: "real",
+  noise: "normals",
+});

@@ -1,0 +1,100 @@
+import { type Allocate, type Arena, columnBytes } from "../arena";
+import { isRecord, wrongKind } from "../check";
+import { type Curve, Distribution, type Internals, type Law, type Parameter, type VisitTerms, internalsOf, isDistribution } from "../distribution";
+import { LEAF } from "../random";
+
+/** Parameters of a product: those of its parts, by name. */
+export type ProductParameters<D> = { readonly [K in keyof D]: D[K] extends Distribution<infer P> ? P : never };
+
+/**
+ * Independent distributions side by side, by name: p(x) = Π p_name(x_name). Columns stand in the order of the names; where a part has
+ * one column it is called by the name, else name0, name1 … Parameters, scores and gradients are records of those of the parts.
+ *
+ * @param parts Distributions of any kind, discrete ones too, products included.
+ * @throws TypeError if there is none, or one of them is no distribution.
+ *
+ * @example
+ * ```js
+ * const p = product({ w: normal({ loc: [0, 0], scale: 1 }), k: poisson({ rate: 3 }) });
+ * console.log(p.columnNames.join(" ")); // w0 w1 k
+ * ```
+ */
+export function product<const D extends { readonly [name: string]: Distribution }>(parts: D): Distribution<ProductParameters<D>> {
+  const where = "product";
+  if (!isRecord(parts) || Object.keys(parts).length === 0) throw wrongKind(where, "parts", "a record of distributions", parts);
+  const named = Object.entries(parts as Record<string, unknown>).map(([name, part]) => {
+    if (!isDistribution(part)) throw wrongKind(where, name, "a distribution", part);
+    return { name, part, own: internalsOf(part) };
+  });
+  let entries = 0, columns = 0;
+  const placed = named.map(({ name, part, own }) => {
+    const at = { name, part, own, entry: entries, column: columns };
+    entries += own.entries;
+    columns += own.columns;
+    return at;
+  });
+  const partOf = (entry: number): (typeof placed)[number] => placed.find((at) => entry < at.entry + at.own.entries) as (typeof placed)[number];
+  const own: Internals = {
+    parameters: placed.flatMap(({ name, own: { parameters }, entry }) => parameters.map((p): Parameter => ({ ...p, path: [name, ...p.path], offset: p.offset + entry }))),
+    entries,
+    columns,
+    columnNames: () => placed.flatMap(({ name, own: part }) => (part.columns === 1 ? [name] : Array.from({ length: part.columns }, (_, d) => `${name}${d}`))),
+    supports: placed.flatMap(({ own: { supports } }) => supports),
+    lacks: (operation) => {
+      const without = placed.find((at) => at.own.lacks(operation));
+      return without && `its part "${without.name}" has none: ${without.own.lacks(operation)}`;
+    },
+    ownColumn: () => false,
+    parts: (p) => { const at = partOf(p.offset); return at.own.parts({ ...p, offset: p.offset - at.entry }); },
+    layout: (allocate: Allocate) => {
+      const parts = placed.map(({ own: part, entry, column }) => ({ law: part.layout(allocate), entry, column, columns: part.columns }));
+      const scratch = allocate(columnBytes(LEAF));
+      return (arena) => new ProductLaw(arena, parts.map(({ law, ...at }) => ({ law: law(arena), ...at })), scratch);
+    },
+  };
+  const parameters = Object.fromEntries(named.map(({ name, part }) => [name, part.parameters]));
+  return new Distribution(where, parameters as never, own, Object.fromEntries(named.map(({ name, part }) => [name, part]))) as never;
+}
+
+interface Placed { readonly law: Law; readonly entry: number; readonly column: number; readonly columns: number }
+
+class ProductLaw implements Law {
+  constructor(private readonly arena: Arena, private readonly parts: readonly Placed[], private readonly scratch: number) {}
+
+  draw(x: number, stride: number, n: number, place: number, column: number): void {
+    for (const part of this.parts) part.law.draw(x + part.column * stride, stride, n, place, column + part.column);
+  }
+
+  logProb(x: number, stride: number, n: number, out: number): void {
+    const { kernels } = this.arena;
+    kernels.columnFill(out, 0, n);
+    for (const part of this.parts) {
+      part.law.logProb(x + part.column * stride, stride, n, this.scratch);
+      kernels.columnAddScaled(1, this.scratch, out, n);
+    }
+  }
+
+  gradLogProb(x: number, stride: number, n: number, out: number, outStride: number): void {
+    for (const part of this.parts) part.law.gradLogProb(x + part.column * stride, stride, n, out + part.column * outStride, outStride);
+  }
+
+  terms(x: number, stride: number, n: number, visit: VisitTerms): void {
+    for (const part of this.parts) {
+      part.law.terms(x + part.column * stride, stride, n, (entry, score, column, flow) => visit(entry + part.entry, score, column + part.column, flow));
+    }
+  }
+
+  divergences(x: number, stride: number, n: number, visit: (entry: number, divergence: number) => void): void {
+    for (const part of this.parts) part.law.divergences(x + part.column * stride, stride, n, (entry, divergence) => visit(entry + part.entry, divergence));
+  }
+
+  curve(curve: Curve, x: number, stride: number, n: number, out: number, outStride: number): void {
+    for (const part of this.parts) part.law.curve?.(curve, x + part.column * stride, stride, n, out + part.column * outStride, outStride);
+  }
+
+  moments(mean: Float64Array, variance: Float64Array): number {
+    let entropy = 0;
+    for (const { law, column, columns } of this.parts) entropy += law.moments(mean.subarray(column, column + columns), variance.subarray(column, column + columns));
+    return entropy;
+  }
+}

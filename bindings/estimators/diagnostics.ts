@@ -1,0 +1,121 @@
+/**
+ * How far a run's numbers can be trusted.
+ */
+import { Arena } from "../arena";
+import { FOURTHS, CUBES, LARGEST, LEFT, LL, LR, RECORD, RIGHT, RR, meanOf, squares } from "./record";
+import type { Node, StateData } from "./state";
+import { root, studentInterval } from "./student";
+import { KEPT, TAIL_SAMPLES } from "./tails";
+
+/** Something found after the run, with what to do about it. */
+export interface Warning {
+  /** Stable: `lr-rp-disagree`, `heavy-tail`, `interval`, `few-weights`, `weights-mean`, `not-finite`. */
+  readonly code: WarningCode;
+  /** The estimate it concerns: "value", "loc[1]", "vega" … or "weights". */
+  readonly where: string;
+  readonly message: string;
+}
+
+const MESSAGES = {
+  "lr-rp-disagree": "likelihood-ratio and flow estimates differ by more than chance: φ jumps, its gradient is wrong, or the tails are heavy; use flow \"lr\" if φ jumps",
+  "heavy-tail": "the largest terms fall off so slowly that the variance may be infinite (Pareto index above 0.7): the standard error cannot be trusted; use another flow or proposal",
+  interval: "the terms are so skewed that a 95 % interval from this many samples covers less than it says; use more samples, or another flow or proposal",
+  "few-weights": "a few samples carry most of the weight p/q: use a proposal nearer to p",
+  "weights-mean": "the weights p/q do not average 1: the proposal does not cover p",
+  "not-finite": "φ was infinite or the sum overflowed: there is no standard error",
+} as const;
+
+export type WarningCode = keyof typeof MESSAGES;
+
+export interface Diagnostics {
+  /** Effective sample size (Σw)²/Σw² of the weights w = p/q; the number of samples where q = p. */
+  readonly ess: number;
+  /** Largest weight as a share of their sum. */
+  readonly maxWeight: number;
+  /** Largest Pareto index of the tail of any estimate's terms; above 0.5 the variance, above 1 the mean may be infinite. NaN if unknown. */
+  readonly paretoK: number;
+  /** Largest |z| of the difference between likelihood-ratio and flow estimates; NaN where only one of them is known. */
+  readonly lrVsRp: number;
+  readonly warnings: readonly Warning[];
+}
+
+/** Level at which all z-tests of one run together raise a false alarm. */
+const FALSE_ALARM = 1e-6;
+
+/** Records `first` … `first` + names.length − 1, and the last one for the weights if there are any. @internal */
+export function diagnose(nodes: { readonly total: Node; readonly early: Node | undefined }, state: StateData, lambdas: readonly number[], first: number, names: readonly string[], paired: (j: number) => boolean, weighted: boolean): Diagnostics {
+  const { records: r, count: n } = nodes.total, warnings: Warning[] = [], warn = (code: WarningCode, where: string): void => { warnings.push({ code, where, message: MESSAGES[code] }); };
+  const bound = n < TAIL_SAMPLES ? Infinity : studentInterval(1 - FALSE_ALARM / (names.length + 1), n - 1);
+  let paretoK = Number.NaN, lrVsRp = Number.NaN;
+  names.forEach((name, k) => {
+    const j = first + k, at = j * RECORD, lambda = lambdas[j] as number, s2 = squares(r, at, lambda);
+    if (!Number.isFinite(meanOf(r, at, lambda)) || !Number.isFinite(s2)) return warn("not-finite", name);
+    const index = paretoIndex(state, j);
+    if (!(index <= paretoK) && index === index) paretoK = index;
+    if (index > 0.7) warn("heavy-tail", name);
+    if (undercovers(nodes.early, state, j, lambda, s2, n)) warn("interval", name);
+    if (!paired(k)) return;
+    const z = disagreement(r, at, n);
+    if (!(z <= lrVsRp)) lrVsRp = z;
+    if (z > bound) warn("lr-rp-disagree", name);
+  });
+  let ess = n, maxWeight = 1 / n;
+  if (weighted) {
+    const at = r.length - RECORD, mean = r[at + LEFT] as number, spread = (r[at + LL] as number) / n;
+    ess = (n * mean * mean) / (spread + mean * mean);
+    maxWeight = (r[at + LARGEST] as number) / (n * mean);
+    if (n >= TAIL_SAMPLES && ess < n / 100) warn("few-weights", "weights");
+    if (Math.abs(mean - 1) > bound * root(spread / (n - 1))) warn("weights-mean", "weights");
+    const index = paretoIndex(state, lambdas.length - 1);
+    if (index > 0.7) warn("heavy-tail", "weights");
+    if (!(index <= paretoK) && index === index) paretoK = index;
+  }
+  return { ess, maxWeight, paretoK, lrVsRp, warnings };
+}
+
+/** |z| of L − R. */
+function disagreement(r: readonly number[], at: number, n: number): number {
+  const left = r[at + LEFT] as number, right = r[at + RIGHT] as number, difference = Math.abs(left - right);
+  const spread = (r[at + LL] as number) - 2 * (r[at + LR] as number) + (r[at + RR] as number);
+  // a difference within rounding is none
+  if (difference <= 1e-12 * (Math.abs(left) + Math.abs(right))) return 0;
+  return spread > 0 ? difference / root(spread / (n * (n - 1))) : Infinity;
+}
+
+/**
+ * Does a 95 % Student-t interval cover noticeably less? To order 1/n its coverage errs by 2x·φ(x)·(κ(x² − 3)/12 − γ²(x⁴ + 2x² − 3)/18)/n
+ * at x = 1.96, with γ and κ skewness and excess kurtosis of the terms: P. Hall, The Bootstrap and Edgeworth Expansion (1992), §2.6.
+ * The first leaves give γ and κ; where they do not cover the run, the largest terms of all of it may show more skewness.
+ */
+function undercovers(early: Node | undefined, state: StateData, j: number, lambda: number, s2: number, n: number): boolean {
+  if (n < 16) return false;
+  let skewness2 = 0, kurtosis = 0;
+  if (early) {
+    const at = j * RECORD, m2 = squares(early.records, at, lambda) / early.count, m3 = (early.records[at + CUBES] as number) / early.count;
+    if (m2 > 0) {
+      skewness2 = (m3 * m3) / (m2 * m2 * m2);
+      kurtosis = (early.records[at + FOURTHS] as number) / early.count / (m2 * m2) - 3;
+    }
+  }
+  if (early?.count !== n && s2 > 0) {
+    let cubes = 0;
+    for (let i = 0; i < (state.tailCounts[j] ?? 0); i++) {
+      const e = state.tails[j * KEPT + i] as number;
+      cubes += e * e * e;
+    }
+    const largest = (cubes * cubes * n) / (s2 * s2 * s2);
+    if (largest > skewness2) [skewness2, kurtosis] = [largest, 0];
+  }
+  return (0.2291 * (0.0701 * kurtosis - 1.0804 * skewness2)) / n < TOLERATED;
+}
+/** Error of the coverage that passes without a warning. */
+const TOLERATED = -0.004;
+
+/** Shape of the generalised Pareto law that fits what exceeds the least of the kept |E|; NaN if there are too few. */
+function paretoIndex(state: StateData, j: number): number {
+  if (state.tailCounts[j] !== KEPT) return Number.NaN;
+  return Arena.lend((allocate) => allocate(KEPT * 8), (arena, tail) => {
+    arena.f64.set(state.tails.subarray(j * KEPT, (j + 1) * KEPT), tail / 8);
+    return arena.kernels.paretoIndex(tail, KEPT - 1);
+  });
+}

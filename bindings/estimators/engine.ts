@@ -1,0 +1,510 @@
+/**
+ * The engine of a run, in working memory: draws a block of leaves, lets φ be evaluated, and makes of each leaf the records of all
+ * estimates. E = (p/q)·[u·∇φ + (∇·u + u·∇log p + ∂θ log p)·φ] (Parmas & Sugiyama 2021, Eq. 19).
+ *
+ * Every estimate is a pair of columns, L = (score)·φ and R = (flow)·∂φ, and E = (1 − λ)L + λR. Where a parameter moves one column and φ
+ * does not depend on it, the kernel takes the four factors directly; else L and R are gathered first.
+ */
+import { type Allocate, type Arena, columnBytes } from "../arena";
+import { type Law, type Parameter, internalsOf } from "../distribution";
+import type { Block, IntegrandParams, Output } from "../integrand/integrand";
+import type { Kernels } from "../kernels";
+import { LEAF, PLACE_BYTES, PURPOSE, writePlace } from "../random";
+import type { Chain, EntryFlow, Job, Sampling } from "./options";
+import { LARGEST, LEFT, RECORD, RIGHT, meanOf } from "./record";
+import { EARLY, type Node, type State } from "./state";
+import { TAIL_SAMPLES } from "./tails";
+
+const COLUMN = LEAF * 8;
+
+/** What a job needs to know before it starts, made once for a run. @internal */
+export interface Plan {
+  readonly job: Job;
+  readonly sampling: Sampling;
+  readonly outputs: readonly Output[];
+  /** For each entry of the parameters: how it is treated. */
+  readonly entries: readonly EntryPlan[];
+  /** Entries whose L and R are gathered first. */
+  readonly gathered: readonly number[];
+  /** Records of one output: its value, its wanted entries, its chains. */
+  readonly width: number;
+  /** λ of every record. */
+  readonly lambdas: readonly number[];
+  /** Columns on the integers whose "∂φ" is φ(x + 1) − φ(x). */
+  readonly steps: readonly number[];
+  /** Fields, one for each parameter that has one. */
+  readonly fields: readonly { readonly value: (x: Block, out: Block) => void; readonly divergence: (x: Block, out: Block) => void; readonly first: number; readonly size: number }[];
+  /** For each output, the entries on which φ itself depends, by parameter. */
+  readonly explicit: readonly (readonly { readonly derivative: (x: Block, out: Block) => void; readonly first: number; readonly size: number }[])[];
+  readonly tails: boolean;
+}
+
+interface EntryPlan {
+  readonly lambda: number;
+  /** Its record, counted within an output; −1 if it has none. */
+  readonly record: number;
+  /** Its place among the gathered; −1 if the kernel takes its factors directly. */
+  readonly gathered: number;
+  readonly field: boolean;
+  /** Is there an R beside L? */
+  readonly paired: boolean;
+  /** Chains it belongs to, with its coefficient. */
+  readonly chains: readonly { readonly index: number; readonly coefficient: number }[];
+}
+
+const NONE: EntryPlan["chains"] = [];
+
+/** @throws TypeError if φ lacks what the job needs @internal */
+export function planOf(job: Job, outputs: readonly Output[]): Plan {
+  const { sampling, flows, wanted, chains } = job, { own, where } = sampling;
+  const explicit = outputs.map((output) => explicitOf(where, own.parameters, output)), dependent = new Set<number>();
+  for (const { first, size } of explicit.flat()) for (let j = 0; j < size; j++) dependent.add(first + j);
+  const gathered: number[] = [], records = new Array<number>(own.entries).fill(-1), hasFlow = own.lacks("flow") === undefined;
+  wanted.forEach((entry, k) => { records[entry] = 1 + k; });
+  const entries: EntryPlan[] = [];
+  for (const parameter of own.parameters) {
+    const apart = own.parts(parameter) > 1;
+    for (let entry = parameter.offset; entry < parameter.offset + parameter.size; entry++) {
+      const { lambda, field } = flows[entry] as EntryFlow, record = records[entry] as number;
+      const mine = chains.length ? chains.flatMap(({ coefficients }, index) => (coefficients[entry] ? [{ index, coefficient: coefficients[entry] as number }] : [])) : NONE;
+      const active = record >= 0 || mine.length > 0, gather = active && (field !== undefined || apart || dependent.has(entry));
+      entries.push({
+        lambda, record, field: field !== undefined, paired: job.needsGradient && (field !== undefined || hasFlow), chains: mine,
+        gathered: gather ? gathered.push(entry) - 1 : -1,
+      });
+    }
+  }
+  const width = 1 + wanted.length + chains.length, lambdas: number[] = [];
+  for (let o = 0; o < outputs.length; o++) {
+    lambdas.push(0); // the value
+    for (const entry of wanted) lambdas.push(entries[entry]?.lambda ?? 0);
+    for (let c = 0; c < chains.length; c++) lambdas.push(job.needsGradient ? 1 : 0);
+  }
+  if (sampling.q) lambdas.push(0);
+  const fields: Plan["fields"][number][] = [];
+  for (const { offset, size } of own.parameters) {
+    const field = flows[offset]?.field?.field;
+    if (field && (entries[offset]?.gathered ?? -1) >= 0) fields.push({ value: field.value, divergence: field.divergence, first: offset, size });
+  }
+  const steps: number[] = [];
+  if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count") steps.push(d); });
+  return { job, sampling, outputs, entries, gathered, width, lambdas, fields, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
+}
+
+function explicitOf(where: string, parameters: readonly Parameter[], output: Output): Plan["explicit"][number] {
+  const found: { derivative: (x: Block, out: Block) => void; first: number; size: number }[] = [];
+  const walk = (given: IntegrandParams, path: readonly string[]): void => {
+    for (const [key, value] of Object.entries(given)) {
+      const here = [...path, key], parameter = parameters.find((p) => p.path.join(".") === here.join("."));
+      if (typeof value === "object") walk(value, here);
+      else if (parameter && typeof value === "function") found.push({ derivative: value, first: parameter.offset, size: parameter.size });
+      else throw new TypeError(`${where}: "${output.name}.params" expected functions named by parameters (${parameters.map((p) => p.path.join(".")).join(", ")}), got "${here.join(".")}"`);
+    }
+  };
+  if (output.params) walk(output.params, []);
+  return found;
+}
+
+const countExplicit = (explicit: Plan["explicit"]): number => explicit.flat().reduce((sum, { size }) => sum + size, 0);
+
+/** Addresses. @internal */
+interface Layout {
+  readonly p: (arena: Arena) => Law;
+  readonly q: ((arena: Arena) => Law) | undefined;
+  readonly stride: number;
+  readonly place: number;
+  readonly x: number;
+  readonly phi: number;
+  readonly grad: number;
+  readonly explicit: number;
+  readonly fieldFlow: number;
+  readonly fieldDivergence: number;
+  readonly gradLogProb: number;
+  readonly logP: number;
+  readonly logQ: number;
+  readonly weights: number;
+  readonly ones: number;
+  readonly scores: number;
+  readonly flows: number;
+  readonly chainScores: number;
+  readonly chainFlows: number;
+  readonly estimates: number;
+  readonly temporary: number;
+  readonly terms: number;
+  readonly spare: number;
+  readonly records: number;
+  readonly triangle: number;
+}
+
+/** @internal */
+export function layoutOf(plan: Plan, rows: number): (allocate: Allocate) => Layout {
+  const { job, sampling, outputs, gathered, fields, explicit } = plan, columns = sampling.own.columns, count = outputs.length;
+  // columns that lie a power of two apart would compete for the same few lines of a cache: hence 64 bytes between them
+  const stride = columnBytes(rows) + 64, chains = job.chains.length, ofGradient = job.needsGradient ? count * columns : 0;
+  const fieldEntries = fields.reduce((most, { size }) => Math.max(most, size), 0), triangle = job.joint ? (plan.width * (plan.width + 1)) / 2 : 0;
+  return (allocate) => ({
+    p: sampling.own.layout(allocate),
+    q: sampling.q && internalsOf(sampling.q).layout(allocate),
+    stride,
+    place: allocate(PLACE_BYTES),
+    x: allocate(columns * stride),
+    phi: allocate(count * stride),
+    grad: allocate(ofGradient * stride),
+    explicit: allocate(countExplicit(explicit) * stride),
+    fieldFlow: allocate(fieldEntries * columns * COLUMN),
+    fieldDivergence: allocate(fieldEntries * COLUMN),
+    gradLogProb: allocate(fields.length ? columns * COLUMN : 0),
+    logP: allocate(COLUMN),
+    logQ: allocate(COLUMN),
+    weights: allocate(COLUMN),
+    ones: allocate(COLUMN),
+    scores: allocate(gathered.length * COLUMN),
+    flows: allocate(gathered.length * count * COLUMN),
+    chainScores: allocate(chains * 2 * COLUMN),
+    chainFlows: allocate(chains * count * 2 * COLUMN),
+    estimates: allocate(job.joint ? count * plan.width * COLUMN : 0),
+    temporary: allocate(COLUMN),
+    terms: allocate(COLUMN),
+    spare: allocate(Math.max(stride, COLUMN)),
+    records: allocate(plan.lambdas.length * RECORD * 8),
+    triangle: allocate(count * triangle * 8),
+  });
+}
+
+/** A run, for as long as it has its memory. @internal */
+export class Engine {
+  readonly #plan: Plan;
+  readonly #state: State;
+  readonly #kernels: Kernels;
+  readonly #arena: Arena;
+  readonly #at: Layout;
+  readonly #p: Law;
+  readonly #q: Law | undefined;
+  readonly #columns: number;
+  readonly #explicitColumns: number;
+  readonly #views = new Map<number, { readonly x: Block; readonly phi: Block; readonly grad: readonly Block[]; readonly explicit: Block }>();
+  /** The leaf that `#visit` works on. */
+  #early = false;
+  #rows = 0;
+  #phi = 0;
+  #grad = 0;
+
+  constructor(plan: Plan, state: State, arena: Arena, at: Layout) {
+    this.#plan = plan;
+    this.#state = state;
+    this.#arena = arena;
+    this.#kernels = arena.kernels;
+    this.#at = at;
+    this.#p = at.p(arena);
+    this.#q = at.q?.(arena);
+    this.#columns = plan.sampling.own.columns;
+    this.#explicitColumns = countExplicit(plan.explicit);
+    this.#kernels.columnFill(at.ones, 1, LEAF);
+  }
+
+  /** Views of the first `n` rows of all columns. */
+  views(n: number): { readonly x: Block; readonly phi: Block; readonly grad: readonly Block[]; readonly explicit: Block } {
+    let found = this.#views.get(n);
+    if (!found) {
+      const { stride, x, phi, grad, explicit } = this.#at, { outputs, job } = this.#plan, columns = this.#columns;
+      const block = (from: number, count: number): Block => this.#arena.columns(from, stride, count, n);
+      found = {
+        x: block(x, columns),
+        phi: block(phi, outputs.length),
+        grad: job.needsGradient ? outputs.map((_, o) => block(grad + o * columns * stride, columns)) : [],
+        explicit: block(explicit, this.#explicitColumns),
+      };
+      this.#views.set(n, found);
+    }
+    return found;
+  }
+
+  /** Rows of the leaves `first` … `end` − 1. */
+  rowsOf(first: number, end: number): number { return Math.min(end * LEAF, this.#plan.sampling.samples) - first * LEAF; }
+
+  /** Draws x for these leaves. */
+  draw(first: number, end: number): void {
+    const { stride, place, x } = this.#at, { origin } = this.#plan.sampling, law = this.#q ?? this.#p, n = this.rowsOf(first, end);
+    for (let leaf = first, r = 0; leaf < end; leaf++, r += LEAF) {
+      const rows = Math.min(LEAF, n - r);
+      writePlace(this.#arena, place, origin, PURPOSE.draw, leaf);
+      law.draw(x + r * 8, stride, rows, place, 0);
+      if (rows & 3) for (let d = 0; d < this.#columns; d++) this.#kernels.columnPad(x + d * stride + r * 8, rows);
+    }
+  }
+
+  /** Calls φ on the first `n` rows. */
+  evaluate(n: number): void {
+    const { x, phi, grad, explicit } = this.views(n), { outputs, job, steps } = this.#plan;
+    let at = 0;
+    for (let o = 0; o < outputs.length; o++) {
+      const output = outputs[o] as Output, value = phi[o] as Float64Array, gradient = grad[o];
+      value.fill(0);
+      if (job.needsGradient && gradient) {
+        for (const column of gradient) column.fill(0);
+        if (output.valueAndGradient) output.valueAndGradient(x, value, gradient);
+        else {
+          output.value(x, n, value);
+          output.gradient?.(x, gradient);
+        }
+        for (const d of steps) this.#step(output, x, n, d, value, gradient[d] as Float64Array);
+      } else output.value(x, n, value);
+      for (const { derivative, size } of this.#plan.explicit[o] ?? []) {
+        const out = explicit.slice(at, at + size);
+        for (const column of out) column.fill(0);
+        derivative(x, out);
+        at += size;
+      }
+    }
+  }
+
+  /** out = φ(x + 1) − φ(x) in column d (the forward difference that takes the place of ∂φ on the integers). */
+  #step(output: Output, x: Block, n: number, d: number, value: Float64Array, out: Float64Array): void {
+    const column = x[d] as Float64Array, kept = column.slice(), shifted = this.#arena.column(this.#at.spare, n);
+    for (let i = 0; i < n; i++) column[i] = (kept[i] as number) + 1;
+    shifted.fill(0);
+    try {
+      output.value(x, n, shifted);
+    } finally {
+      column.set(kept);
+    }
+    for (let i = 0; i < n; i++) out[i] = (shifted[i] as number) - (value[i] as number);
+  }
+
+  /** Adds the sums of these leaves, of which φ has been evaluated, to the state. */
+  accumulate(first: number, end: number): void {
+    const n = this.rowsOf(first, end);
+    for (let leaf = first, r = 0; leaf < end; leaf++, r += LEAF) {
+      const rows = Math.min(LEAF, n - r);
+      this.#early = leaf < EARLY;
+      this.#leaf(r * 8, rows);
+      this.#check(leaf, r, rows);
+      const { triangle } = this.#at, { job, width, outputs } = this.#plan;
+      const size = job.joint ? outputs.length * ((width * (width + 1)) / 2) : 0;
+      const node: Node = { level: 0, index: leaf, count: rows, records: this.#copy() };
+      this.#state.add(size ? { ...node, products: this.#arena.column(triangle, size).slice() } : node);
+    }
+  }
+
+  /** The records, as an array of the host's: typed arrays of this size cost it microseconds. */
+  #copy(): number[] {
+    const out: number[] = [], numbers = this.#arena.f64, from = this.#at.records / 8, end = from + this.#plan.lambdas.length * RECORD;
+    for (let at = from; at < end; at++) out.push(numbers[at] as number);
+    return out;
+  }
+
+  /** The records of one leaf, whose rows begin `offset` bytes into the columns. */
+  #leaf(offset: number, n: number): void {
+    const k = this.#kernels, at = this.#at, { job, outputs, width, gathered, fields } = this.#plan, count = outputs.length;
+    const x = at.x + offset;
+    this.#rows = n;
+    this.#phi = at.phi + offset;
+    this.#grad = at.grad + offset;
+    if (n & 3) this.#pad(n, offset);
+    if (this.#q) this.#weigh(this.#q, x, offset, n);
+    for (let g = 0; g < gathered.length; g++) {
+      k.columnFill(at.scores + g * COLUMN, 0, n);
+      if (job.needsGradient) for (let o = 0; o < count; o++) k.columnFill(at.flows + (g * count + o) * COLUMN, 0, n);
+    }
+    for (let c = 0; c < job.chains.length; c++) {
+      const { phi } = job.chains[c] as Chain;
+      for (let side = 0; side < 2; side++) {
+        k.columnFill(at.chainScores + (2 * c + side) * COLUMN, phi, n);
+        for (let o = 0; o < count; o++) k.columnFill(at.chainFlows + (2 * (c * count + o) + side) * COLUMN, 0, n);
+      }
+    }
+    for (let o = 0; o < count; o++) {
+      const phi = this.#phi + o * at.stride;
+      this.#record(o, 0, at.ones, 0, phi, 0);
+    }
+    if (width > 1) this.#p.terms(x, at.stride, n, this.#visit);
+    for (const field of fields) this.#field(field, x, offset, n);
+    for (const entry of gathered) this.#finish(entry, offset);
+    for (let c = 0; c < job.chains.length; c++) this.#chain(c);
+    if (job.joint) for (let o = 0; o < count; o++) this.#products(o);
+    if (this.#q) k.accumulateScore(at.ones, at.weights, n, at.records + count * width * RECORD * 8);
+  }
+
+  /** Columns that φ filled: their padding repeats row 0, as that of x does. */
+  #pad(n: number, offset: number): void {
+    const { phi, grad, explicit, stride } = this.#at, { outputs, job } = this.#plan;
+    for (let o = 0; o < outputs.length; o++) this.#kernels.columnPad(phi + offset + o * stride, n);
+    if (job.needsGradient) for (let d = 0; d < outputs.length * this.#columns; d++) this.#kernels.columnPad(grad + offset + d * stride, n);
+    for (let j = 0; j < this.#explicitColumns; j++) this.#kernels.columnPad(explicit + offset + j * stride, n);
+  }
+
+  /** Multiplies φ and its derivatives by p/q. */
+  #weigh(q: Law, x: number, offset: number, n: number): void {
+    const k = this.#kernels, { logP, logQ, weights, stride, explicit } = this.#at, { job, outputs } = this.#plan;
+    this.#p.logProb(x, stride, n, logP);
+    q.logProb(x, stride, n, logQ);
+    k.importanceWeights(logP, logQ, weights, n);
+    const times = (column: number): void => k.columnMultiply(column, weights, column, n);
+    for (let o = 0; o < outputs.length; o++) times(this.#phi + o * stride);
+    if (job.needsGradient) for (let d = 0; d < outputs.length * this.#columns; d++) times(this.#grad + d * stride);
+    for (let j = 0; j < this.#explicitColumns; j++) times(explicit + offset + j * stride);
+  }
+
+  /** Takes one part of an entry's terms. */
+  readonly #visit = (entry: number, score: number, column: number, flow: number): void => {
+    const plan = this.#plan.entries[entry] as EntryPlan;
+    if (plan.gathered < 0 && plan.record < 0 && plan.chains.length === 0) return;
+    const k = this.#kernels, at = this.#at, n = this.#rows, count = this.#plan.outputs.length, { paired } = plan;
+    if (plan.gathered >= 0) {
+      if (score) k.columnAddScaled(1, score, at.scores + plan.gathered * COLUMN, n);
+      if (flow && paired && !plan.field) {
+        for (let o = 0; o < count; o++) {
+          k.columnAddProduct(1, flow, this.#grad + (o * this.#columns + column) * at.stride, at.flows + (plan.gathered * count + o) * COLUMN, n);
+        }
+      }
+      return;
+    }
+    for (let o = 0; o < count; o++) {
+      const phi = this.#phi + o * at.stride, grad = this.#grad + (o * this.#columns + column) * at.stride;
+      if (plan.record >= 0) this.#record(o, plan.record, score, paired ? flow : 0, phi, grad, plan.lambda);
+      if (paired) for (let c = 0; c < plan.chains.length; c++) {
+        const { index, coefficient } = plan.chains[c] as { index: number; coefficient: number };
+        if (plan.lambda) k.columnAddProduct(coefficient * plan.lambda, flow, grad, at.chainFlows + (2 * (index * count + o) + 1) * COLUMN, n);
+      }
+    }
+    for (let c = 0; c < plan.chains.length; c++) {
+      const { index, coefficient } = plan.chains[c] as { index: number; coefficient: number };
+      this.#chainScore(index, coefficient, plan.lambda, score);
+    }
+  };
+
+  /** Adds a score to a chain: to its L in full, to its E as far as the entry's estimator uses it. */
+  #chainScore(chain: number, coefficient: number, lambda: number, score: number): void {
+    const k = this.#kernels, at = this.#at;
+    k.columnAddScaled(coefficient, score, at.chainScores + 2 * chain * COLUMN, this.#rows);
+    if (lambda !== 1) k.columnAddScaled(coefficient * (1 - lambda), score, at.chainScores + (2 * chain + 1) * COLUMN, this.#rows);
+  }
+
+  /** R of an entry with a field: u·∇φ + (∇·u + u·∇log p + score)·φ, into its gathered flow column. */
+  #field(field: Plan["fields"][number], x: number, offset: number, n: number): void {
+    const k = this.#kernels, at = this.#at, columns = this.#columns, count = this.#plan.outputs.length;
+    const rows = this.views(offset / 8 + n).x.map((column) => column.subarray(offset / 8));
+    const u = this.#arena.columns(at.fieldFlow, COLUMN, field.size * columns, n), divergence = this.#arena.columns(at.fieldDivergence, COLUMN, field.size, n);
+    for (const column of [...u, ...divergence]) column.fill(0);
+    field.value(rows, u);
+    field.divergence(rows, divergence);
+    this.#p.gradLogProb(x, at.stride, n, at.gradLogProb, COLUMN);
+    for (let j = 0; j < field.size; j++) {
+      const { gathered } = this.#plan.entries[field.first + j] as EntryPlan, residual = at.fieldDivergence + j * COLUMN;
+      if (n & 3) k.columnPad(residual, n);
+      k.columnAddScaled(1, at.scores + gathered * COLUMN, residual, n);
+      for (let d = 0; d < columns; d++) {
+        const flow = at.fieldFlow + (j * columns + d) * COLUMN;
+        if (n & 3) k.columnPad(flow, n);
+        k.columnAddProduct(1, flow, at.gradLogProb + d * COLUMN, residual, n);
+        for (let o = 0; o < count; o++) {
+          k.columnAddProduct(1, flow, this.#grad + (o * columns + d) * at.stride, at.flows + (gathered * count + o) * COLUMN, n);
+        }
+      }
+      for (let o = 0; o < count; o++) k.columnAddProduct(1, residual, this.#phi + o * at.stride, at.flows + (gathered * count + o) * COLUMN, n);
+    }
+  }
+
+  /** The records of an entry whose parts have all been gathered. */
+  #finish(entry: number, offset: number): void {
+    const k = this.#kernels, at = this.#at, n = this.#rows, { outputs, explicit } = this.#plan, count = outputs.length;
+    const plan = this.#plan.entries[entry] as EntryPlan, { paired } = plan, score = at.scores + plan.gathered * COLUMN;
+    let column = at.explicit + offset;
+    for (let o = 0; o < count; o++) {
+      const phi = this.#phi + o * at.stride, flow = at.flows + (plan.gathered * count + o) * COLUMN;
+      let own = 0;
+      for (const { first, size } of explicit[o] ?? []) {
+        if (entry >= first && entry < first + size) own = column + (entry - first) * at.stride;
+        column += size * at.stride;
+      }
+      if (own) {
+        k.columnMultiply(score, phi, at.temporary, n);
+        k.columnAddScaled(1, own, at.temporary, n);
+        if (paired) k.columnAddScaled(1, own, flow, n);
+        if (plan.record >= 0) this.#record(o, plan.record, at.temporary, paired ? flow : 0, at.ones, at.ones, plan.lambda);
+      } else if (plan.record >= 0) this.#record(o, plan.record, score, paired ? flow : 0, phi, at.ones, plan.lambda);
+      for (let c = 0; c < plan.chains.length; c++) {
+        const { index, coefficient } = plan.chains[c] as { index: number; coefficient: number }, to = at.chainFlows + 2 * (index * count + o) * COLUMN;
+        if (own) k.columnAddScaled(coefficient, own, to, n);
+        if (paired && plan.lambda) k.columnAddScaled(coefficient * plan.lambda, flow, to + COLUMN, n);
+        if (own && plan.lambda !== 1) k.columnAddScaled(coefficient * (1 - plan.lambda), own, to + COLUMN, n);
+      }
+    }
+    for (let c = 0; c < plan.chains.length; c++) {
+      const { index, coefficient } = plan.chains[c] as { index: number; coefficient: number };
+      this.#chainScore(index, coefficient, plan.lambda, score);
+    }
+  }
+
+  /** A named derivative: L with all scores, and what the run uses. */
+  #chain(c: number): void {
+    const k = this.#kernels, at = this.#at, n = this.#rows, { outputs, job, width } = this.#plan, count = outputs.length;
+    const scores = at.chainScores + 2 * c * COLUMN, record = width - job.chains.length + c;
+    for (let o = 0; o < count; o++) {
+      const phi = this.#phi + o * at.stride, left = at.chainFlows + 2 * (c * count + o) * COLUMN;
+      k.columnAddProduct(1, scores, phi, left, n);
+      if (job.needsGradient) {
+        k.columnAddProduct(1, scores + COLUMN, phi, left + COLUMN, n);
+        this.#record(o, record, left, left + COLUMN, at.ones, at.ones, 1);
+      } else this.#record(o, record, left, 0, at.ones, 0);
+    }
+  }
+
+  /** Sums of E = (1 − λ)·score·φ + λ·flow·∂φ, or of score·φ where there is no flow. */
+  #record(output: number, record: number, score: number, flow: number, phi: number, grad: number, lambda = 0): void {
+    const k = this.#kernels, at = this.#at, n = this.#rows, index = output * this.#plan.width + record, out = at.records + index * RECORD * 8;
+    if (flow) k.accumulate(score, flow, phi, grad, lambda, n, out);
+    else k.accumulateScore(score, phi, n, out);
+    const { tails } = this.#state, joint = this.#plan.job.joint;
+    const extreme = tails !== undefined && (this.#arena.f64[out / 8 + LARGEST] as number) > tails.threshold(index);
+    // E is a product of two columns, unless λ mixes two of these
+    let a = flow && lambda === 1 ? flow : score, b = a === flow ? grad : phi;
+    if (joint || this.#early || (flow && lambda !== 0 && lambda !== 1)) {
+      if (!joint && !extreme && !this.#early) return;
+      const e = joint ? at.estimates + index * COLUMN : at.terms;
+      if (flow) k.estimates(score, flow, phi, grad, lambda, n, e);
+      else k.columnMultiply(score, phi, e, n);
+      if (this.#early) k.accumulateHigher(e, meanOf(this.#arena.f64, out / 8, lambda), n, out);
+      [a, b] = [e, at.ones];
+    }
+    if (!extreme || tails === undefined) return;
+    const count = k.above(a, b, n, tails.threshold(index), at.spare), from = at.spare / 8;
+    for (let i = 0; i < count; i++) tails.add(index, this.#arena.f64[from + i] as number);
+  }
+
+  /** Σ of products of deviations of all estimates of one output. */
+  #products(output: number): void {
+    const { width } = this.#plan, at = this.#at;
+    this.#kernels.products(at.estimates + output * width * COLUMN, COLUMN, width, this.#rows, at.triangle + output * ((width * (width + 1)) / 2) * 8);
+  }
+
+  /** @throws RangeError if a sum is NaN because φ was, at a row of this leaf, which begins at row `r` of the block */
+  #check(leaf: number, r: number, n: number): void {
+    const { records, phi, grad, explicit, stride, x } = this.#at, { lambdas, job, sampling, outputs } = this.#plan, numbers = this.#arena.f64, columns = this.#columns;
+    if (sampling.propagateNaN) return;
+    let bad = false;
+    for (let j = 0, at = records / 8; j < lambdas.length; j++, at += RECORD) {
+      const left = numbers[at + LEFT] as number, right = numbers[at + RIGHT] as number;
+      if (left !== left || right !== right) bad = true;
+    }
+    if (!bad) return;
+    const search = (from: number, count: number, what: (j: number) => string): void => {
+      for (let j = 0; j < count; j++) {
+        const row = this.#kernels.columnFindNaN(from + j * stride + r * 8, n);
+        if (row < 0) continue;
+        const at = Array.from({ length: columns }, (_, d) => numbers[(x + d * stride) / 8 + r + row] as number);
+        throw nanError(sampling.where, what(j), leaf * LEAF + row, at);
+      }
+    };
+    const named = (o: number): string => (outputs[o]?.name === "phi" ? "φ" : `φ "${outputs[o]?.name}"`);
+    search(phi, outputs.length, named);
+    if (job.needsGradient) search(grad, outputs.length * columns, (j) => `the gradient of ${named(Math.floor(j / columns))} (column ${j % columns})`);
+    search(explicit, this.#explicitColumns, () => "a derivative of φ by a parameter");
+  }
+}
+
+/** @internal */
+export function nanError(where: string, what: string, index: number, x: readonly number[]): RangeError {
+  const shown = x.length > 8 ? `${x.slice(0, 8).join(", ")}, …` : x.join(", ");
+  return new RangeError(`${where}: ${what} expected a number, got NaN at sample ${index}, x = [${shown}]; nan: "propagate" lets NaN into the result`);
+}

@@ -1,0 +1,215 @@
+/**
+ * `gradient`: estimates of E[φ] and of its gradient, and `gradient.start`, the same run fed from outside.
+ */
+import { Arena } from "../arena";
+import { isRecord, wrongKind, wrongValue } from "../check";
+import { type Distribution, type Parameters, internalsOf } from "../distribution";
+import { type Integrand, type Integrands, type Output, outputsOf } from "../integrand/integrand";
+import { LEAF } from "../random";
+import { Engine, type Plan, layoutOf, nanError, planOf } from "./engine";
+import { type Description, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, wantedOf } from "./options";
+import { GradientResult, GradientResults } from "./result";
+import { State } from "./state";
+
+const OPTIONS = ["flow", "wrt", "chain", "joint"];
+
+/** What comes back: one result, or one for each of several integrands. */
+export type ResultOf<P extends Parameters, F, C extends string> = F extends Integrand ? GradientResult<P, C> : GradientResults<P, keyof F & string, C> & { readonly [K in keyof F & string]: GradientResult<P, C> };
+
+/**
+ * Estimates E[φ(x)] and d/dθ E[φ(x)], x ~ p(x; θ), with standard errors:
+ *
+ *     E = (p/q)·[u·∇φ + (∇·u + u·∇log p + ∂θ log p)·φ],   x ~ q          (Parmas & Sugiyama 2021, Eq. 19)
+ *
+ * `flow` is u: "lr" (u = 0), "rp" (the canonical flow), a number λ (λ times that), a field, or one of these for each parameter; `proposal`
+ * is q. Unbiased for every choice; on the integers "rp" takes the forward difference φ(x + 1) − φ(x) for ∂φ.
+ *
+ * The same seed gives the same bits on every platform, whatever the block length or the split into shards.
+ *
+ * @param phi φ: a function of one row, `{ value, gradient? }` on blocks of columns, or a record of several. Columns are lent for the call.
+ * @returns value, gradient by parameter, diagnostics; arrays are the caller's own.
+ * @throws TypeError for the wrong kind of argument, for `"rp"` where φ or p lacks what it needs; RangeError for a wrong value, and if φ
+ *   returns NaN (unless `nan: "propagate"`). What φ throws comes through unchanged.
+ *
+ * @example
+ * ```js
+ * const p = normal({ loc: 1, scale: 1 });
+ * const square = { value: (x, out) => { for (let i = 0; i < out.length; i++) out[i] = x[0][i] ** 2; },
+ *                  gradient: (x, out) => { for (let i = 0; i < out[0].length; i++) out[0][i] = 2 * x[0][i]; } };
+ * const g = gradient(p, square, { flow: "rp", samples: 1e5, seed: 42 });
+ * console.log(g.grad.loc.mean.toFixed(2), g.grad.scale.mean.toFixed(2)); // 2.00 2.00
+ * ```
+ */
+export function gradient<P extends Parameters, const F extends Integrand | Integrands, const O extends GradientOptions<P>>(p: Distribution<P>, phi: F, options: O): ResultOf<P, F, ChainNames<O>> {
+  const { outputs, several } = outputsOf("gradient", phi), run = planFor("gradient", p, outputs, several, options, true), { plan } = run, state = stateOf(plan);
+  const { from, to, block } = plan.sampling, leaves = block / LEAF;
+  Arena.lend(layoutOf(plan, block), (arena, at) => {
+    const engine = new Engine(plan, state, arena, at);
+    for (let first = from; first < to; first += leaves) {
+      const end = Math.min(to, first + leaves);
+      engine.draw(first, end);
+      engine.evaluate(engine.rowsOf(first, end));
+      engine.accumulate(first, end);
+    }
+  });
+  return finish(run, state) as ResultOf<P, F, ChainNames<O>>;
+}
+
+/** Names of the derivatives that `chain` asks for. */
+export type ChainNames<O> = O extends { readonly chain: infer C } ? keyof C & string : never;
+
+/** What `tell` takes for one integrand: a number for each row, and columns of ∂φ/∂x where the run uses them. */
+export interface Told {
+  readonly value: ArrayLike<number>;
+  readonly gradient?: readonly ArrayLike<number>[];
+}
+
+/**
+ * A run fed from outside, for φ that is asynchronous or expensive: `ask` for x, `tell` φ, then `result`. Bits are those of `gradient`.
+ * For p with columns on the integers, the "gradient" of such a column is φ(x + 1) − φ(x).
+ */
+export class Run<P extends Parameters, C extends string> {
+  readonly #run: Planned;
+  readonly #plan: Plan;
+  readonly #state: State;
+  #next: number;
+  #asked = 0;
+
+  /** @internal */
+  constructor(run: Planned) {
+    this.#run = run;
+    this.#plan = run.plan;
+    this.#state = stateOf(run.plan);
+    this.#next = run.plan.sampling.from;
+  }
+
+  /** Have all samples been told? */
+  get done(): boolean { return this.#next >= this.#plan.sampling.to; }
+
+  /**
+   * The next samples: D columns of as many rows as `rows`, in whole leaves of 512 (at least one; fewer at the end); no rows when done.
+   * Asked again without `tell`, they are the same. The arrays are the caller's own.
+   * @throws RangeError if `rows` is not a positive number.
+   */
+  ask(rows = LEAF): Float64Array[] {
+    if (typeof rows !== "number") throw wrongKind("ask", "rows", "a number of rows ≥ 1", rows);
+    if (!(rows >= 1)) throw wrongValue("ask", "rows", "a number of rows ≥ 1", rows);
+    const leaves = Math.max(1, Math.floor(rows / LEAF)), first = this.#next, end = Math.min(this.#plan.sampling.to, first + leaves);
+    this.#asked = end - first;
+    if (this.done) return Array.from({ length: this.#plan.sampling.own.columns }, () => new Float64Array(0));
+    return this.#lend((engine) => {
+      engine.draw(first, end);
+      return engine.views(engine.rowsOf(first, end)).x.map((column) => column.slice());
+    });
+  }
+
+  /**
+   * φ of the rows asked for last; for several integrands a record of these.
+   * @throws Error if nothing was asked; TypeError, RangeError if numbers are missing, of the wrong count, or NaN. Nothing is added then.
+   */
+  tell(told: Told | { readonly [name: string]: Told }): void {
+    if (this.#asked === 0) throw new Error("tell: expected to follow ask, got nothing asked");
+    const { outputs, sampling } = this.#plan, { several } = this.#run.description, first = this.#next, end = first + this.#asked;
+    if (!isRecord(told)) throw wrongKind("tell", "told", "{ value, gradient? }", told);
+    this.#lend((engine) => {
+      const n = engine.rowsOf(first, end), { x, phi, grad } = engine.views(n);
+      engine.draw(first, end);
+      outputs.forEach((output, o) => {
+        const one = several ? (told as Record<string, unknown>)[output.name] : told, name = several ? `${output.name}.` : "";
+        if (!isRecord(one)) throw wrongKind("tell", output.name, "{ value, gradient? }", one);
+        const fill = (from: unknown, label: string, to: Float64Array): void => {
+          if (typeof from !== "object" || from === null || !("length" in from)) throw wrongKind("tell", label, `${n} numbers`, from);
+          if (from.length !== n) throw wrongValue("tell", label, `${n} numbers`, from);
+          to.set(from as ArrayLike<number>);
+          const bad = sampling.propagateNaN ? -1 : to.findIndex((v) => v !== v);
+          if (bad >= 0) throw nanError("tell", label, first * LEAF + bad, x.map((column) => column[bad] as number));
+        };
+        fill(one.value, `${name}value`, phi[o] as Float64Array);
+        const columns = grad[o];
+        if (!columns) return;
+        if (!Array.isArray(one.gradient)) throw wrongKind("tell", `${name}gradient`, `${columns.length} columns of ${n} numbers, which this flow needs`, one.gradient);
+        if (one.gradient.length !== columns.length) throw wrongValue("tell", `${name}gradient`, `${columns.length} columns`, one.gradient);
+        columns.forEach((column, d) => fill((one.gradient as unknown[])[d], `${name}gradient[${d}]`, column));
+      });
+      engine.accumulate(first, end);
+    });
+    this.#next = end;
+    this.#asked = 0;
+  }
+
+  /** What has been told so far. @throws Error if that is nothing. */
+  result(): GradientResult<P, C> {
+    if (this.#state.empty) throw new Error("result: expected to follow tell, got no samples yet");
+    return finish(this.#run, this.#state) as GradientResult<P, C>;
+  }
+
+  #lend<T>(use: (engine: Engine) => T): T {
+    return Arena.lend(layoutOf(this.#plan, Math.max(1, this.#asked) * LEAF), (arena, at) => use(new Engine(this.#plan, this.#state, arena, at)));
+  }
+}
+
+/** Options of `gradient.start`: those of `gradient`, and which integrands are told. */
+export type StartOptions<P> = GradientOptions<P> & {
+  /** Names of several integrands; one without a name if absent. */
+  readonly outputs?: readonly string[];
+  /** Names φ in saved states. */
+  readonly id?: string;
+};
+
+/**
+ * Starts a run to which φ is told: `run.ask(4096)` gives columns of x, `run.tell({ value, gradient })` takes φ, `run.result()` the
+ * estimates, with the bits of `gradient`.
+ * @throws as `gradient`.
+ */
+gradient.start = function start<P extends Parameters, const O extends StartOptions<P>>(p: Distribution<P>, options: O): Run<P, ChainNames<O>> {
+  const where = "gradient.start";
+  if (!isRecord(options)) throw wrongKind(where, "options", "an object", options);
+  const { outputs: names, id = "", ...rest } = options as O & Record<string, unknown>;
+  if (names !== undefined && (!Array.isArray(names) || names.length === 0 || names.some((name) => typeof name !== "string"))) throw wrongKind(where, "outputs", "an array of names", names);
+  if (typeof id !== "string") throw wrongKind(where, "id", "a string", id);
+  const never = (): never => { throw new Error("told from outside"); };
+  const outputs = ((names as readonly string[] | undefined) ?? ["phi"]).map((name): Output => ({ name, id, value: never, gradient: never, valueAndGradient: undefined, params: undefined }));
+  return new Run(planFor(where, p, outputs, names !== undefined, rest as unknown as GradientOptions<P>, false));
+};
+
+/** A run that may begin, and what its results carry. @internal */
+export interface Planned {
+  readonly plan: Plan;
+  readonly description: Description;
+}
+
+/** Checks everything. @throws TypeError, RangeError */
+function planFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
+  const sampling = samplingOf(where, p, options, OPTIONS), { own } = sampling, { flow, wrt, chain, joint = false } = options as GradientOptions<Parameters>;
+  if (typeof joint !== "boolean") throw wrongKind(where, "joint", "true or false", joint);
+  const flows = flowsOf(where, own, flow), wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain);
+  const used = wrt === undefined ? flows : flows.filter((_, entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
+  const needsGradient = used.some(({ lambda }) => lambda !== 0);
+  if (needsGradient) demandGradient(where, p, outputs, callable, used.some(({ lambda, field }) => lambda !== 0 && !field), used.some(({ field }) => field));
+  if (used.some(({ lambda }) => lambda !== 1) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
+  const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs);
+  const description: Description = {
+    distribution: p, parameters: own.parameters, evaluations: 1 + plan.steps.length, wanted, lambdas: plan.lambdas,
+    proposal: sampling.q, samples: sampling.samples, seed: sampling.origin.seed, stream: sampling.origin.stream, leaf: sampling.origin.leaf, rng: sampling.rng,
+    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, phi: outputs.map((output) => ({ name: output.name, get id() { return output.id; } })), several,
+  };
+  return { plan, description };
+}
+
+/** Where ∂φ is used, φ and p must have what that takes. @throws TypeError */
+function demandGradient(where: string, p: Distribution, outputs: readonly Output[], callable: boolean, canonical: boolean, field: boolean): void {
+  const own = internalsOf(p), continuous = own.supports.some((support) => support !== "count");
+  if (canonical && own.lacks("flow")) throw new TypeError(`${where}: "flow" expected "lr" or a field { value, divergence }, got one that uses the canonical flow, which ${p.family} lacks: ${own.lacks("flow")}`);
+  if (field && own.lacks("gradLogProb")) throw new TypeError(`${where}: "flow" expected "lr" or "rp", got a field, which needs ∂x log p: ${own.lacks("gradLogProb")}`);
+  for (const { name, gradient: derivative } of outputs) {
+    if (callable && continuous && !derivative) throw new TypeError(`${where}: "${name}" expected { value, gradient } on blocks, got no gradient, which every flow but "lr" uses`);
+  }
+}
+
+const stateOf = (plan: Plan): State => new State(plan.lambdas, plan.job.joint ? plan.width : 0, plan.tails);
+
+function finish({ description }: Planned, state: State): unknown {
+  const data = state.data(LEAF);
+  return description.several ? new GradientResults(description, data) : new GradientResult(description, data);
+}
+

@@ -1,0 +1,255 @@
+/**
+ * The options of a run, checked, and the job they describe.
+ */
+import { checkInteger, checkKeys, isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
+import { type Distribution, type Internals, type Parameter, givenAt, givenSize, internalsOf, isDistribution } from "../distribution";
+import type { Block } from "../integrand/integrand";
+import { LEAF, type Origin, Rng, takeLeaves } from "../random";
+
+/**
+ * A flow field u of one parameter, in JavaScript, on blocks. With m entries in the parameter and D columns, `value` fills m·D columns,
+ * out[j·D + d][i] = u_d of entry j, and `divergence` m columns, out[j][i] = ∇·u of entry j. All start as zeros. p·u must vanish at the
+ * ends of the support.
+ */
+export interface FlowField {
+  readonly value: (x: Block, out: Block) => void;
+  readonly divergence: (x: Block, out: Block) => void;
+  /** Names it in saved states; without it the source text does. */
+  readonly id?: string;
+}
+
+/** Which estimator: "lr" is u = 0, "rp" the canonical flow, a number λ stands for λ times that flow. */
+export type FlowChoice = "lr" | "rp" | number | FlowField;
+/** One choice for all, or one for each parameter. */
+export type Flow<P> = FlowChoice | { readonly [K in keyof P]?: P[K] extends number | ArrayLike<number> ? FlowChoice : Flow<P[K]> };
+
+/** Coefficients ∂θ/∂(a parameter of the caller's), and `phi`: c adds c·φ. */
+export type ChainTerms<P> = { readonly [K in keyof P]?: P[K] extends number | ArrayLike<number> ? number | ArrayLike<number> : ChainTerms<P[K]> } & { readonly phi?: number };
+
+/** How much to draw, and from which randomness: a `seed` (a run of its own, replayable) or an `rng` (which advances). */
+export interface SamplingOptions {
+  /** Number of samples n ≥ 1. */
+  readonly samples: number;
+  readonly seed?: number | bigint;
+  readonly rng?: Rng;
+  /** Runs only leaves `from` … `to` − 1 (of 512 samples) of the declared samples; merge the results. */
+  readonly shard?: { readonly from: number; readonly to: number };
+  /** Sampling density q, any distribution over the same columns; p itself if absent. */
+  readonly proposal?: Distribution;
+  /** What a NaN from φ does: "error" (default) throws, "propagate" lets it into the result. */
+  readonly nan?: "error" | "propagate";
+  /** Samples in one call of φ, a multiple of 512. A matter of speed and memory: it never changes a result. */
+  readonly block?: number;
+}
+
+export interface GradientOptions<P> extends SamplingOptions {
+  readonly flow: Flow<P>;
+  /** Parameters to differentiate by, as paths ("loc", "w.loc"); all if absent. */
+  readonly wrt?: readonly string[];
+  /** Named derivatives in parameters of the caller's own: { vega: { loc: −σT, scale: √T } }. */
+  readonly chain?: { readonly [name: string]: ChainTerms<P> };
+  /** Also the covariance of all estimates. */
+  readonly joint?: boolean;
+}
+
+/** A named derivative: for each entry of the parameters its coefficient, and that of φ. @internal */
+export interface Chain {
+  readonly name: string;
+  readonly coefficients: Float64Array;
+  readonly phi: number;
+}
+
+/** λ = 0 is LR, λ = 1 the field if there is one, else the canonical flow. @internal */
+export interface EntryFlow {
+  readonly lambda: number;
+  readonly field?: { readonly field: FlowField; readonly parameter: Parameter };
+}
+
+/** What to draw, resolved. @internal */
+export interface Sampling {
+  /** Who asks, for messages. */
+  readonly where: string;
+  readonly p: Distribution;
+  readonly own: Internals;
+  readonly q: Distribution | undefined;
+  readonly samples: number;
+  /** Leaves `from` … `to` − 1. */
+  readonly from: number;
+  readonly to: number;
+  readonly origin: Origin;
+  /** Was the randomness an `rng`? */
+  readonly rng: boolean;
+  readonly propagateNaN: boolean;
+  /** Rows in one call of φ. */
+  readonly block: number;
+}
+
+/** What to do, resolved. @internal */
+export interface Job {
+  readonly sampling: Sampling;
+  readonly flows: readonly EntryFlow[];
+  /** Entries that get an estimate, in order. */
+  readonly wanted: readonly number[];
+  readonly chains: readonly Chain[];
+  readonly joint: boolean;
+  /** Does the job use ∂φ? */
+  readonly needsGradient: boolean;
+}
+
+/** A job as plain data: what a state belongs to. */
+export interface Description {
+  readonly distribution: Distribution;
+  readonly parameters: readonly Parameter[];
+  /** Evaluations of φ for each sample. */
+  readonly evaluations: number;
+  /** Records of one output, beside the value: entries of the parameters with an estimate; λ of all. */
+  readonly wanted: readonly number[];
+  readonly lambdas: readonly number[];
+  readonly proposal: Distribution | undefined;
+  readonly samples: number;
+  readonly seed: bigint;
+  readonly stream: number;
+  /** The leaf of the generator at which the run began. */
+  readonly leaf: number;
+  /** Was it an `rng`? */
+  readonly rng: boolean;
+  readonly flow: unknown;
+  readonly wrt: readonly string[] | undefined;
+  readonly chain: Readonly<Record<string, unknown>> | undefined;
+  readonly joint: boolean;
+  /** The integrands: name and id. */
+  readonly phi: readonly { readonly name: string; readonly id: string }[];
+  readonly several: boolean;
+}
+
+const SAMPLING = ["samples", "seed", "rng", "shard", "proposal", "nan", "block"];
+
+/** @throws TypeError, RangeError @internal */
+export function samplingOf(where: string, p: unknown, options: unknown, more: readonly string[]): Sampling {
+  if (!isDistribution(p)) throw wrongKind(where, "p", "a distribution", p);
+  if (!isRecord(options)) throw wrongKind(where, "options", "an object with samples and seed or rng", options);
+  checkKeys(where, options, [...SAMPLING, ...more]);
+  const { seed, rng, shard, proposal, nan = "error", block } = options as Partial<SamplingOptions>, own = internalsOf(p), columns = own.columns;
+  const samples = checkInteger(where, "samples", options.samples, 1, Number.MAX_SAFE_INTEGER), leaves = Math.ceil(samples / LEAF);
+  if (nan !== "error" && nan !== "propagate") throw wrongValue(where, "nan", `"error" or "propagate"`, nan);
+  if (proposal !== undefined) {
+    if (!isDistribution(proposal)) throw wrongKind(where, "proposal", "a distribution over the same columns", proposal);
+    if (proposal.columns !== columns) throw new RangeError(`${where}: "proposal" expected a distribution of ${columns} columns, got ${proposal.columns}`);
+  }
+  let from = 0, to = leaves;
+  if (shard !== undefined) {
+    if (!isRecord(shard)) throw wrongKind(where, "shard", "{ from, to } in leaves", shard);
+    if (rng !== undefined) throw new TypeError(`${where}: "shard" expected a "seed" beside it, got an rng, which other shards could not share`);
+    from = checkInteger(where, "shard.from", shard.from, 0, leaves - 1);
+    to = checkInteger(where, "shard.to", shard.to, from + 1, leaves);
+  }
+  const lent = block === undefined ? LEAF * Math.max(1, Math.min(8, Math.floor(8 / columns))) : checkInteger(where, "block", block, LEAF, 2 ** 24);
+  if (lent % LEAF) throw wrongValue(where, "block", `a multiple of ${LEAF}`, block);
+  const origin = originOf(where, seed, rng, leaves);
+  return { where, p, own, q: proposal, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
+}
+
+function originOf(where: string, seed: unknown, rng: unknown, leaves: number): Origin {
+  if (rng !== undefined) {
+    if (seed !== undefined) throw new TypeError(`${where}: "seed" expected to be absent beside "rng", got ${show(seed)}`);
+    if (!(rng instanceof Rng)) throw wrongKind(where, "rng", "an Rng", rng);
+    return takeLeaves(rng, leaves);
+  }
+  if (seed === undefined) throw new TypeError(`${where}: "seed" expected an integer (a run that can be repeated) or an "rng" beside it, got undefined`);
+  return takeLeaves(new Rng(seed as number | bigint), leaves);
+}
+
+const LEFT: EntryFlow = { lambda: 0 }, RIGHT: EntryFlow = { lambda: 1 };
+
+/** Resolves a choice for every entry of the parameters. @throws TypeError, RangeError @internal */
+export function flowsOf(where: string, own: Internals, flow: unknown): EntryFlow[] {
+  if (flow === "lr" || flow === "rp") return new Array<EntryFlow>(own.entries).fill(flow === "lr" ? LEFT : RIGHT);
+  const flows = new Array<EntryFlow>(own.entries);
+  const resolve = (choice: unknown, path: readonly string[]): void => {
+    const name = ["flow", ...path].join("."), inside = own.parameters.filter((p) => path.every((part, i) => p.path[i] === part));
+    if (choice === undefined) {
+      throw new TypeError(`${where}: "${name}" expected "lr", "rp", a number, a field { value, divergence }, or one of these for each parameter, got undefined`);
+    }
+    const lambda = choice === "lr" ? 0 : choice === "rp" ? 1 : choice;
+    if (typeof lambda === "number") {
+      if (!Number.isFinite(lambda)) throw wrongValue(where, name, "a finite number", lambda);
+      for (const p of inside) for (let j = 0; j < p.size; j++) flows[p.offset + j] = { lambda };
+    } else if (isRecord(choice) && (typeof choice.value === "function" || typeof choice.divergence === "function")) {
+      for (const key of ["value", "divergence"]) if (typeof choice[key] !== "function") throw wrongKind(where, `${name}.${key}`, "a function (x, out)", choice[key]);
+      const field = choice as unknown as FlowField, [only, other] = inside;
+      if (!only || other) throw new TypeError(`${where}: "${name}" expected a choice for each of ${inside.map((p) => p.path.join(".")).join(", ")}, got one field for all`);
+      for (let j = 0; j < only.size; j++) flows[only.offset + j] = { lambda: 1, field: { field, parameter: only } };
+    } else if (isRecord(choice) && !inside.some((p) => p.path.length === path.length)) {
+      const names = [...new Set(inside.map((p) => p.path[path.length] as string))];
+      checkKeys(`${where}: "${name}"`, choice, names);
+      for (const key of names) resolve(choice[key], [...path, key]);
+    } else throw wrongKind(where, name, `"lr", "rp", a number or a field { value, divergence }`, choice);
+  };
+  resolve(flow, []);
+  return flows;
+}
+
+/** @internal */
+export function wantedOf(where: string, own: Internals, wrt: unknown): number[] {
+  if (wrt === undefined) {
+    const all: number[] = [];
+    for (let entry = 0; entry < own.entries; entry++) all.push(entry);
+    return all;
+  }
+  if (!Array.isArray(wrt)) throw wrongKind(where, "wrt", "an array of names of parameters", wrt);
+  const names = own.parameters.map((p) => p.path.join("."));
+  for (const name of wrt as unknown[]) {
+    if (!names.some((known) => known === name || known.startsWith(`${String(name)}.`))) throw new RangeError(`${where}: "wrt" expected names among ${names.join(", ")}, got ${show(name)}`);
+  }
+  const wanted = own.parameters.filter((_, k) => (wrt as string[]).some((name) => names[k] === name || names[k]?.startsWith(`${name}.`)));
+  return wanted.flatMap((p) => Array.from({ length: p.size }, (_, j) => p.offset + j));
+}
+
+/** @internal */
+export function chainsOf(where: string, own: Internals, chain: unknown): Chain[] {
+  if (chain === undefined) return [];
+  if (!isRecord(chain)) throw wrongKind(where, "chain", "{ name: { parameter: coefficient, … } }", chain);
+  return Object.entries(chain).map(([name, terms]) => {
+    if (!isRecord(terms)) throw wrongKind(where, `chain.${name}`, "{ parameter: coefficient, … }", terms);
+    const coefficients = new Float64Array(own.entries);
+    const fill = (given: Record<string, unknown>, path: readonly string[]): void => {
+      const label = ["chain", name, ...path].join("."), depth = path.length;
+      const inside = own.parameters.filter((p) => path.every((part, i) => p.path[i] === part));
+      checkKeys(`${where}: "${label}"`, given, [...new Set(inside.map((p) => p.path[depth] as string)), ...(depth ? [] : ["phi"])]);
+      for (const [key, value] of Object.entries(given)) {
+        const parameter = inside.find((p) => p.path[depth] === key && p.path.length === depth + 1);
+        if (parameter) spread(`${label}.${key}`, value, parameter, coefficients, where);
+        else if (depth || key !== "phi") {
+          if (!isRecord(value)) throw wrongKind(where, `${label}.${key}`, "a record of coefficients", value);
+          fill(value, [...path, key]);
+        }
+      }
+    };
+    fill(terms, []);
+    const { phi = 0 } = terms;
+    if (typeof phi !== "number") throw wrongKind(where, `chain.${name}.phi`, "a finite number", phi);
+    if (!Number.isFinite(phi)) throw wrongValue(where, `chain.${name}.phi`, "a finite number", phi);
+    return { name, coefficients, phi };
+  });
+}
+
+function spread(label: string, value: unknown, parameter: Parameter, coefficients: Float64Array, where: string): void {
+  const size = givenSize(parameter), expected = size === 1 ? "a finite number" : `a finite number or ${size} of them`;
+  const single = typeof value === "number";
+  if (!single && !isArrayLike(value)) throw wrongKind(where, label, expected, value);
+  if (!single && value.length !== size) throw wrongValue(where, label, expected, value);
+  for (let j = 0; j < parameter.size; j++) {
+    const c: unknown = single ? value : value[givenAt(parameter, j)];
+    if (typeof c !== "number") throw wrongKind(where, label, expected, c);
+    if (!Number.isFinite(c)) throw wrongValue(where, label, expected, c);
+    coefficients[parameter.offset + j] = c;
+  }
+}
+
+/** Choices as plain data: fields become their ids. @internal */
+export function describeFlow(flow: unknown): unknown {
+  if (!isRecord(flow)) return flow;
+  if (typeof flow.value === "function") return { field: (flow.id as string | undefined) ?? [flow.value, flow.divergence].map(String).join("\n") };
+  return Object.fromEntries(Object.entries(flow).map(([key, value]) => [key, describeFlow(value)]));
+}
+

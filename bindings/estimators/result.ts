@@ -1,0 +1,157 @@
+/**
+ * Results of `gradient`: plain data (a job and a state) that computes what it is asked for.
+ */
+import { type Parameters, entryName, givenAt, givenSize, tree } from "../distribution";
+import { toPlain } from "../plain";
+import { Rng } from "../random";
+import { type Diagnostics, diagnose } from "./diagnostics";
+import { Estimate } from "./estimate";
+import type { Description } from "./options";
+import { RECORD, meanOf, squares } from "./record";
+import { type Node, type StateData, totals } from "./state";
+import { root } from "./student";
+import { type Row, table } from "./table";
+
+/** One estimate for each parameter, in its shape. */
+export type GradientOf<P> = { readonly [K in keyof P]: P[K] extends number ? Estimate<number> : P[K] extends ArrayLike<number> ? Estimate<Float64Array> : GradientOf<P[K]> };
+
+const widthOf = (job: Description): number => 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
+
+/** A run's estimates of one integrand. `String(result)` is a table; JSON and `structuredClone` keep what `restore` needs. */
+export class GradientResult<P extends Parameters = Parameters, C extends string = string> {
+  readonly kind = "gradient";
+  readonly version = 1;
+  /** What was run, as plain data. */
+  readonly job: Description;
+  /** Its sums, as plain data: what `merge` joins. */
+  readonly state: StateData;
+  /** The name of the integrand, where there are several. */
+  readonly output: string;
+  #totals: ReturnType<typeof totals> | undefined;
+  #value: Estimate<number> | undefined;
+  #grad: GradientOf<P> | undefined;
+  #chain: { readonly [K in C]: Estimate<number> } | undefined;
+  #diagnostics: Diagnostics | undefined;
+
+  /** @internal */
+  constructor(job: Description, state: StateData, output?: string) {
+    this.job = job;
+    this.state = state;
+    this.output = output ?? job.phi[0]?.name ?? "phi";
+  }
+
+  /** E[φ]. */
+  get value(): Estimate<number> { return (this.#value ??= this.#number(0)); }
+
+  /** d/dθ E[φ] by parameter. Parameters outside `wrt` are missing. */
+  get grad(): GradientOf<P> { return (this.#grad ??= this.#gradient()); }
+
+  /** The named derivatives of option `chain`. */
+  get chain(): { readonly [K in C]: Estimate<number> } {
+    const first = 1 + this.job.wanted.length;
+    return (this.#chain ??= Object.fromEntries(Object.keys(this.job.chain ?? {}).map((name, c) => [name, this.#number(first + c)])) as { [K in C]: Estimate<number> });
+  }
+
+  /** Number of samples behind the estimates. */
+  get samples(): number { return this.#total().count; }
+
+  get diagnostics(): Diagnostics {
+    const { job, state } = this, uses = job.lambdas.some((lambda) => lambda !== 0);
+    return (this.#diagnostics ??= diagnose(this.#sums(), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0, job.proposal !== undefined));
+  }
+
+  /**
+   * Covariance matrix of all estimates (option `joint`), row-major, in the order of `names`: of the means themselves, not of single terms.
+   * @throws Error if the run was not `joint`.
+   */
+  get covariance(): { readonly names: readonly string[]; readonly matrix: Float64Array } {
+    const { products, count } = this.#total(), names = this.#names(), width = names.length, index = this.#index();
+    if (!products) throw new Error("covariance: expected a run with the option joint: true, got one without");
+    const matrix = new Float64Array(width * width), from = index * ((width * (width + 1)) / 2);
+    for (let i = 0, at = from; i < width; i++) for (let j = 0; j <= i; j++, at++) matrix[i * width + j] = matrix[j * width + i] = (products[at] as number) / (count * (count - 1));
+    return { names, matrix };
+  }
+
+  /** What was used, in the vocabulary of the options: passed back to `gradient`, it gives the same bits. */
+  get chosen(): { readonly [option: string]: unknown } {
+    const { flow, proposal, samples, seed, stream, leaf, rng, wrt, chain, joint } = this.job;
+    const source = rng || stream !== 0 || leaf !== 0 ? { rng: Rng.restore({ kind: "rng", version: 1, seed: String(seed), stream, position: leaf, spawned: 0 }) } : { seed };
+    return { flow, ...(proposal && { proposal }), samples, ...source, ...(wrt && { wrt }), ...(chain && { chain }), ...(joint && { joint }) };
+  }
+
+  /** Plain data for JSON. */
+  toJSON(): unknown { return toPlain({ ...this }); }
+
+  toString(): string {
+    const { warnings } = this.diagnostics, { job } = this, marked = new Map<string, number>();
+    warnings.forEach(({ where }, k) => { if (!marked.has(where)) marked.set(where, k); });
+    const rows = this.#names().map((name, k): Row => ({ name, estimate: this.#number(k), marked: marked.has(name) }));
+    const flow = typeof job.flow === "object" ? JSON.stringify(job.flow) : String(job.flow);
+    const title = `E[${this.output === "phi" ? "φ" : this.output}] and its gradient, ${this.samples} samples, flow ${flow}${job.proposal ? `, proposal ${job.proposal.family}` : ""}`;
+    return table(title, rows, warnings);
+  }
+
+  /** What Node prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+
+  #sums(): ReturnType<typeof totals> { return (this.#totals ??= totals(this.state, this.job.lambdas, this.job.joint ? widthOf(this.job) : 0)); }
+  #total(): Node { return this.#sums().total; }
+  #index(): number { return Math.max(0, this.job.phi.findIndex(({ name }) => name === this.output)); }
+  /** The first record of this output. */
+  #first(): number { return this.#index() * widthOf(this.job); }
+
+  #names(): string[] {
+    const { parameters, wanted, chain } = this.job;
+    const names = parameters.flatMap((p) => Array.from({ length: p.size }, (_, j) => entryName(p, j)));
+    return ["value", ...wanted.map((entry) => names[entry] as string), ...Object.keys(chain ?? {})];
+  }
+
+  #number(record: number): Estimate<number> {
+    const { records, count } = this.#total(), j = this.#first() + record, lambda = this.job.lambdas[j] as number;
+    return new Estimate(meanOf(records, j * RECORD, lambda), errorOf(records, j, lambda, count), count, count * this.job.evaluations);
+  }
+
+  #gradient(): GradientOf<P> {
+    const { parameters, wanted, evaluations, lambdas } = this.job, { records, count } = this.#total(), start = new Map<number, number>();
+    wanted.forEach((entry, k) => start.set(entry, this.#first() + 1 + k));
+    return tree(parameters.filter(({ offset }) => start.has(offset)), (p) => {
+      const first = start.get(p.offset) as number;
+      if (p.scalar) return this.#number(first - this.#first());
+      const mean = new Float64Array(givenSize(p)), stdError = new Float64Array(givenSize(p));
+      for (let j = 0; j < p.size; j++) {
+        const at = givenAt(p, j), lambda = lambdas[first + j] as number;
+        mean[at] = meanOf(records, (first + j) * RECORD, lambda);
+        stdError[at] = errorOf(records, first + j, lambda, count);
+      }
+      return new Estimate(mean, stdError, count, count * evaluations);
+    }) as GradientOf<P>;
+  }
+}
+
+/** Standard error of the mean of estimate j. */
+const errorOf = (records: readonly number[], j: number, lambda: number, count: number): number => root(squares(records, j * RECORD, lambda) / count / (count - 1));
+
+/** Results for several integrands over the same draws: one `GradientResult` under each name. */
+export class GradientResults<P extends Parameters = Parameters, N extends string = string, C extends string = string> {
+  readonly kind = "gradients";
+  readonly version = 1;
+  readonly job: Description;
+  readonly state: StateData;
+
+  /** @internal */
+  constructor(job: Description, state: StateData) {
+    this.job = job;
+    this.state = state;
+    for (const { name } of job.phi) {
+      const result = new GradientResult<P, C>(job, state, name);
+      Object.defineProperty(this, name, { get: () => result });
+    }
+  }
+
+  /** Names of the integrands. */
+  get names(): readonly N[] { return this.job.phi.map(({ name }) => name as N); }
+  toJSON(): unknown { return toPlain({ ...this }); }
+  toString(): string { return this.names.map((name) => String((this as unknown as Record<string, unknown>)[name])).join("\n\n"); }
+  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+}
+

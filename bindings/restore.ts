@@ -1,0 +1,78 @@
+/**
+ * What came from JSON or `structuredClone`, made whole again; and runs made of parts.
+ */
+import { isRecord, show, wrongKind } from "./check";
+import { type Distribution, type Parameters, isDistribution } from "./distribution";
+import * as families from "./distributions";
+import { GradientResult, GradientResults } from "./estimators/result";
+import type { Description } from "./estimators/options";
+import { State, type StateData } from "./estimators/state";
+import { fromPlain, toPlain } from "./plain";
+import { Rng } from "./random";
+
+/**
+ * Makes a distribution, a result or a generator of what `JSON.parse(JSON.stringify(it))` or `structuredClone(it)` left.
+ *
+ * @throws TypeError if it is nothing of this library; RangeError if its version is not known here, or a value in it is wrong.
+ *
+ * @example
+ * ```js
+ * const p = restore(JSON.parse(JSON.stringify(normal({ loc: 0, scale: 2 }))));
+ * console.log(p.variance); // 4
+ * ```
+ */
+export function restore(data: unknown): Distribution | GradientResult | GradientResults | Rng {
+  const value = fromPlain(data);
+  if (!isRecord(value)) throw wrongKind("restore", "data", "what JSON or structuredClone made of something of this library", data);
+  if (value.kind === "rng") return Rng.restore(value as never);
+  if (value.version !== 1) throw new RangeError(`restore: "version" expected 1, got ${show(value.version)}`);
+  switch (value.kind) {
+    case "distribution": return distribution(value);
+    case "gradient": return new GradientResult(description(value.job), value.state as StateData, value.output as string);
+    case "gradients": return new GradientResults(description(value.job), value.state as StateData);
+    default: throw new TypeError(`restore: "kind" expected "distribution", "gradient", "gradients" or "rng", got ${show(value.kind)}`);
+  }
+}
+
+function distribution(value: unknown): Distribution {
+  if (isDistribution(value)) return value;
+  if (!isRecord(value) || typeof value.family !== "string") throw wrongKind("restore", "family", "the name of a family", isRecord(value) ? value.family : value);
+  const family = Object.hasOwn(families, value.family) ? (families as unknown as Record<string, (given: unknown) => Distribution>)[value.family] : undefined;
+  if (!family) throw new RangeError(`restore: "family" expected one of ${Object.keys(families).join(", ")}, got ${show(value.family)}`);
+  if (value.family === "custom") throw new RangeError("restore: \"family\" expected one that is plain data, got custom, which is made of functions");
+  if (!isRecord(value.parts)) return family(value.parameters);
+  return family(Object.fromEntries(Object.entries(value.parts).map(([name, part]) => [name, distribution(part)])));
+}
+
+function description(job: unknown): Description {
+  if (!isRecord(job)) throw wrongKind("restore", "job", "the description of a run", job);
+  const restored = { ...job, distribution: distribution(job.distribution), proposal: job.proposal === undefined ? undefined : distribution(job.proposal) };
+  return restored as unknown as Description;
+}
+
+/**
+ * One result of several that cover different leaves of the same run (option `shard`), in any order: the bits are those of the run in
+ * one piece.
+ * @throws TypeError if they are no results; RangeError if they belong to different runs or overlap.
+ */
+export function merge<P extends Parameters, C extends string>(...results: readonly GradientResult<P, C>[]): GradientResult<P, C>;
+export function merge<P extends Parameters, N extends string, C extends string>(...results: readonly GradientResults<P, N, C>[]): GradientResults<P, N, C>;
+export function merge(...results: readonly (GradientResult | GradientResults)[]): GradientResult | GradientResults {
+  const [first] = results;
+  for (const result of results) {
+    if (!(result instanceof GradientResult || result instanceof GradientResults)) throw wrongKind("merge", "results", "results of gradient", result);
+  }
+  if (!first) throw new TypeError("merge: \"results\" expected at least one result, got none");
+  const { job } = first, fingerprint = JSON.stringify(toPlain(job));
+  for (const result of results) {
+    if (JSON.stringify(toPlain(result.job)) !== fingerprint) throw new RangeError(`merge: "results" expected parts of one run, got results that differ in ${differing(job, result.job).join(", ")}`);
+  }
+  const width = 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
+  const state = new State(job.lambdas, job.joint ? width : 0, first.state.tails.length > 0);
+  for (const { state: part } of results) state.absorb(part);
+  return first instanceof GradientResult ? new GradientResult(job, state.data(first.state.leaf), first.output) : new GradientResults(job, state.data(first.state.leaf));
+}
+
+function differing(a: Description, b: Description): string[] {
+  return Object.keys(a).filter((key) => JSON.stringify(toPlain(a[key as keyof Description])) !== JSON.stringify(toPlain(b[key as keyof Description])));
+}
