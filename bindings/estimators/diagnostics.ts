@@ -109,7 +109,7 @@ function undercovers(early: Node | undefined, state: StateData, j: number, lambd
   return (0.2291 * (0.0701 * kurtosis - 1.0804 * skewness2)) / n < TOLERATED;
 }
 /** Error of the coverage that passes without a warning. */
-const TOLERATED = -0.004;
+const TOLERATED = -0.0065;
 
 /** Shape of the generalised Pareto law that fits what exceeds the least of the kept |E|; NaN if there are too few. */
 function paretoIndex(state: StateData, j: number): number {
