@@ -4,9 +4,49 @@
  * Plain JavaScript, so that every Node runs it as it stands: bits.test.ts in the browsers, scripts/bits.mjs in other versions of Node.
  */
 
+/** Of every sum, product and largest term in a state. @param {{ state: import("montegrad").GradientResult["state"] }} result */
+const sums = ({ state }) =>
+  Float64Array.from([...state.nodes.flatMap(({ count, records, products }) => [count, ...records, ...(products ?? [])]), ...state.tails]);
+
+/** φ = Σ x², by nothing but + and ×. */
+const squares = {
+  /** @param {readonly Float64Array[]} x @param {Float64Array} out */
+  value(x, out) {
+    for (const column of x) for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) + (column[i] ?? 0) * (column[i] ?? 0);
+  },
+  /** @param {readonly Float64Array[]} x @param {readonly Float64Array[]} out */
+  gradient(x, out) {
+    x.forEach((column, d) => {
+      const slope = out[d];
+      if (slope) for (let i = 0; i < slope.length; i++) slope[i] = 2 * (column[i] ?? 0);
+    });
+  },
+};
+
+const RUN = /** @type {const} */ ({ samples: 20_001, seed: 2n ** 63n + 5n, joint: true });
+
 /** @type {Record<string, (library: typeof import("montegrad")) => Float64Array>} */
 const results = {
-  "square roots": () => Float64Array.from({ length: 1000 }, (_, i) => Math.sqrt(i)),
+  "1e7 normals": ({ Rng }) => new Rng(42).normal(10_000_000),
+  "1e6 uniforms": ({ Rng }) => new Rng(42, { stream: 3 }).uniform(1_000_000),
+  "1e6 exponentials": ({ Rng }) => new Rng(2n ** 64n - 1n).exponential(1_000_000),
+  "1e5 gamma": ({ Rng, gamma }) => gamma({ concentration: [0.3, 2.5], rate: 1.5 }).sample(new Rng(1), 100_000),
+  "1e5 poisson": ({ Rng, poisson }) => poisson({ rate: [0.5, 40] }).sample(new Rng(1), 100_000),
+  "1e5 mvn": ({ Rng, mvn }) => mvn({ loc: [1, 2], scaleTril: [1, 0, 0.5, 2] }).sample(new Rng(1), 100_000),
+  vector: ({ Rng, vector }) => {
+    const u = new Rng(7).uniform(20_000), arguments_ = [u, u.map((v) => (v - 0.5) * 20), u.map((v, i) => (v - 0.5) * 2 ** ((i % 200) - 50))];
+    const { pow, sinCos, ...unary } = vector;
+    const values = Object.values(unary).flatMap((f) => arguments_.map((x) => f(x)));
+    values.push(pow(u, arguments_[1] ?? u), sinCos(arguments_[2] ?? u).cos);
+    return Float64Array.from(values.flatMap((v) => Array.from(v)));
+  },
+  "normal by lr": ({ gradient, normal }) => sums(gradient(normal({ loc: [0, 1, 2], scale: 1.5 }), squares, { flow: "lr", ...RUN })),
+  "normal by rp": ({ gradient, normal }) => sums(gradient(normal({ loc: [0, 1, 2], scale: [1, 2, 3] }), squares, { flow: "rp", ...RUN })),
+  "normal between, weighted": ({ gradient, normal }) =>
+    sums(gradient(normal({ loc: [0, 1], scale: 1 }), squares, { flow: 0.5, proposal: normal({ loc: [0.5, 0.5], scale: 1.5 }), ...RUN })),
+  "gamma by rp": ({ gradient, gamma }) => sums(gradient(gamma({ concentration: [0.5, 3], rate: 2 }), squares, { flow: "rp", ...RUN })),
+  "product of mvn and poisson by rp": ({ gradient, mvn, poisson, product }) =>
+    sums(gradient(product({ x: mvn({ loc: [0, 1], scaleTril: [1, 0, -0.5, 2] }), k: poisson({ rate: 3 }) }), squares, { flow: "rp", ...RUN })),
 };
 
 /**
