@@ -35,6 +35,7 @@ export type Domain = keyof typeof DOMAINS;
 const DOMAINS = {
   real: { expected: "a finite number", has: Number.isFinite },
   positive: { expected: "a finite number > 0", has: (v: number) => v > 0 && v < Infinity },
+  countable: { expected: "a number > 0 and at most 1e15", has: (v: number) => v > 0 && v <= 1e15 },
   unit: { expected: "a number in (0, 1)", has: (v: number) => v > 0 && v < 1 },
 } as const satisfies Record<string, { expected: string; has: (v: number) => boolean }>;
 

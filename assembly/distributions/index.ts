@@ -1,2 +1,4 @@
+export * from "./gamma";
 export * from "./mvn";
 export * from "./normal";
+export * from "./poisson";

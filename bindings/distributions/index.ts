@@ -1,4 +1,6 @@
 export { custom } from "./custom";
+export { gamma } from "./gamma";
 export { mvn } from "./mvn";
 export { normal } from "./normal";
+export { poisson } from "./poisson";
 export { product } from "./product";

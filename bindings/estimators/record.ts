@@ -20,6 +20,9 @@ export function meanOf(r: ArrayLike<number>, at: number, lambda: number): number
   return lambda === 0 ? left : lambda === 1 ? right : left + lambda * (right - left);
 }
 
+/** The mean of both rows, a + step; where one is infinite, what adding them gives. */
+const between = (a: number, b: number, step: number): number => (Number.isFinite(step) ? a + step : a + b);
+
 /** b − a, and 0 between equal infinities. */
 const difference = (a: number, b: number): number => (a === b ? 0 : b - a);
 
@@ -32,8 +35,8 @@ export function mergeRecords(a: number[], na: number, b: readonly number[], nb: 
   for (let j = 0, at = 0; at < a.length; j++, at += RECORD) {
     const dl = difference(a[at + LEFT] as number, b[at + LEFT] as number), dr = difference(a[at + RIGHT] as number, b[at + RIGHT] as number);
     if (higher) mergeHigher(a, na, b, nb, at, lambdas[j] as number, dl, dr);
-    a[at + LEFT] = (a[at + LEFT] as number) + dl * share;
-    a[at + RIGHT] = (a[at + RIGHT] as number) + dr * share;
+    a[at + LEFT] = between(a[at + LEFT] as number, b[at + LEFT] as number, dl * share);
+    a[at + RIGHT] = between(a[at + RIGHT] as number, b[at + RIGHT] as number, dr * share);
     a[at + LL] = (a[at + LL] as number) + (b[at + LL] as number) + dl * dl * weight;
     a[at + LR] = (a[at + LR] as number) + (b[at + LR] as number) + dl * dr * weight;
     a[at + RR] = (a[at + RR] as number) + (b[at + RR] as number) + dr * dr * weight;

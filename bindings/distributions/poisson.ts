@@ -1,0 +1,23 @@
+import { define } from "./define";
+
+/**
+ * Poisson distribution on k = 0, 1, 2 …:
+ *
+ *     log p = k·log rate − rate − log k!        score k/rate − 1        flow 1: what leaves k for k + 1, per mass at k
+ *
+ * @param parameters `rate` > 0, at most 1e15: beyond, integers are no longer apart. A number is shared by all columns, an array has one
+ *   for each; arrays are copied.
+ * @throws TypeError if a parameter is missing, unknown or no number; RangeError if it is outside its domain.
+ *
+ * @example
+ * ```js
+ * const p = poisson({ rate: 4 });
+ * console.log(p.mean, p.score(6), p.quantile(0.5)); // 4 { rate: 0.5 } 4
+ * ```
+ */
+export const poisson = define({
+  name: "poisson",
+  params: [["rate", "countable"]],
+  support: "count",
+  noise: "words",
+});
