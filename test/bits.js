@@ -7,6 +7,9 @@
 /** @type {Record<string, (library: typeof import("montegrad")) => Float64Array>} */
 const results = {
   "square roots": () => Float64Array.from({ length: 1000 }, (_, i) => Math.sqrt(i)),
+  "uniform draws": ({ Rng }) => new Rng(42).uniform(1e5),
+  "normal draws": ({ Rng }) => new Rng(42).normal(1e5),
+  "exponential draws": ({ Rng }) => new Rng(42).exponential(1e5),
 };
 
 /**
