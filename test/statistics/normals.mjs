@@ -1,13 +1,14 @@
 /**
- * Normal numbers, at length: `npm run test:normals` (about half a minute).
+ * Normal numbers, at length: `npm run test:normals` (about half a minute; the core must be built).
  *
- * 1e8 by the ziggurat and 1e7 by inversion, fixed seeds: moments 1 … 6, tails beyond ±3 … ±6, χ² over cells cut at the edges of the ziggurat's
- * layers, for all draws and for the repaired ones alone (those that their word did not give at once, 0.43 %), and independence of layer, sign and position.
- * A correct program fails with a probability of at most RATE, over everything here together (Bonferroni). Nothing is repeated.
+ * 1e8 by the ziggurat and 1e7 by inversion, fixed seeds: moments 1 … 6, tails beyond ±3 … ±6, χ² over cells cut at the edges of the
+ * ziggurat's layers and thrice between, for all draws and for the repaired ones alone (those that their word did not give at once,
+ * 0.43 %), and independence of layer, sign and position. A correct program fails with a probability of at most RATE, over everything
+ * here together (Bonferroni). Nothing is repeated.
  *
- * What it would notice: z-scores of 1e8 draws are 1/√n wide, so a scale wrong by 5e-4 stands 7σ out in the second moment (Var z² = 2), a mean wrong by
- * 6e-4 in the first, a tail beyond 5 wrong by all of it (57 expected). An EDGE wrong in the sixth digit, or the ziggurat's tables built before those of
- * exp and log, fail everything: tried.
+ * What it would notice, tried: a scale wrong by 5e-4 (7 σ in the second moment), an EDGE wrong by 0.01, wedges cut off straight, a tail of
+ * one sign, SplitMix64 without its mixing, the ziggurat's tables built before those of exp and log. An EDGE wrong by 1e-5 it does not see:
+ * almost all of it cancels. That, and everything else that differs from the method, fails in test/random.test.ts.
  */
 import { readFileSync } from "node:fs";
 import { transform } from "esbuild";
@@ -32,24 +33,25 @@ const height = (x) => Math.exp((-x * x) / 2), area = EDGE * height(EDGE) + Math.
 const widths = [area / height(EDGE), EDGE];
 while (widths.length < LAYERS) widths.push(Math.sqrt(-2 * Math.log(area / widths.at(-1) + height(widths.at(-1)))));
 widths.push(0);
-/** Cells between neighbouring layers' edges, on both sides, and both tails: |x| in (xᵢ₊₁, xᵢ] is cell i of its side, i = 0 the tail. */
-const CELLS = 2 * LAYERS;
-/** Φ between two edges, by the tail, which has full relative accuracy. */
-const upper = widths.map((x, i) => (i === 0 ? 0 : normalTail(x)));
-const cellProbability = Array.from({ length: LAYERS }, (_, i) => upper[i + 1] - upper[i]);
-/** A table from |x| to the cell, by bisection on a fine grid. */
+/** Cells: (xᵢ₊₁, xᵢ] in four equal parts, i ≥ 1, and the tail in four; first those of x < 0, then those of x > 0. */
+const PARTS = 4, SIDE = LAYERS * PARTS, CELLS = 2 * SIDE, TAIL = [EDGE, EDGE + 0.08, EDGE + 0.17, EDGE + 0.35, Infinity];
+const cut = (i, part) => (i === 0 ? TAIL[part] : widths[i + 1] + ((widths[i] - widths[i + 1]) * part) / PARTS);
+/** By the tail, which has full relative accuracy. */
+const upper = (x) => (x === Infinity ? 0 : normalTail(x));
+const cellProbability = Array.from({ length: SIDE }, (_, c) => upper(cut(c >> 2, c & 3)) - upper(cut(c >> 2, (c & 3) + 1)));
+/** From |x|/EDGE to a layer near it. */
 const GRID = 2 ** 16, grid = new Uint16Array(GRID + 1);
 for (let g = 0, i = LAYERS - 1; g <= GRID; g++) {
   while (i > 0 && widths[i] < (g / GRID) * EDGE) i--;
   grid[g] = i;
 }
 function cellOf(x) {
-  const a = Math.abs(x);
-  if (a >= EDGE) return x < 0 ? 0 : LAYERS;
+  const a = Math.abs(x), side = x < 0 ? 0 : SIDE;
+  if (a >= EDGE) return side + (a < TAIL[2] ? (a < TAIL[1] ? 0 : 1) : a < TAIL[3] ? 2 : 3);
   let i = grid[Math.floor((a / EDGE) * GRID)];
   while (a > widths[i]) i--;
   while (a <= widths[i + 1]) i++;
-  return x < 0 ? i : LAYERS + i;
+  return side + i * PARTS + Math.min(PARTS - 1, Math.floor(((a - widths[i + 1]) / (widths[i] - widths[i + 1])) * PARTS));
 }
 
 const tests = [];
@@ -142,15 +144,12 @@ const judgeTails = (label, counts, total) => {
   judgeTails("ziggurat", tails.counts, total);
   cellTest("ziggurat: cells", cells, [...cellProbability, ...cellProbability], total);
 
-  // Repaired words are 1 − mean(xᵢ₊₁/xᵢ) of all. What they become: by density 1 − (what all layers give at once) — for |x| in (xⱼ₊₁, xⱼ], layers i with
-  // xᵢ₊₁ > |x|, that is i < j, give at once |x| uniform on (0, xᵢ₊₁) with probability xᵢ₊₁/xᵢ, density 1/xᵢ; their sum is the histogram below.
-  const atOnce = new Float64Array(LAYERS);
-  let sum = 0;
-  for (let j = 0; j < LAYERS; j++) { // cell j: (x_{j+1}, x_j]; layers i ≤ j − 1 reach it
-    if (j > 0) sum += 1 / widths[j - 1];
-    atOnce[j] = j === 0 ? 0 : ((widths[j] - widths[j + 1]) * sum) / LAYERS / 2; // per side
-  }
-  const rest = cellProbability.map((p, j) => p - atOnce[j]), share = 2 * rest.reduce((a, b) => a + b, 0);
+  // Repaired words are 1 − mean(xᵢ₊₁/xᵢ) of all. Their numbers make up for what is missing at once: for |x| in (xⱼ₊₁, xⱼ], the layers with
+  // xᵢ₊₁ > |x|, that is i < j, give |x| at once with density 1/xᵢ, and the rest of the normal density must come from repairs.
+  const density = new Float64Array(LAYERS); // in (xⱼ₊₁, xⱼ], of one side
+  for (let j = 1; j < LAYERS; j++) density[j] = density[j - 1] + 1 / widths[j - 1] / LAYERS / 2;
+  const rest = cellProbability.map((p, c) => (c < PARTS ? p : p - density[c >> 2] * (cut(c >> 2, (c & 3) + 1) - cut(c >> 2, c & 3))));
+  const share = 2 * rest.reduce((a, b) => a + b, 0);
   const n = repaired.reduce((a, b) => a + b, 0), meanAtOnce = widths.slice(1).reduce((a, x, i) => a + x / widths[i], 0) / LAYERS;
   console.log(`ziggurat: repaired ${n} of ${total}, expected ${(total * (1 - meanAtOnce)).toFixed(0)}`);
   judge("ziggurat: repaired, number", twoSided((n - total * (1 - meanAtOnce)) / Math.sqrt(total * meanAtOnce * (1 - meanAtOnce))));
