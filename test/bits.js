@@ -38,7 +38,8 @@ const results = {
     const { pow, sinCos, ...unary } = vector;
     const values = Object.values(unary).flatMap((f) => arguments_.map((x) => f(x)));
     values.push(pow(u, arguments_[1] ?? u), sinCos(arguments_[2] ?? u).cos);
-    return Float64Array.from(values.flatMap((v) => Array.from(v)));
+    // which NaN it is, engines decide
+    return Float64Array.from(values.flatMap((v) => Array.from(v, (y) => (Number.isNaN(y) ? 1e301 : y))));
   },
   "normal by lr": ({ gradient, normal }) => sums(gradient(normal({ loc: [0, 1, 2], scale: 1.5 }), squares, { flow: "lr", ...RUN })),
   "normal by rp": ({ gradient, normal }) => sums(gradient(normal({ loc: [0, 1, 2], scale: [1, 2, 3] }), squares, { flow: "rp", ...RUN })),

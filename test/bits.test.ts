@@ -9,4 +9,4 @@ import frozen from "./data/bits.json" with { type: "json" };
 
 test("same bits as ever", async () => {
   expect(await digests(library)).toEqual(frozen);
-});
+}, 60_000);

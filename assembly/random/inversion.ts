@@ -32,7 +32,7 @@ const S: usize = memory.data(16 * 8);
 
 /**
  * The normal number x below which lie u of all: u = Φ(x), 2⁻⁵³ ≤ u ≤ 1 − 2⁻⁵³; outside, a meaningless number. Error below 0.6 ulp, and
- * 1.3 ulp where |u − ½| < 1/128; odd about ½; never falls as u rises.
+ * 1.3 ulp where |u − ½| < 1/50; odd about ½; never falls as u rises.
  *
  * p = min(u, 1 − u) is exact, |x| = z(p), Φ(−z) = p. By rows, with r = p − c, c the middle of the interval (the end ½ of the last one):
  *
