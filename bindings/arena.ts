@@ -56,6 +56,13 @@ export class Arena {
     return new Float64Array(this.f64.buffer, address, n);
   }
 
+  /** `count` columns of `n` numbers, `stride` bytes apart. */
+  columns(address: number, stride: number, count: number, n: number): Float64Array<ArrayBuffer>[] {
+    const columns: Float64Array<ArrayBuffer>[] = [];
+    for (let d = 0; d < count; d++) columns.push(new Float64Array(this.f64.buffer, address + d * stride, n));
+    return columns;
+  }
+
   static readonly #all: Arena[] = [];
 
   /** The kernels, for calls that need no memory. */

@@ -17,7 +17,7 @@ export type ShapeOf<P> = { [K in keyof P]: P[K] extends number ? number : P[K] e
 /** The same tree with another leaf. */
 export type MapLeaves<P, T> = { [K in keyof P]: P[K] extends number | ArrayLike<number> ? T : MapLeaves<P[K], T> };
 
-/** One named parameter. Its entries are numbers `offset` … `offset + size − 1` of all parameters of the distribution. @internal */
+/** One named parameter. Its entries are numbers `offset` … `offset + size − 1` of all parameters of the distribution. */
 export interface Parameter {
   readonly path: readonly string[];
   readonly offset: number;

@@ -19,8 +19,9 @@ export type { Block, BlockIntegrand, Integrand, IntegrandParams, Integrands, Row
 export { merge, restore } from "./restore";
 
 // randomness
-export { Rng } from "./random";
+export { Rng, philox4x32 } from "./random";
+export type { RngState } from "./random";
 
 // the WebAssembly core
 export { setModule } from "./kernels";
-export { vector, type BinaryFunction, type UnaryFunction, type Vector } from "./vector";
+export { vector, type BinaryFunction, type SinCos, type UnaryFunction, type Vector } from "./vector";

@@ -30,7 +30,7 @@ export abstract class GammaFunction {
   static lgamma(x: f64): f64 {
     if (!(x >= 0.0)) return NaN;
     if (x < 0.5) return GammaFunction.lgamma1p(x) - GammaFunction.log(x);
-    if (x < 1.5) return GammaFunction.lgamma1p(x - 1.0);
+    if (x < 1.5) return GammaFunction.lgamma1p(x - 1.0) + 0.0; // at 1 it is 0, not −0
     if (x < SERIES_MIN) {
       let product = 1.0;
       while (x > 2.5) {
@@ -44,7 +44,9 @@ export abstract class GammaFunction {
   }
 
   /** log Γ(1 + y) for |y| ≤ ½; of y, so that nothing is lost where y is small. */
-  static lgamma1p(y: f64): f64 { return y * GammaFunction.polynomial(GammaTable.NEAR_1, 15, y); }
+  static lgamma1p(y: f64): f64 {
+    return y * (y < 0.0 ? GammaFunction.polynomial(GammaTable.BELOW_1, 12, y + 0.25) : GammaFunction.polynomial(GammaTable.ABOVE_1, 9, y - 0.25));
+  }
 
   /** ψ(x) = (log Γ)′(x), −Infinity at 0, NaN for x < 0; error below 4 ulp, at its zero 1.4616… as well. */
   static digamma(x: f64): f64 {

@@ -20,10 +20,10 @@ const SIGN: usize = memory.data<u64>([0x8000000000000000]);
 
 /**
  * Inverse trigonometric functions of two lanes: one polynomial each, over the whole of what symmetry leaves, without a table.
- * The reductions are those of fdlibm `e_asin.c` and `e_acos.c`; for atan only x → 1/x.
+ * The reductions to |s| ≤ ½ are those of fdlibm `e_asin.c` and `e_acos.c`; atan has only x → 1/x.
  */
 export abstract class InverseTrigonometry {
-  /** asin x, in [−π/2, π/2], error below MAX_ASIN ulp; −0 for −0, NaN for |x| > 1 and NaN. |x| > ½: π/2 − 2·asin √((1 − |x|)/2). */
+  /** asin x, in [−π/2, π/2], error below 2.1 ulp; −0 for −0, NaN for |x| > 1 and NaN. |x| > ½: π/2 − 2·asin √((1 − |x|)/2). */
   @inline static asin(x: v128): v128 {
     const y = f64x2.abs(x), outer = f64x2.gt(y, Lanes.both(HALF));
     const s = InverseTrigonometry.small(y, outer), T = InverseTrigonometry.asinTail(s);
@@ -31,7 +31,10 @@ export abstract class InverseTrigonometry {
     return InverseTrigonometry.signed(x, v128.bitselect(far, f64x2.add(s, T), outer));
   }
 
-  /** acos x, in [0, π], error below MAX_ACOS ulp; NaN for |x| > 1 and NaN. π/2 − asin x, or 2·asin √((1 − x)/2), or π − 2·asin √((1 + x)/2). */
+  /**
+   * acos x, in [0, π], error below 1.3 ulp; NaN for |x| > 1 and NaN.
+   * |x| ≤ ½: π/2 − asin x; beyond, 2·asin √((1 − x)/2) or π − 2·asin √((1 + x)/2).
+   */
   @inline static acos(x: v128): v128 {
     const y = f64x2.abs(x), outer = f64x2.gt(y, Lanes.both(HALF));
     const s = InverseTrigonometry.small(y, outer), T = InverseTrigonometry.asinTail(s);
@@ -41,7 +44,7 @@ export abstract class InverseTrigonometry {
     return v128.bitselect(f64x2.add(half, half), near, outer);
   }
 
-  /** atan x, in [−π/2, π/2], error below MAX_ATAN ulp; −0 for −0, ±π/2 for ±Infinity, NaN for NaN. |x| > 1: π/2 − atan 1/|x|. */
+  /** atan x, in [−π/2, π/2], error below 1.7 ulp; −0 for −0, ±π/2 for ±Infinity, NaN for NaN. |x| > 1: π/2 − atan 1/|x|. */
   @inline static atan(x: v128): v128 {
     const y = f64x2.abs(x), one = Lanes.both(Lanes.ONE), outer = f64x2.gt(y, one);
     const s = f64x2.div(v128.bitselect(one, y, outer), v128.bitselect(y, one, outer)), T = InverseTrigonometry.atanTail(s);
@@ -53,7 +56,7 @@ export abstract class InverseTrigonometry {
     return v128.bitselect(f64x2.sqrt(f64x2.mul(f64x2.sub(Lanes.both(Lanes.ONE), y), Lanes.both(HALF))), y, outer);
   }
 
-  /** asin s − s and atan s − s */
+  /** asin s − s, and atan s − s. */
   @inline private static asinTail(s: v128): v128 {
     const z = f64x2.mul(s, s);
     const R = Lanes.mulAdd(InverseTrigonometry.eighth(z), InverseTrigonometry.four(ASIN + 64, z), InverseTrigonometry.eight(ASIN, z));

@@ -26,13 +26,15 @@ export abstract class Maps {
     }
   }
 
-  /** out[i] = F(x[i], y[i]); out may be x or y. */
+  /** The same, one vector a turn: half the code, for functions whose own length hides the latency. */
+  @inline static narrow<F extends Unary>(x: usize, out: usize, n: i32): void {
+    const f = changetype<F>(0), size = <usize>n << 3;
+    for (let i: usize = 0; i < size; i += 16) v128.store(out + i, f.of(v128.load(x + i)));
+  }
+
+  /** out[i] = F(x[i], y[i]), one vector a turn; out may be x or y. */
   @inline static binary<F extends Binary>(x: usize, y: usize, out: usize, n: i32): void {
     const f = changetype<F>(0), size = <usize>n << 3;
-    for (let i: usize = 0; i < size; i += 32) {
-      const a = f.of(v128.load(x + i), v128.load(y + i)), b = f.of(v128.load(x + i, 16), v128.load(y + i, 16));
-      v128.store(out + i, a);
-      v128.store(out + i, b, 16);
-    }
+    for (let i: usize = 0; i < size; i += 16) v128.store(out + i, f.of(v128.load(x + i), v128.load(y + i)));
   }
 }

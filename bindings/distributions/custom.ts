@@ -174,7 +174,7 @@ class CustomLaw implements Law {
   #each(body: (entry: number) => void): void { for (const p of this.parameters) for (let j = 0; j < p.size; j++) body(p.offset + j); }
 
   #views(from: number, stride: number, count: number, n: number): Float64Array[] {
-    return Array.from({ length: count }, (_, d) => this.arena.column(from + d * stride, n));
+    return this.arena.columns(from, stride, count, n);
   }
 
   #byEntry(n: number): unknown {

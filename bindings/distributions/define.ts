@@ -52,52 +52,72 @@ const OPTIONAL_OF: Readonly<Record<string, Optional>> = {
 /** A family's public function, from its descriptor. @internal */
 export function define<const N extends string, const D extends readonly (readonly [string, Domain])[]>(descriptor: Descriptor<N, D>): Family<D[number][0]> {
   const { name, params, support, noise } = descriptor as Descriptor<string, D>;
-  const names = params.map(([param]) => param), prefix = `${name}`;
-  const kernelsOf = (arena: Arena): FamilyKernels => {
-    const all = arena.kernels as unknown as Record<string, FamilyKernels[keyof FamilyKernels]>;
-    const of = (operation: string) => all[`${prefix}${operation}`];
-    return Object.fromEntries(
-      ["Size", "Prepare", "Sample", "LogProb", "Terms", "Moments", ...Object.values(OPTIONAL_OF)].map((operation) => [operation, of(operation)]),
-    ) as unknown as FamilyKernels;
-  };
-  const cache = new WeakMap<Arena, FamilyKernels>();
-
+  const family: FamilyFacts = { name, params, names: params.map(([param]) => param), support, noise, kernels: new WeakMap() };
   return (given) => {
-    if (typeof given !== "object" || given === null) throw new TypeError(`${name}: expected { ${names.join(", ")} }, got ${show(given)}`);
-    checkKeys(name, given, names);
-    const values = params.map(([param, domain]) => checkNumbers(name, param, (given as Record<string, unknown>)[param], domain));
-    const columns = columnsOf(name, names, values);
-    const parameters: Parameter[] = [];
-    let entries = 0;
-    values.forEach((value, k) => {
-      const scalar = typeof value === "number", size = scalar ? 1 : columns, param = names[k] as string;
-      parameters.push({ path: [param], offset: entries, size, scalar });
-      entries += size;
-    });
-    const entryOf = (k: number, column: number): number => { const p = parameters[k] as Parameter; return p.size > 1 ? p.offset + column : p.offset; };
-    const own: Internals = {
-      parameters,
-      entries,
-      columns,
-      columnNames: () => numbered(columns),
-      supports: new Array<Support>(columns).fill(support),
-      lacks: (operation) => {
-        const optional = OPTIONAL_OF[operation];
-        return optional && support === "count" && operation === "gradLogProb" ? "a distribution on the integers has no ∂x log p" : undefined;
-      },
-      ownColumn: (p) => !p.scalar || columns === 1,
-      parts: (p) => (p.size === columns ? 1 : columns),
-      layout: (allocate: Allocate) => {
-        const records = allocate(columns * RECORD_BYTES), scratch = allocate(2 * params.length * columnBytes(LEAF));
-        return (arena) => {
-          let kernels = cache.get(arena);
-          if (!kernels) cache.set(arena, (kernels = kernelsOf(arena)));
-          return new ColumnsLaw(arena, kernels, noise, columns, values, entryOf, records, scratch);
-        };
-      },
-    };
-    return new Distribution(name, Object.fromEntries(names.map((param, k) => [param, values[k] as number | Float64Array])), own) as never;
+    if (typeof given !== "object" || given === null) throw new TypeError(`${name}: expected { ${family.names.join(", ")} }, got ${show(given)}`);
+    checkKeys(name, given, family.names);
+    const values: (number | Float64Array)[] = [], parameters: Record<string, number | Float64Array> = {};
+    for (const [param, domain] of params) values.push((parameters[param] = checkNumbers(name, param, (given as Record<string, unknown>)[param], domain)));
+    return new Distribution(name, parameters, new IndependentColumns(family, values)) as never;
   };
+}
+
+/** What a descriptor says, and the kernels found for it. */
+interface FamilyFacts {
+  readonly name: string;
+  readonly params: readonly (readonly [string, Domain])[];
+  readonly names: readonly string[];
+  readonly support: Support;
+  readonly noise: "words" | "uniforms" | "exponentials" | "normals";
+  readonly kernels: WeakMap<Arena, FamilyKernels>;
+}
+
+function kernelsOf({ name, kernels }: FamilyFacts, arena: Arena): FamilyKernels {
+  let found = kernels.get(arena);
+  if (!found) {
+    const all = arena.kernels as unknown as Record<string, FamilyKernels[keyof FamilyKernels]>;
+    found = Object.fromEntries(
+      ["Size", "Prepare", "Sample", "LogProb", "Terms", "Moments", ...Object.values(OPTIONAL_OF)].map((operation) => [operation, all[`${name}${operation}`]]),
+    ) as unknown as FamilyKernels;
+    kernels.set(arena, found);
+  }
+  return found;
+}
+
+class IndependentColumns implements Internals {
+  readonly columns: number;
+  readonly parameters: readonly Parameter[];
+  readonly entries: number;
+  readonly supports: readonly Support[];
+
+  constructor(private readonly family: FamilyFacts, private readonly values: readonly (number | Float64Array)[]) {
+    const columns = columnsOf(family.name, family.names, values), parameters: Parameter[] = [], supports: Support[] = [];
+    let entries = 0;
+    for (let k = 0; k < values.length; k++) {
+      const scalar = typeof values[k] === "number", size = scalar ? 1 : columns;
+      parameters.push({ path: [family.names[k] as string], offset: entries, size, scalar });
+      entries += size;
+    }
+    for (let d = 0; d < columns; d++) supports.push(family.support);
+    this.columns = columns;
+    this.parameters = parameters;
+    this.entries = entries;
+    this.supports = supports;
+  }
+
+  columnNames(): string[] { return numbered(this.columns); }
+  ownColumn(p: Parameter): boolean { return !p.scalar || this.columns === 1; }
+  parts(p: Parameter): number { return p.size === this.columns ? 1 : this.columns; }
+
+  lacks(operation: string): string | undefined {
+    return operation === "gradLogProb" && this.family.support === "count" ? "a distribution on the integers has no ∂x log p" : undefined;
+  }
+
+  layout(allocate: Allocate): (arena: Arena) => Law {
+    const { family, values, columns, parameters } = this;
+    const records = allocate(columns * RECORD_BYTES), scratch = allocate(2 * values.length * columnBytes(LEAF));
+    return (arena) => new ColumnsLaw(arena, kernelsOf(family, arena), family.noise, columns, values, parameters, records, scratch);
+  }
 }
 
 /** Bytes kept for the prepared constants of one column; families say their size, and a test compares. */
@@ -111,18 +131,21 @@ class ColumnsLaw implements Law {
     private readonly noise: "words" | "uniforms" | "exponentials" | "normals",
     private readonly columns: number,
     private readonly values: readonly (number | Float64Array)[],
-    private readonly entryOf: (k: number, column: number) => number,
+    private readonly parameters: readonly Parameter[],
     private readonly records: number,
     private readonly scratch: number,
   ) {
+    const [first, second] = values;
     for (let d = 0; d < columns; d++) {
-      const at = (k: number): number => { const value = values[k]; return typeof value === "number" ? value : ((value as Float64Array)[d] as number); };
-      switch (values.length) {
-        case 1: kernels.Prepare(this.record(d), at(0)); break;
-        case 2: kernels.Prepare(this.record(d), at(0), at(1)); break;
-        default: kernels.Prepare(this.record(d), ...values.map((_, k) => at(k)));
-      }
+      if (values.length === 1) kernels.Prepare(this.record(d), valueAt(first, d));
+      else if (values.length === 2) kernels.Prepare(this.record(d), valueAt(first, d), valueAt(second, d));
+      else kernels.Prepare(this.record(d), ...values.map((value) => valueAt(value, d)));
     }
+  }
+
+  private entryOf(k: number, column: number): number {
+    const p = this.parameters[k] as Parameter;
+    return p.size > 1 ? p.offset + column : p.offset;
   }
 
   private record(column: number): number { return this.records + column * RECORD_BYTES; }
@@ -182,14 +205,17 @@ class ColumnsLaw implements Law {
   }
 }
 
+const valueAt = (value: number | Float64Array | undefined, column: number): number => (typeof value === "number" ? value : ((value as Float64Array)[column] as number));
+
 /** The common length of the arrays among the parameters; 1 if there is none. @throws RangeError @internal */
 export function columnsOf(where: string, names: readonly string[], values: readonly (number | Float64Array)[]): number {
   let columns = 0, first = "";
-  values.forEach((value, k) => {
-    if (typeof value === "number") return;
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k] as number | Float64Array;
+    if (typeof value === "number") continue;
     if (columns === 0) [columns, first] = [value.length, names[k] as string];
     else if (value.length !== columns) throw new RangeError(`${where}: "${names[k]}" expected ${columns} numbers, as many as "${first}", got ${value.length}`);
-  });
+  }
   if (columns > MOST_COLUMNS) throw new RangeError(`${where}: "${first}" expected at most ${MOST_COLUMNS} columns, got ${columns}`);
   return columns || 1;
 }

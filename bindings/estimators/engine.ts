@@ -204,7 +204,7 @@ export class Engine {
     let found = this.#views.get(n);
     if (!found) {
       const { stride, x, phi, grad, explicit } = this.#at, { outputs, job } = this.#plan, columns = this.#columns;
-      const block = (from: number, count: number): Block => Array.from({ length: count }, (_, d) => this.#arena.column(from + d * stride, n));
+      const block = (from: number, count: number): Block => this.#arena.columns(from, stride, count, n);
       found = {
         x: block(x, columns),
         phi: block(phi, outputs.length),
@@ -278,9 +278,15 @@ export class Engine {
       this.#check(leaf, r, rows);
       const { records, triangle } = this.#at, { lambdas, job, width, outputs } = this.#plan;
       const size = job.joint ? outputs.length * ((width * (width + 1)) / 2) : 0;
-      const node: Node = { level: 0, index: leaf, count: rows, records: this.#arena.f64.slice(records / 8, records / 8 + lambdas.length * RECORD) };
-      this.#state.add(size ? { ...node, products: this.#arena.f64.slice(triangle / 8, triangle / 8 + size) } : node);
+      const node: Node = { level: 0, index: leaf, count: rows, records: this.#copy(records, lambdas.length * RECORD) };
+      this.#state.add(size ? { ...node, products: this.#copy(triangle, size) } : node);
     }
+  }
+
+  #copy(from: number, count: number): Float64Array {
+    const out = new Float64Array(count), numbers = this.#arena.f64;
+    for (let i = 0, at = from / 8; i < count; i++, at++) out[i] = numbers[at] as number;
+    return out;
   }
 
   /** The records of one leaf, whose rows begin `offset` bytes into the columns. */
@@ -374,8 +380,7 @@ export class Engine {
   #field(field: Plan["fields"][number], x: number, offset: number, n: number): void {
     const k = this.#kernels, at = this.#at, columns = this.#columns, count = this.#plan.outputs.length;
     const rows = this.views(offset / 8 + n).x.map((column) => column.subarray(offset / 8));
-    const views = (from: number, size: number): Block => Array.from({ length: size }, (_, j) => this.#arena.column(from + j * COLUMN, n));
-    const u = views(at.fieldFlow, field.size * columns), divergence = views(at.fieldDivergence, field.size);
+    const u = this.#arena.columns(at.fieldFlow, COLUMN, field.size * columns, n), divergence = this.#arena.columns(at.fieldDivergence, COLUMN, field.size, n);
     for (const column of [...u, ...divergence]) column.fill(0);
     field.value(rows, u);
     field.divergence(rows, divergence);

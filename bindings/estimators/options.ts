@@ -191,7 +191,11 @@ export function flowsOf(where: string, own: Internals, flow: unknown): EntryFlow
 
 /** @internal */
 export function wantedOf(where: string, own: Internals, wrt: unknown): number[] {
-  if (wrt === undefined) return Array.from({ length: own.entries }, (_, entry) => entry);
+  if (wrt === undefined) {
+    const all: number[] = [];
+    for (let entry = 0; entry < own.entries; entry++) all.push(entry);
+    return all;
+  }
   if (!Array.isArray(wrt)) throw wrongKind(where, "wrt", "an array of names of parameters", wrt);
   const names = own.parameters.map((p) => p.path.join("."));
   for (const name of wrt as unknown[]) {

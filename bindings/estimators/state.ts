@@ -20,25 +20,25 @@ export interface Node {
 export interface StateData {
   readonly leaf: number;
   readonly nodes: readonly Node[];
-  /** The same of the first leaves alone, with third and fourth moments. */
-  readonly early: readonly Node[];
   /** The largest |E| of each estimate, largest first, `KEPT` places for each, unused ones 0; none in short runs. */
   readonly tails: Float64Array;
   readonly tailCounts: Float64Array;
 }
 
-/** Leaves of which third and fourth moments are kept: enough to judge skewness, and large runs do not pay for it. @internal */
+/**
+ * Leaves of which third and fourth moments are kept: enough to judge skewness, and large runs do not pay for it. A power of two; these
+ * leaves do not merge with later ones before the final fold. @internal
+ */
 export const EARLY = 16;
 
-/** How nodes merge: λ of each record; how many records make one triangle of products (0: none); are third and fourth moments wanted? */
+/** How nodes merge: λ of each record; how many records make one triangle of products (0: none). */
 interface Rule {
   readonly lambdas: Float64Array;
   readonly joint: number;
-  readonly higher: boolean;
 }
 
 /** a and b together, in the arrays of a. */
-function merged(a: Node, b: Node, { lambdas, joint, higher }: Rule): Node {
+function merged(a: Node, b: Node, { lambdas, joint }: Rule): Node {
   if (a.products && b.products) {
     const size = (joint * (joint + 1)) / 2;
     for (let o = 0, from = 0; from < a.products.length; o++, from += size) {
@@ -46,7 +46,7 @@ function merged(a: Node, b: Node, { lambdas, joint, higher }: Rule): Node {
       mergeProducts(a.products.subarray(from, from + size), a.count, b.products.subarray(from, from + size), b.count, mine, other);
     }
   }
-  mergeRecords(a.records, a.count, b.records, b.count, lambdas, higher);
+  mergeRecords(a.records, a.count, b.records, b.count, lambdas, endOf(b) <= EARLY);
   return { ...a, count: a.count + b.count };
 }
 
@@ -66,7 +66,7 @@ function insert(nodes: Node[], node: Node, rule: Rule): void {
   nodes.splice(at, 0, node);
   for (;;) {
     const left = (nodes[at] as Node).index % 2 ? at - 1 : at, a = nodes[left], b = nodes[left + 1];
-    if (!a || !b || a.level !== b.level || b.index !== a.index + 1) return;
+    if (!a || !b || a.level !== b.level || b.index !== a.index + 1 || endOf(a) === EARLY) return;
     nodes.splice(left, 2, { ...merged(a, b, rule), level: a.level + 1, index: a.index / 2 });
     at = left;
   }
@@ -80,30 +80,27 @@ function fold(nodes: readonly Node[], rule: Rule): Node | undefined {
 }
 
 /** The sums of everything, and of the early leaves, whose third and fourth moments are known. @internal */
-export function totals({ nodes, early }: StateData, lambdas: Float64Array, joint: number): { readonly total: Node; readonly early: Node | undefined } {
-  return { total: fold(nodes, { lambdas, joint, higher: false }) as Node, early: fold(early, { lambdas, joint: 0, higher: true }) };
+export function totals({ nodes }: StateData, lambdas: Float64Array, joint: number): { readonly total: Node; readonly early: Node | undefined } {
+  const rule = { lambdas, joint }, total = fold(nodes, rule) as Node, early = nodes.filter((node) => endOf(node) <= EARLY);
+  return { total, early: early.length === nodes.length ? total : fold(early, rule) };
 }
 
 /** @internal */
 export class State {
-  readonly #all: Node[] = [];
-  readonly #early: Node[] = [];
+  readonly #nodes: Node[] = [];
   readonly #rule: Rule;
   readonly tails: Tails | undefined;
 
   /** λ of each record; how many records make one triangle of products (0: none); are the largest terms kept? */
   constructor(lambdas: Float64Array, joint: number, tails: boolean) {
-    this.#rule = { lambdas, joint, higher: false };
+    this.#rule = { lambdas, joint };
     this.tails = tails ? new Tails(lambdas.length) : undefined;
   }
 
-  get empty(): boolean { return this.#all.length === 0; }
+  get empty(): boolean { return this.#nodes.length === 0; }
 
   /** Adds the sums of one leaf; takes the arrays over. */
-  add(leaf: Node): void {
-    if (leaf.index < EARLY) insert(this.#early, { level: 0, index: leaf.index, count: leaf.count, records: leaf.records.slice() }, { ...this.#rule, higher: true });
-    insert(this.#all, leaf, this.#rule);
-  }
+  add(leaf: Node): void { insert(this.#nodes, leaf, this.#rule); }
 
   data(leaf: number): StateData {
     const { tails } = this, count = tails?.count ?? 0, values = new Float64Array(count * KEPT), counts = new Float64Array(count);
@@ -112,17 +109,16 @@ export class State {
       values.set(sorted, j * KEPT);
       counts[j] = sorted.length;
     }
-    return { leaf, nodes: this.#all.slice(), early: this.#early.slice(), tails: values, tailCounts: counts };
+    return { leaf, nodes: this.#nodes.slice(), tails: values, tailCounts: counts };
   }
 
   /** Adds what `data` holds. @throws RangeError if leaves overlap */
   absorb(data: StateData): void {
     for (const node of data.nodes) {
-      const other = this.#all.find((mine) => !before(node, mine) && !before(mine, node));
+      const other = this.#nodes.find((mine) => !before(node, mine) && !before(mine, node));
       if (other) throw new RangeError(`merge: "results" expected ranges of leaves that do not overlap, got leaves ${Math.max(startOf(node), startOf(other))} … ${Math.min(endOf(node), endOf(other)) - 1} twice`);
     }
-    for (const node of data.nodes) insert(this.#all, copyOf(node), this.#rule);
-    for (const node of data.early) insert(this.#early, copyOf(node), { ...this.#rule, higher: true });
+    for (const node of data.nodes) insert(this.#nodes, copyOf(node), this.#rule);
     const { tails } = this;
     if (tails) for (let j = 0; j < tails.count; j++) for (let i = 0; i < (data.tailCounts[j] as number); i++) tails.add(j, data.tails[j * KEPT + i] as number);
   }

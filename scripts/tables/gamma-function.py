@@ -6,9 +6,10 @@ Needs mpmath. The polynomials interpolate at Chebyshev's nodes; their relative e
 from mpmath import bernoulli, cos, digamma, findroot, loggamma, mp, mpf, pi
 
 mp.dps = 60
+QUARTER = mpf(1) / 4
 
 
-def powers(f, radius, terms):
+def powers(f, terms, radius=mpf(1) / 2):
     """Coefficients of the interpolant of f on |y| ≤ radius."""
     xs = [radius * cos(pi * (2 * k + 1) / (2 * terms)) for k in range(terms)]
     ys = [f(x) for x in xs]
@@ -60,14 +61,15 @@ high = float(root - mpf(3) / 2)
 print(f"""\
 /** Written by scripts/tables/gamma-function.py. Polynomials, from the constant term up, relative error below 2e-17. */
 export abstract class GammaTable {{
-  /** log Γ(1 + y)/y, |y| ≤ ½. */
-  static readonly NEAR_1: usize = {cell(powers(lambda y: loggamma(1 + y) / y, mpf(1) / 2, 30))};
+  /** log Γ(1 + y)/y for 0 ≤ y ≤ ½ in powers of y − ¼, and for −½ ≤ y ≤ 0 in powers of y + ¼: about 0, terms would cancel. */
+  static readonly ABOVE_1: usize = {cell(powers(lambda w: loggamma(1 + w + QUARTER) / (w + QUARTER), 18, QUARTER))};
+  static readonly BELOW_1: usize = {cell(powers(lambda w: loggamma(1 + w - QUARTER) / (w - QUARTER), 24, QUARTER))};
   /** log Γ(2 + y)/y, |y| ≤ ½. */
-  static readonly NEAR_2: usize = {cell(powers(lambda y: loggamma(2 + y) / y, mpf(1) / 2, 20))};
+  static readonly NEAR_2: usize = {cell(powers(lambda y: loggamma(2 + y) / y, 20))};
   /** log Γ(x) − (x − ½)·log x + x − ½·log 2π = Σ of these · x^(−1 − 2k): B₂ₖ/(2k(2k − 1)). */
   static readonly STIRLING: usize = {cell([bernoulli(2 * k) / (2 * k * (2 * k - 1)) for k in range(1, 9)])};
   /** ψ(3/2 + y)/(y − y₀), |y| ≤ ½; 3/2 + y₀ is the zero of ψ. */
-  static readonly DIGAMMA: usize = {cell(powers(lambda y: digamma(y + mpf(3) / 2) / (y + mpf(3) / 2 - root), mpf(1) / 2, 24))};
+  static readonly DIGAMMA: usize = {cell(powers(lambda y: digamma(y + mpf(3) / 2) / (y + mpf(3) / 2 - root), 24))};
   /** y₀ = high + low */
   static readonly DIGAMMA_ZERO_HIGH: f64 = {high!r};
   static readonly DIGAMMA_ZERO_LOW: f64 = {float(root - mpf(3) / 2 - mpf(high))!r};

@@ -37,7 +37,7 @@ import sys
 import gmpy2
 import mpmath
 
-GROUPS = ["exponential"]
+GROUPS = ["exponential", "trigonometric", "error", "gamma"]
 """Bits of an exact value, of which 53 + 50 matter."""
 PRECISION = 140
 KEPT = 150

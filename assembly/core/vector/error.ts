@@ -26,9 +26,9 @@ class NormalQuantile extends Unary {
   @inline of(p: v128): v128 { return ErrorFunction.normalQuantile(p); }
 }
 
-export function vectorErf(x: usize, out: usize, n: i32): void { Maps.unary<Erf>(x, out, n); }
-export function vectorErfc(x: usize, out: usize, n: i32): void { Maps.unary<Erfc>(x, out, n); }
-export function vectorErfcx(x: usize, out: usize, n: i32): void { Maps.unary<Erfcx>(x, out, n); }
-export function vectorNormalCdf(x: usize, out: usize, n: i32): void { Maps.unary<NormalCdf>(x, out, n); }
-export function vectorNormalLogCdf(x: usize, out: usize, n: i32): void { Maps.unary<NormalLogCdf>(x, out, n); }
-export function vectorNormalQuantile(p: usize, out: usize, n: i32): void { Maps.unary<NormalQuantile>(p, out, n); }
+export function vectorErf(x: usize, out: usize, n: i32): void { Maps.narrow<Erf>(x, out, n); }
+export function vectorErfc(x: usize, out: usize, n: i32): void { Maps.narrow<Erfc>(x, out, n); }
+export function vectorErfcx(x: usize, out: usize, n: i32): void { Maps.narrow<Erfcx>(x, out, n); }
+export function vectorNormalCdf(x: usize, out: usize, n: i32): void { Maps.narrow<NormalCdf>(x, out, n); }
+export function vectorNormalLogCdf(x: usize, out: usize, n: i32): void { Maps.narrow<NormalLogCdf>(x, out, n); }
+export function vectorNormalQuantile(p: usize, out: usize, n: i32): void { Maps.narrow<NormalQuantile>(p, out, n); }

@@ -63,17 +63,17 @@ class Pow extends Binary {
 
 /** out[i] = f(x[i]), out may be x. */
 export function vectorExp(x: usize, out: usize, n: i32): void { Maps.unary<Exp>(x, out, n); }
-export function vectorExp2(x: usize, out: usize, n: i32): void { Maps.unary<Exp2>(x, out, n); }
-export function vectorExpm1(x: usize, out: usize, n: i32): void { Maps.unary<Expm1>(x, out, n); }
+export function vectorExp2(x: usize, out: usize, n: i32): void { Maps.narrow<Exp2>(x, out, n); }
+export function vectorExpm1(x: usize, out: usize, n: i32): void { Maps.narrow<Expm1>(x, out, n); }
 export function vectorLog(x: usize, out: usize, n: i32): void { Maps.unary<Log>(x, out, n); }
-export function vectorLog2(x: usize, out: usize, n: i32): void { Maps.unary<Log2>(x, out, n); }
-export function vectorLog1p(x: usize, out: usize, n: i32): void { Maps.unary<Log1p>(x, out, n); }
+export function vectorLog2(x: usize, out: usize, n: i32): void { Maps.narrow<Log2>(x, out, n); }
+export function vectorLog1p(x: usize, out: usize, n: i32): void { Maps.narrow<Log1p>(x, out, n); }
 export function vectorSqrt(x: usize, out: usize, n: i32): void { Maps.unary<Sqrt>(x, out, n); }
-export function vectorSinh(x: usize, out: usize, n: i32): void { Maps.unary<Sinh>(x, out, n); }
-export function vectorCosh(x: usize, out: usize, n: i32): void { Maps.unary<Cosh>(x, out, n); }
-export function vectorTanh(x: usize, out: usize, n: i32): void { Maps.unary<Tanh>(x, out, n); }
-export function vectorCbrt(x: usize, out: usize, n: i32): void { Maps.unary<Cbrt>(x, out, n); }
-export function vectorSoftplus(x: usize, out: usize, n: i32): void { Maps.unary<Softplus>(x, out, n); }
-export function vectorSigmoid(x: usize, out: usize, n: i32): void { Maps.unary<Sigmoid>(x, out, n); }
+export function vectorSinh(x: usize, out: usize, n: i32): void { Maps.narrow<Sinh>(x, out, n); }
+export function vectorCosh(x: usize, out: usize, n: i32): void { Maps.narrow<Cosh>(x, out, n); }
+export function vectorTanh(x: usize, out: usize, n: i32): void { Maps.narrow<Tanh>(x, out, n); }
+export function vectorCbrt(x: usize, out: usize, n: i32): void { Maps.narrow<Cbrt>(x, out, n); }
+export function vectorSoftplus(x: usize, out: usize, n: i32): void { Maps.narrow<Softplus>(x, out, n); }
+export function vectorSigmoid(x: usize, out: usize, n: i32): void { Maps.narrow<Sigmoid>(x, out, n); }
 /** out[i] = x[i]^y[i], out may be x or y. */
 export function vectorPow(x: usize, y: usize, out: usize, n: i32): void { Maps.binary<Pow>(x, y, out, n); }

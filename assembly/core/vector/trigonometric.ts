@@ -10,18 +10,15 @@ abstract class Circular extends Unary {
 }
 
 abstract class CircularMaps {
-  /** `Maps.unary`, and after its stores, rarely, the right numbers over the wrong ones: so no value must survive a branch. */
-  @inline static unary<F extends Circular>(x: usize, out: usize, n: i32): void {
+  /** `Maps.narrow`, and after its store, rarely, the right numbers over the wrong ones: so no value must survive a branch. */
+  @inline static narrow<F extends Circular>(x: usize, out: usize, n: i32): void {
     const f = changetype<F>(0), size = <usize>n << 3;
-    for (let i: usize = 0; i < size; i += 32) {
-      const a = v128.load(x + i), b = v128.load(x + i, 16), near = Trigonometry.near(a, b), fa = f.of(a), fb = f.of(b);
-      v128.store(out + i, fa);
-      v128.store(out + i, fb, 16);
+    for (let i: usize = 0; i < size; i += 16) {
+      const a = v128.load(x + i), near = Trigonometry.near(a, a);
+      v128.store(out + i, f.of(a));
       if (!near) {
         Reduction.reduce(a);
         v128.store(out + i, f.anywhere(a));
-        Reduction.reduce(b);
-        v128.store(out + i, f.anywhere(b), 16);
       }
     }
   }
@@ -46,15 +43,15 @@ abstract class CircularMaps {
 @unmanaged @final class Atan extends Unary { @inline of(x: v128): v128 { return InverseTrigonometry.atan(x); } }
 
 /** out[i] = sin x[i], and so on, for every f64; out may be x. Errors: see `Trigonometry` and `InverseTrigonometry`. */
-export function vectorSin(x: usize, out: usize, n: i32): void { CircularMaps.unary<Sin>(x, out, n); }
-export function vectorCos(x: usize, out: usize, n: i32): void { CircularMaps.unary<Cos>(x, out, n); }
-export function vectorTan(x: usize, out: usize, n: i32): void { CircularMaps.unary<Tan>(x, out, n); }
+export function vectorSin(x: usize, out: usize, n: i32): void { CircularMaps.narrow<Sin>(x, out, n); }
+export function vectorCos(x: usize, out: usize, n: i32): void { CircularMaps.narrow<Cos>(x, out, n); }
+export function vectorTan(x: usize, out: usize, n: i32): void { CircularMaps.narrow<Tan>(x, out, n); }
 /** sin 2πx, cos 2πx */
-export function vectorSin2pi(x: usize, out: usize, n: i32): void { Maps.unary<Sin2pi>(x, out, n); }
-export function vectorCos2pi(x: usize, out: usize, n: i32): void { Maps.unary<Cos2pi>(x, out, n); }
-export function vectorAsin(x: usize, out: usize, n: i32): void { Maps.unary<Asin>(x, out, n); }
-export function vectorAcos(x: usize, out: usize, n: i32): void { Maps.unary<Acos>(x, out, n); }
-export function vectorAtan(x: usize, out: usize, n: i32): void { Maps.unary<Atan>(x, out, n); }
+export function vectorSin2pi(x: usize, out: usize, n: i32): void { Maps.narrow<Sin2pi>(x, out, n); }
+export function vectorCos2pi(x: usize, out: usize, n: i32): void { Maps.narrow<Cos2pi>(x, out, n); }
+export function vectorAsin(x: usize, out: usize, n: i32): void { Maps.narrow<Asin>(x, out, n); }
+export function vectorAcos(x: usize, out: usize, n: i32): void { Maps.narrow<Acos>(x, out, n); }
+export function vectorAtan(x: usize, out: usize, n: i32): void { Maps.narrow<Atan>(x, out, n); }
 
 /** sin[i] = sin x[i] and cos[i] = cos x[i], the same bits as from the two maps, for the price of one; either may be x. */
 export function vectorSinCos(x: usize, sin: usize, cos: usize, n: i32): void {
