@@ -119,7 +119,7 @@ export abstract class GammaFunction {
   }
 
   /** log(x^a e^(−x)/Γ(a + 1)); for large a by its saddle point, C. Loader, "Fast and accurate computation of binomial probabilities" (2000). */
-  private static logPrefix(a: f64, x: f64): f64 {
+  static logPrefix(a: f64, x: f64): f64 {
     if (a < SERIES_MIN) {
       const rest = a < 0.5 ? GammaFunction.lgamma1p(a) : GammaFunction.lgamma(a + 1.0);
       return a * GammaFunction.log(x) - x - rest;
@@ -257,9 +257,9 @@ export abstract class GammaFunction {
     return f64x2.extract_lane(sum, 0) + y * f64x2.extract_lane(sum, 1);
   }
 
-  private static log(x: f64): f64 { return f64x2.extract_lane(Logarithm.log(f64x2.splat(x)), 0); }
+  static log(x: f64): f64 { return f64x2.extract_lane(Logarithm.log(f64x2.splat(x)), 0); }
   private static log1p(x: f64): f64 { return f64x2.extract_lane(Logarithm.log1p(f64x2.splat(x)), 0); }
-  private static exp(x: f64): f64 { return f64x2.extract_lane(Exponential.exp(f64x2.splat(x)), 0); }
+  static exp(x: f64): f64 { return f64x2.extract_lane(Exponential.exp(f64x2.splat(x)), 0); }
   private static expm1(x: f64): f64 { return f64x2.extract_lane(Exponential.expm1(f64x2.splat(x)), 0); }
   private static erfcx(x: f64): f64 { return f64x2.extract_lane(ErrorFunction.erfcx(f64x2.splat(x)), 0); }
   private static normalQuantile(p: f64): f64 { return f64x2.extract_lane(ErrorFunction.normalQuantile(f64x2.splat(p)), 0); }

@@ -1,2 +1,3 @@
+export * from "./gamma";
 export * from "./mvn";
 export * from "./normal";

@@ -1,0 +1,28 @@
+import { define } from "./define";
+
+/**
+ * Gamma distribution, y = rate·x:
+ *
+ *     log p = concentration·log rate + (concentration − 1)·log x − y − log Γ(concentration)
+ *     score: concentration log y − ψ(concentration), rate concentration/rate − x
+ *     flow: concentration −∂F/∂concentration / p, rate −x/rate
+ *
+ * The flow of the concentration is exact (implicit reparameterisation), to a relative 1e-12 for concentrations up to 1e4. For
+ * concentrations below 0.02, draws may be 0, as numbers below 1e-308 are; there log p is Infinity.
+ *
+ * @param parameters `concentration` and `rate`, both finite and > 0. A number is shared by all columns, an array has one for each; arrays
+ *   are copied.
+ * @throws TypeError if a parameter is missing, unknown or no number; RangeError if it is outside its domain or lengths differ.
+ *
+ * @example
+ * ```js
+ * const p = gamma({ concentration: 2, rate: 0.5 });
+ * console.log(p.mean, p.variance, p.flow(4).rate); // 4 8 -8
+ * ```
+ */
+export const gamma = define({
+  name: "gamma",
+  params: [["concentration", "positive"], ["rate", "positive"]],
+  support: "positive",
+  noise: "words",
+});
