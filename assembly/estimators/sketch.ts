@@ -96,19 +96,29 @@ export function sketchAdd(sketch: usize, x: usize, n: i32): void {
   s.high = high;
 }
 
-/** Counts bins of another sketch that has dropped so many bits: their doubles nearest to 0, how many of each. */
-export function sketchAddBins(sketch: usize, dropped: i32, values: usize, counts: usize, n: i32): void {
-  const s = changetype<Sketch>(sketch), size = <usize>n << 3;
-  while (s.dropped < <u64>dropped) s.drop();
+/** Adds another sketch, as `sketchRead` gave it. */
+export function sketchMerge(sketch: usize, values: usize, counts: usize, n: i32, summary: usize): void {
+  const s = changetype<Sketch>(sketch), size = <usize>n << 3, dropped = <u64>load<f64>(summary);
+  s.nan += load<f64>(summary, 8);
+  s.low = min(s.low, load<f64>(summary, 16));
+  s.high = max(s.high, load<f64>(summary, 24));
+  while (s.dropped < dropped) s.drop();
   for (let i: usize = 0; i < size; i += 8) {
     s.add(load<u64>(values + i) >> s.dropped, load<f64>(counts + i));
     s.fit();
   }
 }
 
-/** values = the double nearest to 0 of each bin, counts = how many numbers are in it, in no particular order; returns how many bins. */
-export function sketchRead(sketch: usize, values: usize, counts: usize): i32 {
+/**
+ * values = the double nearest to 0 of each bin, counts = how many numbers are in it, in no particular order; returns how many bins.
+ * summary = bits dropped, how many NaNs, least and largest of all other numbers.
+ */
+export function sketchRead(sketch: usize, values: usize, counts: usize, summary: usize): i32 {
   const s = changetype<Sketch>(sketch), n = <usize>s.filled;
+  store<f64>(summary, <f64>s.dropped);
+  store<f64>(summary, s.nan, 8);
+  store<f64>(summary, s.low, 16);
+  store<f64>(summary, s.high, 24);
   for (let i: usize = 0; i < n; i++) {
     store<u64>(values + (i << 3), load<u64>(s.bins + i * BIN) << s.dropped);
     store<f64>(counts + (i << 3), load<f64>(s.bins + i * BIN, 8));
