@@ -38,15 +38,27 @@ export class Counts {
   }
 
   readonly layout = (allocate: Allocate): ((arena: Arena) => Watch) => {
-    const { outputs, sketch, histogram } = this.#what, each = <T>(make: () => T): T[] => Array.from({ length: outputs }, make);
+    const { outputs, sketch, histogram } = this.#what,
+      each = <T>(make: () => T): T[] => Array.from({ length: outputs }, make);
     const sketches = sketch ? each(() => Sketch.layout(allocate)) : [];
-    const edges = histogram ? allocate((histogram.bins + 1) * 8) : 0, counts = histogram ? each(() => allocate((histogram.bins + 2) * 8)) : [];
-    return (arena) => this.#watch(arena, sketches.map((make) => make(arena)), edges, counts);
+    const edges = histogram ? allocate((histogram.bins + 1) * 8) : 0,
+      counts = histogram ? each(() => allocate((histogram.bins + 2) * 8)) : [];
+    return (arena) =>
+      this.#watch(
+        arena,
+        sketches.map((make) => make(arena)),
+        edges,
+        counts,
+      );
   };
 
   #watch(arena: Arena, sketches: readonly Sketch[], edges: number, counts: readonly number[]): Watch {
-    const { kernels } = arena, { outputs, histogram } = this.#what, events = this.data.events.slice(), bins = histogram?.bins ?? 0;
-    const [low, high] = histogram?.range ?? [0, 0], perUnit = 1 / (high / bins - low / bins);
+    const { kernels } = arena,
+      { outputs, histogram } = this.#what,
+      events = this.data.events.slice(),
+      bins = histogram?.bins ?? 0;
+    const [low, high] = histogram?.range ?? [0, 0],
+      perUnit = 1 / (high / bins - low / bins);
     if (histogram) {
       arena.f64.set(edgesOf(histogram), edges / 8);
       for (const at of counts) arena.f64.fill(0, at / 8, at / 8 + bins + 2);
@@ -60,7 +72,11 @@ export class Counts {
         }
       },
       end: () => {
-        this.data = { events, sketches: sketches.map((sketch) => sketch.data()), histograms: counts.map((at) => arena.column(at, bins + 2).slice()) };
+        this.data = {
+          events,
+          sketches: sketches.map((sketch) => sketch.data()),
+          histograms: counts.map((at) => arena.column(at, bins + 2).slice()),
+        };
       },
     };
   }
@@ -71,6 +87,8 @@ export function mergedCounts(first: CountsData, parts: readonly CountsData[]): C
   return {
     events: first.events.map((_, o) => parts.every(({ events }) => events[o])),
     sketches: first.sketches.map((_, o) => mergedSketches(parts.map(({ sketches }) => sketches[o] as SketchData))),
-    histograms: first.histograms.map((counts, o) => counts.map((_, b) => parts.reduce((sum, { histograms }) => sum + ((histograms[o] as Float64Array)[b] as number), 0))),
+    histograms: first.histograms.map((counts, o) =>
+      counts.map((_, b) => parts.reduce((sum, { histograms }) => sum + ((histograms[o] as Float64Array)[b] as number), 0)),
+    ),
   };
 }

@@ -50,25 +50,43 @@ export class ExpectationResult {
   }
 
   /** E[φ] with its uncertainty; the probability of an event, where every φ was 0 or 1. */
-  get value(): Estimate<number> { return (this.#value ??= estimateOf(this.#sums().total, this.job, this.#index(), this.#event())); }
+  get value(): Estimate<number> {
+    return (this.#value ??= estimateOf(this.#sums().total, this.job, this.#index(), this.#event()));
+  }
   /** Mean of φ. */
-  get mean(): number { return this.value.mean; }
+  get mean(): number {
+    return this.value.mean;
+  }
   /** Standard error of the mean. */
-  get stdError(): number { return this.value.stdError; }
+  get stdError(): number {
+    return this.value.stdError;
+  }
   /** stdError² × samples: the variance of φ, or, under a proposal, of its weighted values. */
-  get variance(): number { return this.value.variance; }
+  get variance(): number {
+    return this.value.variance;
+  }
   /** Degrees of freedom of `stdError`: samples − 1. */
-  get df(): number { return this.value.df; }
+  get df(): number {
+    return this.value.df;
+  }
   /** |mean|/stdError. */
-  get snr(): number { return this.value.snr; }
+  get snr(): number {
+    return this.value.snr;
+  }
   /** Confidence interval of the mean: Student-t; Wilson's where every φ was 0 or 1. @throws RangeError if the level is not in (0, 1). */
-  interval(level = 0.95): [low: number, high: number] { return this.value.interval(level); }
+  interval(level = 0.95): [low: number, high: number] {
+    return this.value.interval(level);
+  }
 
   /** Number of samples behind the estimate. */
-  get samples(): number { return this.#sums().total.count; }
+  get samples(): number {
+    return this.#sums().total.count;
+  }
 
   /** The quantiles of option `quantiles`, in its order, with 95 % intervals; none without it. */
-  get quantiles(): readonly Quantile[] { return (this.#quantiles ??= (this.job.quantiles ?? []).map((level) => this.quantile(level))); }
+  get quantiles(): readonly Quantile[] {
+    return (this.#quantiles ??= (this.job.quantiles ?? []).map((level) => this.quantile(level)));
+  }
 
   /**
    * The quantile of any level: the number of rank ⌈level·n⌉, between two order statistics that enclose the true one with the given
@@ -94,34 +112,59 @@ export class ExpectationResult {
    * @throws Error if the run was without it.
    */
   get histogram(): Histogram {
-    const { histogram } = this.job, counts = this.state.histograms[this.#index()];
+    const { histogram } = this.job,
+      counts = this.state.histograms[this.#index()];
     if (histogram === undefined) throw new Error("histogram: expected a run with the option histogram, got one without");
     if (typeof histogram === "number") return (this.#histogram ??= histogramOf(this.#sketch("histogram"), histogram));
-    const { bins } = histogram, all = counts as Float64Array;
-    return (this.#histogram ??= { edges: edgesOf(histogram), counts: all.slice(1, bins + 1), below: all[0] as number, above: all[bins + 1] as number });
+    const { bins } = histogram,
+      all = counts as Float64Array;
+    return (this.#histogram ??= {
+      edges: edgesOf(histogram),
+      counts: all.slice(1, bins + 1),
+      below: all[0] as number,
+      above: all[bins + 1] as number,
+    });
   }
 
   get diagnostics(): Diagnostics {
     if (this.#diagnostics) return this.#diagnostics;
-    const { job, state } = this, found = diagnose(this.#sums(), state, job.lambdas, this.#index(), ["value"], () => false, job.proposal !== undefined);
-    return (this.#diagnostics = this.#event() ? { ...found, warnings: found.warnings.filter(({ code }) => !HARMLESS.includes(code)) } : found);
+    const { job, state } = this,
+      found = diagnose(this.#sums(), state, job.lambdas, this.#index(), ["value"], () => false, job.proposal !== undefined);
+    return (this.#diagnostics = this.#event()
+      ? { ...found, warnings: found.warnings.filter(({ code }) => !HARMLESS.includes(code)) }
+      : found);
   }
 
   /** Plain data for JSON. */
-  toJSON(): unknown { return toPlain({ ...this }); }
+  toJSON(): unknown {
+    return toPlain({ ...this });
+  }
 
   toString(): string {
-    const { warnings } = this.diagnostics, { job, value } = this, marked = warnings.some(({ where }) => where === "value");
+    const { warnings } = this.diagnostics,
+      { job, value } = this,
+      marked = warnings.some(({ where }) => where === "value");
     const title = `E[${this.output === "phi" ? "φ" : this.output}], ${this.samples} samples${job.proposal ? `, proposal ${job.proposal.family}` : ""}`;
     return table(title, [{ name: "value", estimate: value, marked }], warnings, this.#event() ? "probability" : "mean", this.quantiles);
   }
 
   /** What Node prints. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 
-  #sums(): ReturnType<typeof totals> { return (this.#totals ??= totals(this.state, this.job.lambdas, 0)); }
-  #index(): number { return Math.max(0, this.job.phi.findIndex(({ name }) => name === this.output)); }
-  #event(): boolean { return this.state.events[this.#index()] === true; }
+  #sums(): ReturnType<typeof totals> {
+    return (this.#totals ??= totals(this.state, this.job.lambdas, 0));
+  }
+  #index(): number {
+    return Math.max(
+      0,
+      this.job.phi.findIndex(({ name }) => name === this.output),
+    );
+  }
+  #event(): boolean {
+    return this.state.events[this.#index()] === true;
+  }
 
   #sketch(where: string): SketchData {
     const sketch = this.state.sketches[this.#index()];

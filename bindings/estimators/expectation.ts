@@ -20,7 +20,9 @@ export interface ExpectationOptions extends SamplingOptions {
 }
 
 /** What comes back: one result, or one for each of several integrands. */
-export type ExpectationOf<F> = F extends Integrand ? ExpectationResult : ExpectationResults<keyof F & string> & { readonly [K in keyof F & string]: ExpectationResult };
+export type ExpectationOf<F> = F extends Integrand
+  ? ExpectationResult
+  : ExpectationResults<keyof F & string> & { readonly [K in keyof F & string]: ExpectationResult };
 
 const WHERE = "expectation";
 /** Bins of a histogram at most. */
@@ -48,20 +50,56 @@ const BINS = 2 ** 20;
  * console.log(rare.interval()); // Wilson's interval of P(x > 0.4) = 0.0228
  * ```
  */
-export function expectation<P extends Parameters, const F extends Integrand | Integrands>(p: Distribution<P>, phi: F, options: ExpectationOptions): ExpectationOf<F> {
-  const { outputs: given, several } = outputsOf(WHERE, phi), sampling = samplingOf(WHERE, p, options, ["quantiles", "histogram"]), { own, q } = sampling;
-  const quantiles = levelsOf(options.quantiles), histogram = histogramOptionOf(options.histogram), plain = q === undefined || q === p;
-  if (!plain) for (const [name, value] of [["quantiles", quantiles], ["histogram", histogram]] as const) {
-    if (value === undefined) continue;
-    throw new RangeError(`${WHERE}: "${name}" expected to be absent beside "proposal", whose samples carry weights: estimate P(φ ≤ t) as an event, φ = 1 where it happens and else 0`);
-  }
+export function expectation<P extends Parameters, const F extends Integrand | Integrands>(
+  p: Distribution<P>,
+  phi: F,
+  options: ExpectationOptions,
+): ExpectationOf<F> {
+  const { outputs: given, several } = outputsOf(WHERE, phi),
+    sampling = samplingOf(WHERE, p, options, ["quantiles", "histogram"]),
+    { own, q } = sampling;
+  const quantiles = levelsOf(options.quantiles),
+    histogram = histogramOptionOf(options.histogram),
+    plain = q === undefined || q === p;
+  if (!plain)
+    for (const [name, value] of [
+      ["quantiles", quantiles],
+      ["histogram", histogram],
+    ] as const) {
+      if (value === undefined) continue;
+      throw new RangeError(
+        `${WHERE}: "${name}" expected to be absent beside "proposal", whose samples carry weights: estimate P(φ ≤ t) as an event, φ = 1 where it happens and else 0`,
+      );
+    }
   const outputs = given.map((output) => ({ ...output, params: undefined }));
-  const plan = planOf({ sampling, flows: Array.from({ length: own.entries }, () => ({ lambda: 0 })), wanted: [], chains: [], joint: false, needsGradient: false }, outputs);
+  const plan = planOf(
+    {
+      sampling,
+      flows: Array.from({ length: own.entries }, () => ({ lambda: 0 })),
+      wanted: [],
+      chains: [],
+      joint: false,
+      needsGradient: false,
+    },
+    outputs,
+  );
   const description: ExpectationDescription = {
-    ...sourceOf(sampling, given, several), evaluations: 1, wanted: [], lambdas: plan.lambdas, flow: undefined, wrt: undefined, chain: undefined, joint: false, quantiles, histogram,
+    ...sourceOf(sampling, given, several),
+    evaluations: 1,
+    wanted: [],
+    lambdas: plan.lambdas,
+    flow: undefined,
+    wrt: undefined,
+    chain: undefined,
+    joint: false,
+    quantiles,
+    histogram,
   };
   const counts = new Counts({
-    outputs: outputs.length, events: plain, sketch: quantiles !== undefined || typeof histogram === "number", histogram: typeof histogram === "object" ? histogram : undefined,
+    outputs: outputs.length,
+    events: plain,
+    sketch: quantiles !== undefined || typeof histogram === "number",
+    histogram: typeof histogram === "object" ? histogram : undefined,
   });
   const sums = new State(plan.lambdas, 0, plan.tails);
   run(plan, sums, counts.layout);
@@ -83,10 +121,12 @@ function histogramOptionOf(given: unknown): number | HistogramRange | undefined 
   if (typeof given === "number") return checkInteger(WHERE, "histogram", given, 1, BINS);
   if (!isRecord(given)) throw wrongKind(WHERE, "histogram", "a number of bins or { bins, range: [low, high] }", given);
   checkKeys(`${WHERE}: "histogram"`, given, ["bins", "range"]);
-  const bins = checkInteger(WHERE, "histogram.bins", given.bins, 1, BINS), { range } = given;
+  const bins = checkInteger(WHERE, "histogram.bins", given.bins, 1, BINS),
+    { range } = given;
   if (!isArrayLike(range)) throw wrongKind(WHERE, "histogram.range", "[low, high]", range);
   if (range.length !== 2) throw wrongValue(WHERE, "histogram.range", "two numbers [low, high]", range);
-  const low = checkNumber(WHERE, "histogram.range[0]", range[0], "real"), high = checkNumber(WHERE, "histogram.range[1]", range[1], "real");
+  const low = checkNumber(WHERE, "histogram.range[0]", range[0], "real"),
+    high = checkNumber(WHERE, "histogram.range[1]", range[1], "real");
   if (!(low < high)) throw wrongValue(WHERE, "histogram.range[1]", `a number above ${low}`, high);
   return { bins, range: [low, high] };
 }

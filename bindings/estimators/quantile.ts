@@ -17,7 +17,8 @@ export interface Quantile {
 /** @internal */
 export function quantileOf(sketch: SketchData, level: number, confidence: number): Quantile {
   if (sketch.nan > 0) return { level, value: Number.NaN, low: Number.NaN, high: Number.NaN };
-  const n = sketch.counts.reduce((sum, count) => sum + count, 0), [l, u] = ranks(n, level, confidence);
+  const n = sketch.counts.reduce((sum, count) => sum + count, 0),
+    [l, u] = ranks(n, level, confidence);
   // level·n is rounded: what is an integer but for that is one, as 0.07·100
   const rank = Math.ceil(level * n * (1 - Number.EPSILON));
   return {
@@ -46,16 +47,24 @@ const NOTHING = 1e-25;
  * and n + 1: no such number. H. A. David, H. N. Nagaraja, Order Statistics (2003), §7.1.
  */
 export function ranks(n: number, level: number, confidence: number): [l: number, u: number] {
-  const mean = n * level, variance = mean * (1 - level), rest = (1 - confidence) / 2;
+  const mean = n * level,
+    variance = mean * (1 - level),
+    rest = (1 - confidence) / 2;
   if (variance > EXACT) {
     const reach = studentInterval(confidence, Infinity) * root(variance);
     return [Math.floor(mean + 0.5 - reach), Math.ceil(mean + 0.5 + reach)];
   }
-  const mode = Math.min(n, Math.floor((n + 1) * level)), odds = level / (1 - level), falling = [1], rising: number[] = [];
+  const mode = Math.min(n, Math.floor((n + 1) * level)),
+    odds = level / (1 - level),
+    falling = [1],
+    rising: number[] = [];
   for (let k = mode, term = 1; k > 0 && term > NOTHING; k--) falling.push((term *= k / (n - k + 1) / odds));
   for (let k = mode, term = 1; k < n && term > NOTHING; k++) rising.push((term *= ((n - k) / (k + 1)) * odds));
-  const first = mode - falling.length + 1, terms = [...falling.reverse(), ...rising], share = rest * terms.reduce((sum, term) => sum + term, 0);
-  let l = first, u = first + terms.length;
+  const first = mode - falling.length + 1,
+    terms = [...falling.reverse(), ...rising],
+    share = rest * terms.reduce((sum, term) => sum + term, 0);
+  let l = first,
+    u = first + terms.length;
   for (let sum = terms[0] as number; sum <= share; sum += terms[l - first] as number) l++;
   for (let sum = terms[u - 1 - first] as number; sum <= share; sum += terms[u - 1 - first] as number) u--;
   return [l, u];

@@ -37,10 +37,13 @@ export class Sketch {
   }
 
   /** Counts the `n` numbers of a column. */
-  add(column: number, n: number): void { this.#arena.kernels.sketchAdd(this.#at.sketch, column, n); }
+  add(column: number, n: number): void {
+    this.#arena.kernels.sketchAdd(this.#at.sketch, column, n);
+  }
 
   merge({ dropped, values, counts, nan, low, high }: SketchData): void {
-    const { kernels, f64 } = this.#arena, at = this.#at;
+    const { kernels, f64 } = this.#arena,
+      at = this.#at;
     f64.set(values, at.values / 8);
     f64.set(counts, at.counts / 8);
     f64.set([dropped, nan, low, high], at.summary / 8);
@@ -48,18 +51,32 @@ export class Sketch {
   }
 
   data(): SketchData {
-    const at = this.#at, bins = this.#arena.kernels.sketchRead(at.sketch, at.values, at.counts, at.summary);
+    const at = this.#at,
+      bins = this.#arena.kernels.sketchRead(at.sketch, at.values, at.counts, at.summary);
     const [dropped, nan, low, high] = this.#arena.column(at.summary, 4) as unknown as [number, number, number, number];
-    const found = this.#arena.column(at.values, bins), counted = this.#arena.column(at.counts, bins);
+    const found = this.#arena.column(at.values, bins),
+      counted = this.#arena.column(at.counts, bins);
     // −0 is the bin of the negative numbers next to 0
-    const order = Array.from(found.keys()).sort((i, j) => (found[i] as number) - (found[j] as number) || 1 / (found[i] as number) - 1 / (found[j] as number));
+    const order = Array.from(found.keys()).sort(
+      (i, j) => (found[i] as number) - (found[j] as number) || 1 / (found[i] as number) - 1 / (found[j] as number),
+    );
     const sorted = (column: Float64Array): Float64Array => Float64Array.from(order, (i) => column[i] as number);
     return { dropped, values: sorted(found), counts: sorted(counted), nan, low, high };
   }
 }
 
-function place(allocate: Allocate): { readonly sketch: number; readonly values: number; readonly counts: number; readonly summary: number } {
-  return { sketch: allocate(Arena.kernels().sketchSize()), values: allocate(PLACES * 8), counts: allocate(PLACES * 8), summary: allocate(32) };
+function place(allocate: Allocate): {
+  readonly sketch: number;
+  readonly values: number;
+  readonly counts: number;
+  readonly summary: number;
+} {
+  return {
+    sketch: allocate(Arena.kernels().sketchSize()),
+    values: allocate(PLACES * 8),
+    counts: allocate(PLACES * 8),
+    summary: allocate(32),
+  };
 }
 
 /** All as one: the sketch of all their numbers. @internal */
@@ -82,7 +99,9 @@ export function middleOf({ dropped, values, low, high }: SketchData, b: number):
 
 /** The least and the largest double of bin `b`. @internal */
 export function endsOf({ dropped, values, low, high }: SketchData, b: number): [least: number, largest: number] {
-  const value = values[b] as number, far = moved(value, (1n << BigInt(dropped)) - 1n), ends = value < 0 || Object.is(value, -0) ? [far, value] : [value, far];
+  const value = values[b] as number,
+    far = moved(value, (1n << BigInt(dropped)) - 1n),
+    ends = value < 0 || Object.is(value, -0) ? [far, value] : [value, far];
   return ends.map((end) => within(low, high, end)) as [number, number];
 }
 
@@ -91,7 +110,8 @@ const within = (low: number, high: number, v: number): number => (v < low ? low 
 /** The double so many places farther from 0; infinite ones stay. */
 function moved(v: number, places: bigint): number {
   if (!Number.isFinite(v)) return v;
-  const number = Float64Array.of(v), bits = new BigUint64Array(number.buffer);
+  const number = Float64Array.of(v),
+    bits = new BigUint64Array(number.buffer);
   bits[0] = (bits[0] as bigint) + places;
   return number[0] as number;
 }
