@@ -16,6 +16,11 @@ export type { Estimate } from "./estimators/estimate";
 export type { GradientOf, GradientResult, GradientResults } from "./estimators/result";
 export type { Diagnostics, Warning, WarningCode } from "./estimators/diagnostics";
 export type { Block, BlockIntegrand, Integrand, IntegrandParams, Integrands, RowIntegrand } from "./integrand/integrand";
+export { expectation } from "./estimators/expectation";
+export type { ExpectationOf, ExpectationOptions } from "./estimators/expectation";
+export type { ExpectationResult, ExpectationResults } from "./estimators/expectation-result";
+export type { Histogram, HistogramRange } from "./estimators/histogram";
+export type { Quantile } from "./estimators/quantile";
 export { merge, restore } from "./restore";
 
 // randomness

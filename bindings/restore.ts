@@ -4,6 +4,8 @@
 import { isRecord, show, wrongKind } from "./check";
 import { type Distribution, type Parameters, isDistribution } from "./distribution";
 import * as families from "./distributions";
+import { mergedCounts } from "./estimators/counts";
+import { type ExpectationDescription, ExpectationResult, ExpectationResults, type ExpectationState } from "./estimators/expectation-result";
 import { GradientResult, GradientResults } from "./estimators/result";
 import type { Description } from "./estimators/options";
 import { State, type StateData } from "./estimators/state";
@@ -21,7 +23,7 @@ import { Rng } from "./random";
  * console.log(p.variance); // 4
  * ```
  */
-export function restore(data: unknown): Distribution | GradientResult | GradientResults | Rng {
+export function restore(data: unknown): Distribution | Result | Rng {
   const value = fromPlain(data);
   if (!isRecord(value)) throw wrongKind("restore", "data", "what JSON or structuredClone made of something of this library", data);
   if (value.kind === "rng") return Rng.restore(value as never);
@@ -30,7 +32,9 @@ export function restore(data: unknown): Distribution | GradientResult | Gradient
     case "distribution": return distribution(value);
     case "gradient": return new GradientResult(description(value.job), value.state as StateData, value.output as string);
     case "gradients": return new GradientResults(description(value.job), value.state as StateData);
-    default: throw new TypeError(`restore: "kind" expected "distribution", "gradient", "gradients" or "rng", got ${show(value.kind)}`);
+    case "expectation": return new ExpectationResult(description(value.job) as ExpectationDescription, value.state as ExpectationState, value.output as string);
+    case "expectations": return new ExpectationResults(description(value.job) as ExpectationDescription, value.state as ExpectationState);
+    default: throw new TypeError(`restore: "kind" expected "distribution", "expectation", "expectations", "gradient", "gradients" or "rng", got ${show(value.kind)}`);
   }
 }
 
@@ -50,6 +54,12 @@ function description(job: unknown): Description {
   return restored as unknown as Description;
 }
 
+/** What runs give. */
+type Result = GradientResult | GradientResults | ExpectationResult | ExpectationResults;
+
+const isResult = (value: unknown): value is Result =>
+  [GradientResult, GradientResults, ExpectationResult, ExpectationResults].some((of) => value instanceof of);
+
 /**
  * One result of several that cover different leaves of the same run (option `shard`), in any order: the bits are those of the run in
  * one piece.
@@ -57,20 +67,27 @@ function description(job: unknown): Description {
  */
 export function merge<P extends Parameters, C extends string>(...results: readonly GradientResult<P, C>[]): GradientResult<P, C>;
 export function merge<P extends Parameters, N extends string, C extends string>(...results: readonly GradientResults<P, N, C>[]): GradientResults<P, N, C>;
-export function merge(...results: readonly (GradientResult | GradientResults)[]): GradientResult | GradientResults {
+export function merge(...results: readonly ExpectationResult[]): ExpectationResult;
+export function merge<N extends string>(...results: readonly ExpectationResults<N>[]): ExpectationResults<N> & { readonly [K in N]: ExpectationResult };
+export function merge(...results: readonly Result[]): Result {
   const [first] = results;
   for (const result of results) {
-    if (!(result instanceof GradientResult || result instanceof GradientResults)) throw wrongKind("merge", "results", "results of gradient", result);
+    if (!isResult(result)) throw wrongKind("merge", "results", "results of gradient or expectation", result);
   }
   if (!first) throw new TypeError("merge: \"results\" expected at least one result, got none");
   const { job } = first, fingerprint = JSON.stringify(toPlain(job));
   for (const result of results) {
+    if (result.kind !== first.kind) throw new RangeError(`merge: "results" expected parts of one run, got results of kind ${first.kind} and ${result.kind}`);
     if (JSON.stringify(toPlain(result.job)) !== fingerprint) throw new RangeError(`merge: "results" expected parts of one run, got results that differ in ${differing(job, result.job).join(", ")}`);
   }
   const width = 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
   const state = new State(job.lambdas, job.joint ? width : 0, first.state.tails.length > 0);
   for (const { state: part } of results) state.absorb(part);
-  return first instanceof GradientResult ? new GradientResult(job, state.data(first.state.leaf), first.output) : new GradientResults(job, state.data(first.state.leaf));
+  const sums = state.data(first.state.leaf);
+  if (first instanceof GradientResult) return new GradientResult(job, sums, first.output);
+  if (first instanceof GradientResults) return new GradientResults(job, sums);
+  const whole = { ...sums, ...mergedCounts(first.state, results.map((result) => result.state as ExpectationState)) };
+  return first instanceof ExpectationResult ? new ExpectationResult(first.job, whole, first.output) : new ExpectationResults(first.job, whole);
 }
 
 function differing(a: Description, b: Description): string[] {

@@ -1,4 +1,6 @@
 export * from "./accumulate";
 export * from "./columns";
+export * from "./histogram";
 export * from "./pareto";
+export * from "./sketch";
 export * from "./student";

@@ -53,7 +53,7 @@ export function diagnose(nodes: { readonly total: Node; readonly early: Node | u
     const index = paretoIndex(state, j);
     if (!(index <= paretoK) && index === index) paretoK = index;
     if (index > 0.7) warn("heavy-tail", name);
-    if (undercovers(nodes.early, state, j, lambda, s2, n)) warn("interval", name);
+    if (undercovers(nodes.early, state, j, lambda, meanOf(r, at, lambda), s2, n)) warn("interval", name);
     if (!paired(k)) return;
     const z = disagreement(r, at, n);
     if (!(z <= lrVsRp)) lrVsRp = z;
@@ -87,7 +87,7 @@ function disagreement(r: readonly number[], at: number, n: number): number {
  * at x = 1.96, with γ and κ skewness and excess kurtosis of the terms: P. Hall, The Bootstrap and Edgeworth Expansion (1992), §2.6.
  * The first leaves give γ and κ; where they do not cover the run, the largest terms of all of it may show more skewness.
  */
-function undercovers(early: Node | undefined, state: StateData, j: number, lambda: number, s2: number, n: number): boolean {
+function undercovers(early: Node | undefined, state: StateData, j: number, lambda: number, mean: number, s2: number, n: number): boolean {
   if (n < 16) return false;
   let skewness2 = 0, kurtosis = 0;
   if (early) {
@@ -100,8 +100,9 @@ function undercovers(early: Node | undefined, state: StateData, j: number, lambd
   if (early?.count !== n && s2 > 0) {
     let cubes = 0;
     for (let i = 0; i < (state.tailCounts[j] ?? 0); i++) {
-      const e = state.tails[j * KEPT + i] as number;
-      cubes += e * e * e;
+      // |E − mean| is at least | |E| − |mean| |
+      const e = (state.tails[j * KEPT + i] as number) - Math.abs(mean);
+      if (e > 0) cubes += e * e * e;
     }
     const largest = (cubes * cubes * n) / (s2 * s2 * s2);
     if (largest > skewness2) [skewness2, kurtosis] = [largest, 0];

@@ -5,7 +5,7 @@
  * Every estimate is a pair of columns, L = (score)·φ and R = (flow)·∂φ, and E = (1 − λ)L + λR. Where a parameter moves one column and φ
  * does not depend on it, the kernel takes the four factors directly; else L and R are gathered first.
  */
-import { type Allocate, type Arena, columnBytes } from "../arena";
+import { type Allocate, Arena, columnBytes } from "../arena";
 import { type Law, type Parameter, internalsOf } from "../distribution";
 import type { Block, IntegrandParams, Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
@@ -168,6 +168,29 @@ export function layoutOf(plan: Plan, rows: number): (allocate: Allocate) => Layo
     spare: allocate(Math.max(stride, COLUMN)),
     records: allocate(plan.lambdas.length * RECORD * 8),
     triangle: allocate(count * triangle * 8),
+  });
+}
+
+/** Sees φ of every block before it is summed: `outputs` columns, `stride` bytes apart, `n` rows each. @internal */
+export interface Watch {
+  see(phi: number, stride: number, n: number): void;
+  /** After the last block. */
+  end(): void;
+}
+
+/** Runs a plan from its first leaf to its last; what `watch` makes has memory of its own meanwhile. @internal */
+export function run(plan: Plan, state: State, watch?: (allocate: Allocate) => (arena: Arena) => Watch): void {
+  const { from, to, block } = plan.sampling, leaves = block / LEAF, layout = layoutOf(plan, block);
+  Arena.lend((allocate) => ({ run: layout(allocate), watch: watch?.(allocate) }), (arena, at) => {
+    const engine = new Engine(plan, state, arena, at.run), watching = at.watch?.(arena);
+    for (let first = from; first < to; first += leaves) {
+      const end = Math.min(to, first + leaves), n = engine.rowsOf(first, end);
+      engine.draw(first, end);
+      engine.evaluate(n);
+      watching?.see(at.run.phi, at.run.stride, n);
+      engine.accumulate(first, end);
+    }
+    watching?.end();
   });
 }
 

@@ -6,8 +6,8 @@ import { isRecord, wrongKind, wrongValue } from "../check";
 import { type Distribution, type Parameters, internalsOf } from "../distribution";
 import { type Integrand, type Integrands, type Output, outputsOf } from "../integrand/integrand";
 import { LEAF } from "../random";
-import { Engine, type Plan, layoutOf, nanError, planOf } from "./engine";
-import { type Description, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, wantedOf } from "./options";
+import { Engine, type Plan, layoutOf, nanError, planOf, run } from "./engine";
+import { type Description, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, sourceOf, wantedOf } from "./options";
 import { GradientResult, GradientResults } from "./result";
 import { State } from "./state";
 
@@ -41,18 +41,9 @@ export type ResultOf<P extends Parameters, F, C extends string> = F extends Inte
  * ```
  */
 export function gradient<P extends Parameters, const F extends Integrand | Integrands, const O extends GradientOptions<P>>(p: Distribution<P>, phi: F, options: O): ResultOf<P, F, ChainNames<O>> {
-  const { outputs, several } = outputsOf("gradient", phi), run = planFor("gradient", p, outputs, several, options, true), { plan } = run, state = stateOf(plan);
-  const { from, to, block } = plan.sampling, leaves = block / LEAF;
-  Arena.lend(layoutOf(plan, block), (arena, at) => {
-    const engine = new Engine(plan, state, arena, at);
-    for (let first = from; first < to; first += leaves) {
-      const end = Math.min(to, first + leaves);
-      engine.draw(first, end);
-      engine.evaluate(engine.rowsOf(first, end));
-      engine.accumulate(first, end);
-    }
-  });
-  return finish(run, state) as ResultOf<P, F, ChainNames<O>>;
+  const { outputs, several } = outputsOf("gradient", phi), planned = planFor("gradient", p, outputs, several, options, true), state = stateOf(planned.plan);
+  run(planned.plan, state);
+  return finish(planned, state) as ResultOf<P, F, ChainNames<O>>;
 }
 
 /** Names of the derivatives that `chain` asks for. */
@@ -189,9 +180,8 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
   if (used.some(({ lambda }) => lambda !== 1) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
   const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs);
   const description: Description = {
-    distribution: p, parameters: own.parameters, evaluations: 1 + plan.steps.length, wanted, lambdas: plan.lambdas,
-    proposal: sampling.q, samples: sampling.samples, seed: sampling.origin.seed, stream: sampling.origin.stream, leaf: sampling.origin.leaf, rng: sampling.rng,
-    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, phi: outputs.map((output) => ({ name: output.name, get id() { return output.id; } })), several,
+    ...sourceOf(sampling, outputs, several), evaluations: 1 + plan.steps.length, wanted, lambdas: plan.lambdas,
+    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint,
   };
   return { plan, description };
 }

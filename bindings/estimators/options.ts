@@ -122,6 +122,12 @@ export interface Description {
   readonly several: boolean;
 }
 
+/** What was drawn and who was evaluated. Texts of functions are looked up when they are asked for. @internal */
+export function sourceOf({ p, own, q, samples, origin, rng }: Sampling, outputs: readonly { readonly name: string; readonly id: string }[], several: boolean): Pick<Description, "distribution" | "parameters" | "proposal" | "samples" | "seed" | "stream" | "leaf" | "rng" | "phi" | "several"> {
+  const phi = outputs.map((output) => ({ name: output.name, get id() { return output.id; } }));
+  return { distribution: p, parameters: own.parameters, proposal: q, samples, seed: origin.seed, stream: origin.stream, leaf: origin.leaf, rng, phi, several };
+}
+
 const SAMPLING = ["samples", "seed", "rng", "shard", "proposal", "nan", "block"];
 
 /** @throws TypeError, RangeError @internal */

@@ -106,10 +106,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     return ["value", ...wanted.map((entry) => names[entry] as string), ...Object.keys(chain ?? {})];
   }
 
-  #number(record: number): Estimate<number> {
-    const { records, count } = this.#total(), j = this.#first() + record, lambda = this.job.lambdas[j] as number;
-    return new Estimate(meanOf(records, j * RECORD, lambda), errorOf(records, j, lambda, count), count, count * this.job.evaluations);
-  }
+  #number(record: number): Estimate<number> { return estimateOf(this.#total(), this.job, this.#first() + record); }
 
   #gradient(): GradientOf<P> {
     const { parameters, wanted, evaluations, lambdas } = this.job, { records, count } = this.#total(), start = new Map<number, number>();
@@ -128,22 +125,29 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   }
 }
 
+/** Estimate j of a job as a number; `events`: all φ were 0 or 1. @internal */
+export function estimateOf({ records, count }: Node, { lambdas, evaluations }: Description, j: number, events = false): Estimate<number> {
+  const lambda = lambdas[j] as number, mean = meanOf(records, j * RECORD, lambda);
+  return new Estimate(mean, errorOf(records, j, lambda, count), count, count * evaluations, events ? Math.round(mean * count) : undefined);
+}
+
 /** Standard error of the mean of estimate j. */
 const errorOf = (records: readonly number[], j: number, lambda: number, count: number): number => root(squares(records, j * RECORD, lambda) / count / (count - 1));
 
-/** Results for several integrands over the same draws: one `GradientResult` under each name. */
-export class GradientResults<P extends Parameters = Parameters, N extends string = string, C extends string = string> {
-  readonly kind = "gradients";
+/** Results for several integrands over the same draws, one under each name. */
+export abstract class Results<N extends string, J extends Description, S extends StateData> {
   readonly version = 1;
-  readonly job: Description;
-  readonly state: StateData;
+  /** What was run, as plain data. */
+  readonly job: J;
+  /** Its sums, as plain data: what `merge` joins. */
+  readonly state: S;
 
   /** @internal */
-  constructor(job: Description, state: StateData) {
+  constructor(job: J, state: S, one: (name: string) => unknown) {
     this.job = job;
     this.state = state;
     for (const { name } of job.phi) {
-      const result = new GradientResult<P, C>(job, state, name);
+      const result = one(name);
       Object.defineProperty(this, name, { get: () => result });
     }
   }
@@ -155,3 +159,12 @@ export class GradientResults<P extends Parameters = Parameters, N extends string
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
 }
 
+/** Results of `gradient` for several integrands over the same draws: one `GradientResult` under each name. */
+export class GradientResults<P extends Parameters = Parameters, N extends string = string, C extends string = string> extends Results<N, Description, StateData> {
+  readonly kind = "gradients";
+
+  /** @internal */
+  constructor(job: Description, state: StateData) {
+    super(job, state, (name) => new GradientResult<P, C>(job, state, name));
+  }
+}

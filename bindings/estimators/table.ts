@@ -3,6 +3,7 @@
  */
 import type { Warning } from "./diagnostics";
 import type { Estimate } from "./estimate";
+import type { Quantile } from "./quantile";
 
 /** @internal */
 export interface Row {
@@ -16,16 +17,20 @@ export interface Row {
 const SHOWN = 40;
 
 /** @internal */
-export function table(title: string, rows: readonly Row[], warnings: readonly Warning[], head = "mean"): string {
+export function table(title: string, rows: readonly Row[], warnings: readonly Warning[], head = "mean", quantiles: readonly Quantile[] = []): string {
   const cells = rows.slice(0, SHOWN).map(({ name, estimate, marked }) => {
-    const { mean, stdError } = estimate, digits = (v: number): string => rounded(v, stdError);
-    const interval = marked ? "see below" : Number.isFinite(stdError) ? `[${estimate.interval().map(digits).join(", ")}]` : "";
-    return [`${name}${marked ? " !" : ""}`, digits(mean), Number.isFinite(stdError) ? stdError.toPrecision(2) : "", interval];
+    const { mean, stdError } = estimate, [low, high] = estimate.interval(), unit = stdError > 0 ? stdError : (high - low) / 4;
+    const interval = marked ? "see below" : Number.isFinite(stdError) ? between(low, high, unit) : "";
+    return [`${name}${marked ? " !" : ""}`, rounded(mean, unit), Number.isFinite(stdError) ? stdError.toPrecision(2) : "", interval];
   });
-  const lines = [["", head, "std. error", "95 % interval"], ...cells];
+  const below = quantiles.slice(0, SHOWN).map(({ level, value, low, high }) => {
+    const unit = (high - low) / 4;
+    return [`quantile ${level}`, rounded(value, unit), "", between(low, high, unit)];
+  });
+  const lines = [["", head, "std. error", "95 % interval"], ...cells, ...below];
   const widths = [0, 1, 2, 3].map((c) => Math.max(...lines.map((line) => (line[c] as string).length)));
   const body = lines.map((line) => line.map((cell, c) => (c === 0 || c === 3 ? cell.padEnd(widths[c] as number) : cell.padStart(widths[c] as number))).join("  ").trimEnd());
-  const rest = rows.length > SHOWN ? [`… and ${rows.length - SHOWN} more`] : [];
+  const missing = rows.length + quantiles.length - cells.length - below.length, rest = missing > 0 ? [`… and ${missing} more`] : [];
   return [title, ...body, ...rest, ...grouped(warnings)].join("\n");
 }
 
@@ -37,6 +42,8 @@ function grouped(warnings: readonly Warning[]): string[] {
     return `! ${code} (${names}${same.length > 8 ? ", …" : ""}): ${same[0]?.message}`;
   });
 }
+
+const between = (low: number, high: number, unit: number): string => `[${rounded(low, unit)}, ${rounded(high, unit)}]`;
 
 /** To two digits of the standard error. */
 function rounded(v: number, stdError: number): string {

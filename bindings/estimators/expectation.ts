@@ -1,0 +1,132 @@
+/**
+ * `expectation`: plain Monte Carlo.
+ */
+import { checkInteger, checkKeys, checkNumber, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
+import type { Distribution, Parameters } from "../distribution";
+import { type Integrand, type Integrands, outputsOf } from "../integrand/integrand";
+import { LEAF } from "../random";
+import { Counts } from "./counts";
+import { planOf, run } from "./engine";
+import { type ExpectationDescription, ExpectationResult, ExpectationResults } from "./expectation-result";
+import type { HistogramRange } from "./histogram";
+import { type SamplingOptions, samplingOf, sourceOf } from "./options";
+import { State } from "./state";
+
+export interface ExpectationOptions extends SamplingOptions {
+  /** Levels of quantiles of φ, in (0, 1). Not under a proposal. */
+  readonly quantiles?: ArrayLike<number>;
+  /** A histogram of φ: so many equal bins between the least and the largest, or bins over a range. Not under a proposal. */
+  readonly histogram?: number | HistogramRange;
+}
+
+/** What comes back: one result, or one for each of several integrands. */
+export type ExpectationOf<F> = F extends Integrand
+  ? ExpectationResult
+  : ExpectationResults<keyof F & string> & { readonly [K in keyof F & string]: ExpectationResult };
+
+const WHERE = "expectation";
+/** Bins of a histogram at most. */
+const BINS = 2 ** 20;
+
+/**
+ * Estimates E[φ(x)], x ~ p, with its standard error: the mean of φ, or of φ·p/q under a proposal q. Where every φ is 0 or 1 the mean is
+ * the probability of an event, and its interval Wilson's.
+ *
+ * `quantiles` and `histogram` describe the distribution of φ, in memory that does not grow with the number of samples: φ are counted in
+ * at most 4096 bins of doubles with the same leading bits, 4 ns a sample. The same seed gives the same bits on every platform, whatever
+ * the block length or the split into shards.
+ *
+ * @param phi φ: a function of one row, `{ value }` on blocks of columns, or a record of several. Columns are lent for the call.
+ * @returns mean, stdError, interval(level), quantiles, histogram, diagnostics; arrays are the caller's own.
+ * @throws TypeError for the wrong kind of argument; RangeError for a wrong value, for quantiles or a histogram under a proposal, and if φ
+ *   returns NaN (unless `nan: "propagate"`). What φ throws comes through unchanged.
+ *
+ * @example
+ * ```js
+ * const price = normal({ loc: 0, scale: 0.2 });
+ * const gain = expectation(price, (x) => Math.max(x[0], 0), { samples: 1e5, seed: 42, quantiles: [0.5, 0.95] });
+ * console.log(gain.mean.toFixed(3), gain.quantiles[1].value.toFixed(2)); // 0.080 0.33
+ * const rare = expectation(price, (x) => (x[0] > 0.4 ? 1 : 0), { samples: 1e5, seed: 42 });
+ * console.log(rare.interval()); // Wilson's interval of P(x > 0.4) = 0.0228
+ * ```
+ */
+export function expectation<P extends Parameters, const F extends Integrand | Integrands>(
+  p: Distribution<P>,
+  phi: F,
+  options: ExpectationOptions,
+): ExpectationOf<F> {
+  const { outputs: given, several } = outputsOf(WHERE, phi),
+    sampling = samplingOf(WHERE, p, options, ["quantiles", "histogram"]),
+    { own, q } = sampling;
+  const quantiles = levelsOf(options.quantiles),
+    histogram = histogramOptionOf(options.histogram),
+    plain = q === undefined || q === p;
+  if (!plain)
+    for (const [name, value] of [
+      ["quantiles", quantiles],
+      ["histogram", histogram],
+    ] as const) {
+      if (value === undefined) continue;
+      throw new RangeError(
+        `${WHERE}: "${name}" expected to be absent beside "proposal", whose samples carry weights: estimate P(φ ≤ t) as an event, φ = 1 where it happens and else 0`,
+      );
+    }
+  const outputs = given.map((output) => ({ ...output, params: undefined }));
+  const plan = planOf(
+    {
+      sampling,
+      flows: Array.from({ length: own.entries }, () => ({ lambda: 0 })),
+      wanted: [],
+      chains: [],
+      joint: false,
+      needsGradient: false,
+    },
+    outputs,
+  );
+  const description: ExpectationDescription = {
+    ...sourceOf(sampling, given, several),
+    evaluations: 1,
+    wanted: [],
+    lambdas: plan.lambdas,
+    flow: undefined,
+    wrt: undefined,
+    chain: undefined,
+    joint: false,
+    quantiles,
+    histogram,
+  };
+  const counts = new Counts({
+    outputs: outputs.length,
+    events: plain,
+    sketch: quantiles !== undefined || typeof histogram === "number",
+    histogram: typeof histogram === "object" ? histogram : undefined,
+  });
+  const sums = new State(plan.lambdas, 0, plan.tails);
+  run(plan, sums, counts.layout);
+  const state = { ...sums.data(LEAF), ...counts.data };
+  return (several ? new ExpectationResults(description, state) : new ExpectationResult(description, state)) as ExpectationOf<F>;
+}
+
+/** @throws TypeError, RangeError */
+function levelsOf(given: unknown): number[] | undefined {
+  if (given === undefined) return undefined;
+  if (!isArrayLike(given)) throw wrongKind(WHERE, "quantiles", "an array of levels in (0, 1)", given);
+  if (given.length === 0) throw wrongValue(WHERE, "quantiles", "at least one level", given);
+  return Array.from(given, (level, k) => checkNumber(WHERE, `quantiles[${k}]`, level, "unit"));
+}
+
+/** @throws TypeError, RangeError */
+function histogramOptionOf(given: unknown): number | HistogramRange | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === "number") return checkInteger(WHERE, "histogram", given, 1, BINS);
+  if (!isRecord(given)) throw wrongKind(WHERE, "histogram", "a number of bins or { bins, range: [low, high] }", given);
+  checkKeys(`${WHERE}: "histogram"`, given, ["bins", "range"]);
+  const bins = checkInteger(WHERE, "histogram.bins", given.bins, 1, BINS),
+    { range } = given;
+  if (!isArrayLike(range)) throw wrongKind(WHERE, "histogram.range", "[low, high]", range);
+  if (range.length !== 2) throw wrongValue(WHERE, "histogram.range", "two numbers [low, high]", range);
+  const low = checkNumber(WHERE, "histogram.range[0]", range[0], "real"),
+    high = checkNumber(WHERE, "histogram.range[1]", range[1], "real");
+  if (!(low < high)) throw wrongValue(WHERE, "histogram.range[1]", `a number above ${low}`, high);
+  return { bins, range: [low, high] };
+}
