@@ -1,4 +1,4 @@
-import type { Given } from "./row";
+import type { Given } from "./row.ts";
 
 const BAD: Readonly<Record<string, readonly number[]>> = { real: [NaN, Infinity, -Infinity], positive: [NaN, Infinity, -Infinity, 0, -0, -1, -Number.MIN_VALUE] };
 

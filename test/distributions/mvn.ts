@@ -1,6 +1,6 @@
 import { mvn } from "montegrad";
 import data from "./mvn.reference.json" with { type: "json" };
-import type { Row } from "./row";
+import type { Row } from "./row.ts";
 
 /** Entry (i, j) of L moves column i: D numbers of each entry of which that one is not 0. */
 const flows = (entries: readonly string[], d: number): number[] => entries.flatMap((value, at) => Array.from({ length: d }, (_, i) => (i === Math.floor(at / d) ? Number(value) : 0)));
@@ -24,5 +24,8 @@ export const row: Row = {
     [{ loc: [0, 0], scaleTril: [1, 0, 0] }, "RangeError", "scaleTril"], [{ loc: [0, 0], scaleTril: [1, 0.5, 0, 1] }, "RangeError", "scaleTril"], [{ loc: ["0"], scaleTril: [1] }, "TypeError", "loc"],
     [{ loc: [], scaleTril: [] }, "RangeError", "loc"],
   ],
-  frozen: [],
+  frozen: [
+    "3ff9d8f7f40fed15", "3fe84596d0c6d7b2", "bfde2200e1fef226", "bfb1b5885ca85ed8",
+    "3fd6281f44392d1f", "bfec6b0eafef964a", "3fc72d79684e3da2", "bfedfda6f78dc369",
+  ],
 };

@@ -1,7 +1,7 @@
 import { poisson } from "montegrad";
 import data from "./poisson.reference.json" with { type: "json" };
-import { refused } from "./invalid";
-import type { Row } from "./row";
+import { refused } from "./invalid.ts";
+import type { Row } from "./row.ts";
 
 const kurtosis = (rate: number): number => 3 + 1 / rate;
 
@@ -20,7 +20,7 @@ export const row: Row = {
   moments: data.moments.map(({ rate, mean, variance, entropy }) => ({ parameters: { rate }, mean, variance, entropy })),
   bounds: {
     logProb: [1e-15, 0], score: [2e-16, 0],
-    cdf: [4e-13, 0], survival: [4e-13, 0], logCdf: [4e-13, 0], logSurvival: [4e-13, 0], quantile: [0, 0], moments: [1e-13, 0],
+    cdf: [1e-15, 0], survival: [1e-15, 0], logCdf: [1e-15, 0], logSurvival: [1e-15, 0], quantile: [0, 0], moments: [1e-13, 0],
   },
   edges: [
     ["logProb", -1, -Infinity], ["logProb", 0.5, -Infinity], ["logProb", 3.9999999999999996, -Infinity], ["logProb", -0, -4], ["logProb", 0, -4],
@@ -30,5 +30,8 @@ export const row: Row = {
     ["quantile", 0, 0], ["quantile", 1, Infinity], ["quantile", -0.5, NaN], ["quantile", 1.5, NaN],
   ],
   invalid: [...refused({ rate: 1 }, { rate: "positive" }), [{ rate: 1.001e15 }, "RangeError", "rate"]],
-  frozen: [],
+  frozen: [
+    "401c000000000000", "4008000000000000", "4010000000000000", "4008000000000000",
+    "4008000000000000", "0000000000000000", "4000000000000000", "4008000000000000",
+  ],
 };
