@@ -2,7 +2,7 @@
  * The main job on a real problem: price and Greeks of a European call under Black and Scholes, with error bars, by the three ways of
  * following probability mass: likelihood ratio, reparameterisation, and half of each. The closed forms stand beside them.
  */
-import { expectation, gradient, normal, vector } from "montegrad";
+import { gradient, normal, vector } from "montegrad";
 
 const S = 100, K = 100, r = 0.05, vol = 0.2, T = 1, discount = vector.exp(-r * T);
 
@@ -37,6 +37,3 @@ for (const flow of ["lr", "rp", 0.5]) {
   const begin = performance.now(), g = gradient(p, call, { flow, chain, wrt: [], samples: 1e6, seed: 42 });
   console.log(`${g}\n${(performance.now() - begin).toFixed(0)} ms\n`);
 }
-
-const x = vector.log(K);
-console.log(String(expectation(p, { value: ([y], out) => { for (let i = 0; i < out.length; i++) out[i] = y[i] > x ? 1 : 0; } }, { samples: 1e6, seed: 42 })));

@@ -1,5 +1,4 @@
 /** Exact facts about the trigonometric kernels. How large their errors are between such points: test/accuracy/trigonometric.py. */
-/// <reference types="@as-pect/assembly/types/as-pect" />
 import { Tables } from "../core/tables";
 import {
   vectorAcos, vectorAsin, vectorAtan, vectorCos, vectorCos2pi, vectorSin, vectorSin2pi, vectorSinCos, vectorTan,

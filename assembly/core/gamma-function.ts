@@ -45,7 +45,8 @@ export abstract class GammaFunction {
 
   /** log Γ(1 + y) for |y| ≤ ½; of y, so that nothing is lost where y is small. */
   static lgamma1p(y: f64): f64 {
-    return y * (y < 0.0 ? GammaFunction.polynomial(GammaTable.BELOW_1, 12, y + 0.25) : GammaFunction.polynomial(GammaTable.ABOVE_1, 9, y - 0.25));
+    if (y < 0.0) return y * GammaFunction.polynomial(GammaTable.BELOW_1, 12, y + 0.25);
+    return y * GammaFunction.polynomial(GammaTable.ABOVE_1, 9, y - 0.25);
   }
 
   /** ψ(x) = (log Γ)′(x), −Infinity at 0, NaN for x < 0; error below 4 ulp, at its zero 1.4616… as well. */
@@ -87,8 +88,12 @@ export abstract class GammaFunction {
   static logGammaQ(a: f64, x: f64): f64 { return GammaFunction.logTail(a, x, true); }
 
   /** The x with P(a, x) = p, and with Q(a, x) = q; for a > 0 and 0 ≤ p, q ≤ 1, else NaN. */
-  static gammaPInverse(a: f64, p: f64): f64 { return p > 0.5 ? GammaFunction.inverse(a, 1.0 - p, true) : GammaFunction.inverse(a, p, false); }
-  static gammaQInverse(a: f64, q: f64): f64 { return q > 0.5 ? GammaFunction.inverse(a, 1.0 - q, false) : GammaFunction.inverse(a, q, true); }
+  static gammaPInverse(a: f64, p: f64): f64 {
+    return p > 0.5 ? GammaFunction.inverse(a, 1.0 - p, true) : GammaFunction.inverse(a, p, false);
+  }
+  static gammaQInverse(a: f64, q: f64): f64 {
+    return q > 0.5 ? GammaFunction.inverse(a, 1.0 - q, false) : GammaFunction.inverse(a, q, true);
+  }
 
   /**
    * log of P(a, x), or of Q (upper), by the expansion that gives one of them without cancellation; the other is its complement.
@@ -187,7 +192,8 @@ export abstract class GammaFunction {
    *
    *     Q = ½ erfc(η√(a/2)) + R,   P = ½ erfc(−η√(a/2)) − R,   R = e^(−aη²/2)/√(2πa) · S(a, η),   S = Σ βₙηⁿ · a/(a + β₁)
    *
-   * βₙ₋₁ = dₙ + (n + 1)βₙ₊₁/a, where dₙ are the coefficients of η/μ: N. M. Temme, Math. Comp. 29 (1975) 1109–1114; Gil, Segura and Temme, §2.5.
+   * βₙ₋₁ = dₙ + (n + 1)βₙ₊₁/a, where dₙ are the coefficients of η/μ: Gil, Segura and Temme, as above, after N. M. Temme, "The asymptotic
+   * expansion of the incomplete gamma functions", SIAM J. Math. Anal. 10 (1979) 757–766.
    */
   private static uniform(a: f64, x: f64): f64 {
     const half = GammaFunction.deviance(a, x), y = a * half, eta = Math.sqrt(2.0 * half) * (x < a ? -1.0 : 1.0);

@@ -28,7 +28,7 @@ export abstract class PayneHanek {
     const p = TURN + (<usize>(place >> 6) << 3), shift = <u64>(place & 63);
     const w0 = PayneHanek.window(p, shift), w1 = PayneHanek.window(p + 8, shift), w2 = PayneHanek.window(p + 16, shift);
     // (a b)/2¹²⁸ = m·(w0 w1 w2)/2¹⁹² modulo one turn
-    const carry = PayneHanek.high(m, w2), b = m * w1 + carry, a = m * w0 + PayneHanek.high(m, w1) + <u64>(b < carry);
+    const carry = PayneHanek.high(m, w2), b = m * w1 + carry, a = m * w0 + PayneHanek.high(m, w1) + (b < carry ? 1 : 0);
     const steps = (a + 0x0080000000000000) >> 56, rest = a - (steps << 56), sign = <u64>(<i64>rest >> 63);
     // |rest|, from its first bit on; ~ instead of − costs 2⁻¹²⁸ turns
     const zeros = clz(rest ^ sign), turns = ((rest ^ sign) << zeros) | ((b ^ sign) >> (64 - zeros));

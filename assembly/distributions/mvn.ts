@@ -34,7 +34,7 @@ export function mvnPrepare(f: usize, d: i32): void {
 
 /** Columns of ε become columns of x, in place: row i of L needs ε_j of j ≤ i only, so the last goes first. */
 export function mvnSample(x: usize, stride: usize, d: i32, n: i32, f: usize): void {
-  const size = <usize>n << 3;
+  const size = Lanes.padded(n);
   for (let i = d - 1; i >= 0; i--) {
     const out = x + <usize>i * stride;
     for (let k: usize = 0; k < size; k += 16) {
@@ -47,7 +47,7 @@ export function mvnSample(x: usize, stride: usize, d: i32, n: i32, f: usize): vo
 
 /** out = columns of ε, by forward substitution. */
 export function mvnWhiten(x: usize, stride: usize, out: usize, outStride: usize, d: i32, n: i32, f: usize): void {
-  const size = <usize>n << 3;
+  const size = Lanes.padded(n);
   for (let i = 0; i < d; i++) {
     for (let k: usize = 0; k < size; k += 16) {
       let rest = f64x2.sub(v128.load(x + <usize>i * stride + k), Lanes.both(f + (<usize>i << 3)));
@@ -59,7 +59,7 @@ export function mvnWhiten(x: usize, stride: usize, out: usize, outStride: usize,
 
 /** out = columns of a, from those of ε, by back substitution. */
 export function mvnPull(epsilon: usize, out: usize, stride: usize, d: i32, n: i32, f: usize): void {
-  const size = <usize>n << 3;
+  const size = Lanes.padded(n);
   for (let i = d - 1; i >= 0; i--) {
     for (let k: usize = 0; k < size; k += 16) {
       let rest = v128.load(epsilon + <usize>i * stride + k);
@@ -71,7 +71,7 @@ export function mvnPull(epsilon: usize, out: usize, stride: usize, d: i32, n: i3
 
 /** out = log p from columns of ε. */
 export function mvnLogProb(epsilon: usize, stride: usize, out: usize, d: i32, n: i32, f: usize): void {
-  const size = <usize>n << 3, half = f64x2.splat(-0.5), constant = Lanes.both(Mvn.constant(f, d));
+  const size = Lanes.padded(n), half = f64x2.splat(-0.5), constant = Lanes.both(Mvn.constant(f, d));
   for (let k: usize = 0; k < size; k += 16) {
     let sum = f64x2.splat(0);
     for (let i = 0; i < d; i++) {
@@ -84,6 +84,6 @@ export function mvnLogProb(epsilon: usize, stride: usize, out: usize, d: i32, n:
 
 /** out = a_i·ε_j − diagonal */
 export function mvnScore(a: usize, epsilon: usize, diagonal: f64, out: usize, n: i32): void {
-  const size = <usize>n << 3, c = f64x2.splat(diagonal);
+  const size = Lanes.padded(n), c = f64x2.splat(diagonal);
   for (let k: usize = 0; k < size; k += 16) v128.store(out + k, f64x2.sub(f64x2.mul(v128.load(a + k), v128.load(epsilon + k)), c));
 }

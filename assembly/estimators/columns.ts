@@ -5,27 +5,27 @@ import { Lanes } from "../core/lanes";
 
 /** out = c */
 export function columnFill(out: usize, c: f64, n: i32): void {
-  const v = f64x2.splat(c), size = <usize>n << 3;
+  const v = f64x2.splat(c), size = Lanes.padded(n);
   for (let i: usize = 0; i < size; i += 16) v128.store(out + i, v);
 }
 /** out = a·b */
 export function columnMultiply(a: usize, b: usize, out: usize, n: i32): void {
-  const size = <usize>n << 3;
+  const size = Lanes.padded(n);
   for (let i: usize = 0; i < size; i += 16) v128.store(out + i, f64x2.mul(v128.load(a + i), v128.load(b + i)));
 }
 /** out += a − b */
 export function columnAddDifference(a: usize, b: usize, out: usize, n: i32): void {
-  const size = <usize>n << 3;
+  const size = Lanes.padded(n);
   for (let i: usize = 0; i < size; i += 16) v128.store(out + i, f64x2.add(v128.load(out + i), f64x2.sub(v128.load(a + i), v128.load(b + i))));
 }
 /** out += c·a */
 export function columnAddScaled(c: f64, a: usize, out: usize, n: i32): void {
-  const v = f64x2.splat(c), size = <usize>n << 3;
+  const v = f64x2.splat(c), size = Lanes.padded(n);
   for (let i: usize = 0; i < size; i += 16) v128.store(out + i, Lanes.mulAdd(v, v128.load(a + i), v128.load(out + i)));
 }
 /** out += c·a·b */
 export function columnAddProduct(c: f64, a: usize, b: usize, out: usize, n: i32): void {
-  const v = f64x2.splat(c), size = <usize>n << 3;
+  const v = f64x2.splat(c), size = Lanes.padded(n);
   for (let i: usize = 0; i < size; i += 16) {
     v128.store(out + i, f64x2.add(v128.load(out + i), f64x2.mul(v, f64x2.mul(v128.load(a + i), v128.load(b + i)))));
   }
@@ -55,7 +55,7 @@ export function columnCountBits(x: usize, n: i32): i32 {
 
 /** out = p/q = e^(log p − log q); 0 where p is 0, whatever q is. */
 export function importanceWeights(logP: usize, logQ: usize, out: usize, n: i32): void {
-  const size = <usize>n << 3, nowhere = f64x2.splat(-Infinity);
+  const size = Lanes.padded(n), nowhere = f64x2.splat(-Infinity);
   for (let i: usize = 0; i < size; i += 16) {
     const p = v128.load(logP + i), w = Elementary.exp(f64x2.sub(p, v128.load(logQ + i)));
     v128.store(out + i, v128.andnot(w, f64x2.eq(p, nowhere)));

@@ -22,16 +22,20 @@ export const sincos = () => vector("sincos", (x, sin, cos) => montegrad.vector.s
 /** φ and ∂φ on blocks of columns, as a user writes them; `out` starts as zeros. */
 const callbacks = {
   cheap: {
+    valueAndGradient(x, out, slopes) {
+      for (let d = 0; d < x.length; d++) {
+        const column = x[d], slope = slopes[d];
+        for (let i = 0; i < out.length; i++) {
+          const y = column[i] - CENTRE;
+          out[i] += y * y;
+          slope[i] = 2 * y;
+        }
+      }
+    },
     value(x, out) {
       for (const column of x) for (let i = 0; i < out.length; i++) {
         const y = column[i] - CENTRE;
         out[i] += y * y;
-      }
-    },
-    gradient(x, out) {
-      for (let d = 0; d < x.length; d++) {
-        const column = x[d], slope = out[d];
-        for (let i = 0; i < slope.length; i++) slope[i] = 2 * (column[i] - CENTRE);
       }
     },
   },

@@ -27,7 +27,8 @@ export function ziggurat(seed) {
   const state = new Int32Array([Math.imul(seed + 1, 0x9e3779b1), seed ^ 0x85ebca6b]), repairs = new Int32Array([~state[1], state[0] | 1]);
 
   function word() {
-    let a = repairs[0], b = repairs[1];
+    const a = repairs[0];
+    let b = repairs[1];
     const m = Math.imul(a, 0x9e3779bb), w = Math.imul((m << 5) | (m >>> 27), 5);
     b ^= a;
     repairs[0] = ((a << 26) | (a >>> 6)) ^ b ^ (b << 9);

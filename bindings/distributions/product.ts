@@ -19,7 +19,7 @@ export type ProductParameters<D> = { readonly [K in keyof D]: D[K] extends Distr
  * console.log(p.columnNames.join(" ")); // w0 w1 k
  * ```
  */
-export function product<const D extends { readonly [name: string]: Distribution<never> }>(parts: D): Distribution<ProductParameters<D>> {
+export function product<const D extends { readonly [name: string]: Distribution }>(parts: D): Distribution<ProductParameters<D>> {
   const where = "product";
   if (!isRecord(parts) || Object.keys(parts).length === 0) throw wrongKind(where, "parts", "a record of distributions", parts);
   const named = Object.entries(parts as Record<string, unknown>).map(([name, part]) => {

@@ -43,7 +43,7 @@ export interface Diagnostics {
 const FALSE_ALARM = 1e-6;
 
 /** Records `first` … `first` + names.length − 1, and the last one for the weights if there are any. @internal */
-export function diagnose(nodes: { readonly total: Node; readonly early: Node | undefined }, state: StateData, lambdas: Float64Array, first: number, names: readonly string[], paired: (j: number) => boolean, weighted: boolean): Diagnostics {
+export function diagnose(nodes: { readonly total: Node; readonly early: Node | undefined }, state: StateData, lambdas: readonly number[], first: number, names: readonly string[], paired: (j: number) => boolean, weighted: boolean): Diagnostics {
   const { records: r, count: n } = nodes.total, warnings: Warning[] = [], warn = (code: WarningCode, where: string): void => { warnings.push({ code, where, message: MESSAGES[code] }); };
   const bound = n < TAIL_SAMPLES ? Infinity : studentInterval(1 - FALSE_ALARM / (names.length + 1), n - 1);
   let paretoK = Number.NaN, lrVsRp = Number.NaN;
@@ -74,7 +74,7 @@ export function diagnose(nodes: { readonly total: Node; readonly early: Node | u
 }
 
 /** |z| of L − R. */
-function disagreement(r: Float64Array, at: number, n: number): number {
+function disagreement(r: readonly number[], at: number, n: number): number {
   const left = r[at + LEFT] as number, right = r[at + RIGHT] as number, difference = Math.abs(left - right);
   const spread = (r[at + LL] as number) - 2 * (r[at + LR] as number) + (r[at + RR] as number);
   // a difference within rounding is none

@@ -5,7 +5,7 @@
  * Every estimate is a pair of columns, L = (score)·φ and R = (flow)·∂φ, and E = (1 − λ)L + λR. Where a parameter moves one column and φ
  * does not depend on it, the kernel takes the four factors directly; else L and R are gathered first.
  */
-import { type Allocate, Arena, columnBytes } from "../arena";
+import { type Allocate, type Arena, columnBytes } from "../arena";
 import { type Law, type Parameter, internalsOf } from "../distribution";
 import type { Block, IntegrandParams, Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
@@ -29,7 +29,7 @@ export interface Plan {
   /** Records of one output: its value, its wanted entries, its chains. */
   readonly width: number;
   /** λ of every record. */
-  readonly lambdas: Float64Array;
+  readonly lambdas: readonly number[];
   /** Columns on the integers whose "∂φ" is φ(x + 1) − φ(x). */
   readonly steps: readonly number[];
   /** Fields, one for each parameter that has one. */
@@ -59,13 +59,13 @@ export function planOf(job: Job, outputs: readonly Output[]): Plan {
   const { sampling, flows, wanted, chains } = job, { own, where } = sampling;
   const explicit = outputs.map((output) => explicitOf(where, own.parameters, output)), dependent = new Set<number>();
   for (const { first, size } of explicit.flat()) for (let j = 0; j < size; j++) dependent.add(first + j);
-  const gathered: number[] = [], records = new Int32Array(own.entries), hasFlow = own.lacks("flow") === undefined;
+  const gathered: number[] = [], records = new Array<number>(own.entries).fill(-1), hasFlow = own.lacks("flow") === undefined;
   wanted.forEach((entry, k) => { records[entry] = 1 + k; });
   const entries: EntryPlan[] = [];
   for (const parameter of own.parameters) {
     const apart = own.parts(parameter) > 1;
     for (let entry = parameter.offset; entry < parameter.offset + parameter.size; entry++) {
-      const { lambda, field } = flows[entry] as EntryFlow, record = (records[entry] as number) || -1;
+      const { lambda, field } = flows[entry] as EntryFlow, record = records[entry] as number;
       const mine = chains.length ? chains.flatMap(({ coefficients }, index) => (coefficients[entry] ? [{ index, coefficient: coefficients[entry] as number }] : [])) : NONE;
       const active = record >= 0 || mine.length > 0, gather = active && (field !== undefined || apart || dependent.has(entry));
       entries.push({
@@ -74,12 +74,13 @@ export function planOf(job: Job, outputs: readonly Output[]): Plan {
       });
     }
   }
-  const width = 1 + wanted.length + chains.length, lambdas = new Float64Array(outputs.length * width + (sampling.q ? 1 : 0));
-  for (let o = 0, at = 0; o < outputs.length; o++) {
-    at++; // the value
-    for (const entry of wanted) lambdas[at++] = entries[entry]?.lambda ?? 0;
-    for (let c = 0; c < chains.length; c++) lambdas[at++] = job.needsGradient ? 1 : 0;
+  const width = 1 + wanted.length + chains.length, lambdas: number[] = [];
+  for (let o = 0; o < outputs.length; o++) {
+    lambdas.push(0); // the value
+    for (const entry of wanted) lambdas.push(entries[entry]?.lambda ?? 0);
+    for (let c = 0; c < chains.length; c++) lambdas.push(job.needsGradient ? 1 : 0);
   }
+  if (sampling.q) lambdas.push(0);
   const fields: Plan["fields"][number][] = [];
   for (const { offset, size } of own.parameters) {
     const field = flows[offset]?.field?.field;
@@ -129,6 +130,7 @@ interface Layout {
   readonly chainFlows: number;
   readonly estimates: number;
   readonly temporary: number;
+  readonly terms: number;
   readonly spare: number;
   readonly records: number;
   readonly triangle: number;
@@ -162,6 +164,7 @@ export function layoutOf(plan: Plan, rows: number): (allocate: Allocate) => Layo
     chainFlows: allocate(chains * count * 2 * COLUMN),
     estimates: allocate(job.joint ? count * plan.width * COLUMN : 0),
     temporary: allocate(COLUMN),
+    terms: allocate(COLUMN),
     spare: allocate(Math.max(stride, COLUMN)),
     records: allocate(plan.lambdas.length * RECORD * 8),
     triangle: allocate(count * triangle * 8),
@@ -276,16 +279,17 @@ export class Engine {
       this.#early = leaf < EARLY;
       this.#leaf(r * 8, rows);
       this.#check(leaf, r, rows);
-      const { records, triangle } = this.#at, { lambdas, job, width, outputs } = this.#plan;
+      const { triangle } = this.#at, { job, width, outputs } = this.#plan;
       const size = job.joint ? outputs.length * ((width * (width + 1)) / 2) : 0;
-      const node: Node = { level: 0, index: leaf, count: rows, records: this.#copy(records, lambdas.length * RECORD) };
-      this.#state.add(size ? { ...node, products: this.#copy(triangle, size) } : node);
+      const node: Node = { level: 0, index: leaf, count: rows, records: this.#copy() };
+      this.#state.add(size ? { ...node, products: this.#arena.column(triangle, size).slice() } : node);
     }
   }
 
-  #copy(from: number, count: number): Float64Array {
-    const out = new Float64Array(count), numbers = this.#arena.f64;
-    for (let i = 0, at = from / 8; i < count; i++, at++) out[i] = numbers[at] as number;
+  /** The records, as an array of the host's: typed arrays of this size cost it microseconds. */
+  #copy(): number[] {
+    const out: number[] = [], numbers = this.#arena.f64, from = this.#at.records / 8, end = from + this.#plan.lambdas.length * RECORD;
+    for (let at = from; at < end; at++) out.push(numbers[at] as number);
     return out;
   }
 
@@ -453,13 +457,18 @@ export class Engine {
     else k.accumulateScore(score, phi, n, out);
     const { tails } = this.#state, joint = this.#plan.job.joint;
     const extreme = tails !== undefined && (this.#arena.f64[out / 8 + LARGEST] as number) > tails.threshold(index);
-    if (!joint && !extreme && !this.#early) return;
-    const e = joint ? at.estimates + index * COLUMN : at.spare;
-    if (flow) k.estimates(score, flow, phi, grad, lambda, n, e);
-    else k.columnMultiply(score, phi, e, n);
-    if (this.#early) k.accumulateHigher(e, meanOf(this.#arena.f64, out / 8, lambda), n, out);
+    // E is a product of two columns, unless λ mixes two of these
+    let a = flow && lambda === 1 ? flow : score, b = a === flow ? grad : phi;
+    if (joint || this.#early || (flow && lambda !== 0 && lambda !== 1)) {
+      if (!joint && !extreme && !this.#early) return;
+      const e = joint ? at.estimates + index * COLUMN : at.terms;
+      if (flow) k.estimates(score, flow, phi, grad, lambda, n, e);
+      else k.columnMultiply(score, phi, e, n);
+      if (this.#early) k.accumulateHigher(e, meanOf(this.#arena.f64, out / 8, lambda), n, out);
+      [a, b] = [e, at.ones];
+    }
     if (!extreme || tails === undefined) return;
-    const count = k.above(e, n, tails.threshold(index), at.spare), from = at.spare / 8;
+    const count = k.above(a, b, n, tails.threshold(index), at.spare), from = at.spare / 8;
     for (let i = 0; i < count; i++) tails.add(index, this.#arena.f64[from + i] as number);
   }
 

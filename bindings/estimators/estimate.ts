@@ -6,12 +6,10 @@ export class Estimate<T extends number | Float64Array = number | Float64Array> {
   readonly mean: T;
   /** Standard error of the mean: sd(units)/√units. */
   readonly stdError: T;
-  /** stdError² × evaluations of φ: what one evaluation is worth. */
-  readonly variance: T;
   /** Degrees of freedom of `stdError`: independent units − 1. */
   readonly df: number;
-  /** |mean|/stdError. */
-  readonly snr: T;
+  /** Evaluations of φ behind it. */
+  readonly evaluations: number;
   /** Exact interval of a share, where all φ were 0 or 1: how many were 1. */
   readonly events?: number;
 
@@ -19,11 +17,16 @@ export class Estimate<T extends number | Float64Array = number | Float64Array> {
   constructor(mean: T, stdError: T, units: number, evaluations: number, events?: number) {
     this.mean = mean;
     this.stdError = stdError;
-    this.variance = combine(mean, stdError, (_, s) => s * s * evaluations);
     this.df = units - 1;
-    this.snr = combine(mean, stdError, (m, s) => (m === 0 && s === 0 ? 0 : Math.abs(m) / s));
+    this.evaluations = evaluations;
     if (events !== undefined) this.events = events;
   }
+
+  /** stdError² × evaluations of φ: what one evaluation is worth. */
+  get variance(): T { return combine(this.mean, this.stdError, (_, s) => s * s * this.evaluations); }
+
+  /** |mean|/stdError. */
+  get snr(): T { return combine(this.mean, this.stdError, (m, s) => (m === 0 && s === 0 ? 0 : Math.abs(m) / s)); }
 
   /**
    * Confidence interval [low, high] of the given level: Student-t; Wilson's score interval for the probability of an event.

@@ -4,7 +4,7 @@
 import { Arena } from "../arena";
 import { isRecord, wrongKind, wrongValue } from "../check";
 import { type Distribution, type Parameters, internalsOf } from "../distribution";
-import { type Block, type Integrand, type Integrands, type Output, outputsOf } from "../integrand/integrand";
+import { type Integrand, type Integrands, type Output, outputsOf } from "../integrand/integrand";
 import { LEAF } from "../random";
 import { Engine, type Plan, layoutOf, nanError, planOf } from "./engine";
 import { type Description, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, wantedOf } from "./options";
@@ -191,7 +191,7 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
   const description: Description = {
     distribution: p, parameters: own.parameters, evaluations: 1 + plan.steps.length, wanted, lambdas: plan.lambdas,
     proposal: sampling.q, samples: sampling.samples, seed: sampling.origin.seed, stream: sampling.origin.stream, leaf: sampling.origin.leaf, rng: sampling.rng,
-    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, phi: outputs.map(({ name, id }) => ({ name, id })), several,
+    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, phi: outputs.map((output) => ({ name: output.name, get id() { return output.id; } })), several,
   };
   return { plan, description };
 }

@@ -2,7 +2,7 @@
  * The options of a run, checked, and the job they describe.
  */
 import { checkInteger, checkKeys, isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
-import { type Distribution, type Internals, type Parameter, type Parameters, givenAt, givenSize, internalsOf, isDistribution } from "../distribution";
+import { type Distribution, type Internals, type Parameter, givenAt, givenSize, internalsOf, isDistribution } from "../distribution";
 import type { Block } from "../integrand/integrand";
 import { LEAF, type Origin, Rng, takeLeaves } from "../random";
 
@@ -104,7 +104,7 @@ export interface Description {
   readonly evaluations: number;
   /** Records of one output, beside the value: entries of the parameters with an estimate; λ of all. */
   readonly wanted: readonly number[];
-  readonly lambdas: Float64Array;
+  readonly lambdas: readonly number[];
   readonly proposal: Distribution | undefined;
   readonly samples: number;
   readonly seed: bigint;

@@ -8,17 +8,20 @@ export const LEFT = 0, RIGHT = 1, LL = 2, LR = 3, RR = 4, LARGEST = 5, CUBES = 6
 export const RECORD = 8;
 
 /** Σ(E − mean)² of E = (1 − λ)L + λR. */
-export function squares(r: Float64Array, at: number, lambda: number): number {
+export function squares(r: ArrayLike<number>, at: number, lambda: number): number {
   const kept = 1 - lambda;
   const sum = kept * kept * (r[at + LL] as number) + 2 * lambda * kept * (r[at + LR] as number) + lambda * lambda * (r[at + RR] as number);
   return sum < 0 ? 0 : sum;
 }
 
 /** Mean of E = (1 − λ)L + λR. */
-export function meanOf(r: Float64Array, at: number, lambda: number): number {
+export function meanOf(r: ArrayLike<number>, at: number, lambda: number): number {
   const left = r[at + LEFT] as number, right = r[at + RIGHT] as number;
   return lambda === 0 ? left : lambda === 1 ? right : left + lambda * (right - left);
 }
+
+/** The mean of both rows, a + step; where one is infinite, what adding them gives. */
+const between = (a: number, b: number, step: number): number => (Number.isFinite(step) ? a + step : a + b);
 
 /** b − a, and 0 between equal infinities. */
 const difference = (a: number, b: number): number => (a === b ? 0 : b - a);
@@ -27,13 +30,13 @@ const difference = (a: number, b: number): number => (a === b ? 0 : b - a);
  * a = the records of the rows of a and b together; `na` and `nb` rows, λ of each record in `lambdas`; third and fourth moments if wanted.
  * T. F. Chan, G. H. Golub, R. J. LeVeque, Am. Stat. 37 (1983) 242–247; P. Pébay, Sandia report SAND2008-6212 (third and fourth moments).
  */
-export function mergeRecords(a: Float64Array, na: number, b: Float64Array, nb: number, lambdas: Float64Array, higher: boolean): void {
+export function mergeRecords(a: number[], na: number, b: readonly number[], nb: number, lambdas: readonly number[], higher: boolean): void {
   const n = na + nb, share = nb / n, weight = na * share;
   for (let j = 0, at = 0; at < a.length; j++, at += RECORD) {
     const dl = difference(a[at + LEFT] as number, b[at + LEFT] as number), dr = difference(a[at + RIGHT] as number, b[at + RIGHT] as number);
     if (higher) mergeHigher(a, na, b, nb, at, lambdas[j] as number, dl, dr);
-    a[at + LEFT] = (a[at + LEFT] as number) + dl * share;
-    a[at + RIGHT] = (a[at + RIGHT] as number) + dr * share;
+    a[at + LEFT] = between(a[at + LEFT] as number, b[at + LEFT] as number, dl * share);
+    a[at + RIGHT] = between(a[at + RIGHT] as number, b[at + RIGHT] as number, dr * share);
     a[at + LL] = (a[at + LL] as number) + (b[at + LL] as number) + dl * dl * weight;
     a[at + LR] = (a[at + LR] as number) + (b[at + LR] as number) + dl * dr * weight;
     a[at + RR] = (a[at + RR] as number) + (b[at + RR] as number) + dr * dr * weight;
@@ -43,7 +46,7 @@ export function mergeRecords(a: Float64Array, na: number, b: Float64Array, nb: n
 }
 
 /** Third and fourth moments; the lower ones of a are still its own. */
-function mergeHigher(a: Float64Array, na: number, b: Float64Array, nb: number, at: number, lambda: number, dl: number, dr: number): void {
+function mergeHigher(a: number[], na: number, b: readonly number[], nb: number, at: number, lambda: number, dl: number, dr: number): void {
   const n = na + nb, weight = (na * nb) / n, sa = squares(a, at, lambda), sb = squares(b, at, lambda);
   const d = lambda === 0 ? dl : lambda === 1 ? dr : dl + lambda * (dr - dl), dd = d * d, ca = a[at + CUBES] as number, cb = b[at + CUBES] as number;
   a[at + FOURTHS] = (a[at + FOURTHS] as number) + (b[at + FOURTHS] as number) + (dd * dd * weight * (na * na - na * nb + nb * nb)) / (n * n)

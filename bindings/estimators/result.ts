@@ -15,14 +15,6 @@ import { type Row, table } from "./table";
 /** One estimate for each parameter, in its shape. */
 export type GradientOf<P> = { readonly [K in keyof P]: P[K] extends number ? Estimate<number> : P[K] extends ArrayLike<number> ? Estimate<Float64Array> : GradientOf<P[K]> };
 
-/** The sums of a state, as one; kept, since every figure comes from them. @internal */
-export function totalOf(job: Description, data: StateData): ReturnType<typeof totals> {
-  let found = known.get(data);
-  if (!found) known.set(data, (found = totals(data, job.lambdas, job.joint ? widthOf(job) : 0)));
-  return found;
-}
-const known = new WeakMap<StateData, ReturnType<typeof totals>>();
-
 const widthOf = (job: Description): number => 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
 
 /** A run's estimates of one integrand. `String(result)` is a table; JSON and `structuredClone` keep what `restore` needs. */
@@ -35,6 +27,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   readonly state: StateData;
   /** The name of the integrand, where there are several. */
   readonly output: string;
+  #totals: ReturnType<typeof totals> | undefined;
   #value: Estimate<number> | undefined;
   #grad: GradientOf<P> | undefined;
   #chain: { readonly [K in C]: Estimate<number> } | undefined;
@@ -64,7 +57,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
 
   get diagnostics(): Diagnostics {
     const { job, state } = this, uses = job.lambdas.some((lambda) => lambda !== 0);
-    return (this.#diagnostics ??= diagnose(totalOf(job, state), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0, job.proposal !== undefined));
+    return (this.#diagnostics ??= diagnose(this.#sums(), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0, job.proposal !== undefined));
   }
 
   /**
@@ -101,7 +94,8 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   /** What Node prints. */
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
 
-  #total(): Node { return totalOf(this.job, this.state).total; }
+  #sums(): ReturnType<typeof totals> { return (this.#totals ??= totals(this.state, this.job.lambdas, this.job.joint ? widthOf(this.job) : 0)); }
+  #total(): Node { return this.#sums().total; }
   #index(): number { return Math.max(0, this.job.phi.findIndex(({ name }) => name === this.output)); }
   /** The first record of this output. */
   #first(): number { return this.#index() * widthOf(this.job); }
@@ -112,27 +106,30 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     return ["value", ...wanted.map((entry) => names[entry] as string), ...Object.keys(chain ?? {})];
   }
 
-  #moments(record: number): [mean: number, stdError: number] {
-    const { records, count } = this.#total(), j = this.#first() + record, lambda = this.job.lambdas[j] as number;
-    return [meanOf(records, j * RECORD, lambda), root(squares(records, j * RECORD, lambda) / count / (count - 1))];
-  }
-
   #number(record: number): Estimate<number> {
-    const { count } = this.#total();
-    return new Estimate(...this.#moments(record), count, count * this.job.evaluations);
+    const { records, count } = this.#total(), j = this.#first() + record, lambda = this.job.lambdas[j] as number;
+    return new Estimate(meanOf(records, j * RECORD, lambda), errorOf(records, j, lambda, count), count, count * this.job.evaluations);
   }
 
   #gradient(): GradientOf<P> {
-    const { parameters, wanted, evaluations } = this.job, { count } = this.#total();
-    return tree(parameters.filter(({ offset }) => wanted.includes(offset)), (p) => {
-      const first = 1 + wanted.indexOf(p.offset);
-      if (p.scalar) return this.#number(first);
+    const { parameters, wanted, evaluations, lambdas } = this.job, { records, count } = this.#total(), start = new Map<number, number>();
+    wanted.forEach((entry, k) => start.set(entry, this.#first() + 1 + k));
+    return tree(parameters.filter(({ offset }) => start.has(offset)), (p) => {
+      const first = start.get(p.offset) as number;
+      if (p.scalar) return this.#number(first - this.#first());
       const mean = new Float64Array(givenSize(p)), stdError = new Float64Array(givenSize(p));
-      for (let j = 0; j < p.size; j++) [mean[givenAt(p, j)], stdError[givenAt(p, j)]] = this.#moments(first + j) as [number, number];
+      for (let j = 0; j < p.size; j++) {
+        const at = givenAt(p, j), lambda = lambdas[first + j] as number;
+        mean[at] = meanOf(records, (first + j) * RECORD, lambda);
+        stdError[at] = errorOf(records, first + j, lambda, count);
+      }
       return new Estimate(mean, stdError, count, count * evaluations);
     }) as GradientOf<P>;
   }
 }
+
+/** Standard error of the mean of estimate j. */
+const errorOf = (records: readonly number[], j: number, lambda: number, count: number): number => root(squares(records, j * RECORD, lambda) / count / (count - 1));
 
 /** Results for several integrands over the same draws: one `GradientResult` under each name. */
 export class GradientResults<P extends Parameters = Parameters, N extends string = string, C extends string = string> {

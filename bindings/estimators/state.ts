@@ -11,7 +11,7 @@ export interface Node {
   readonly index: number;
   /** Rows. */
   readonly count: number;
-  readonly records: Float64Array;
+  readonly records: number[];
   /** Σ of products of deviations of all pairs of estimates, for `joint`. */
   readonly products?: Float64Array;
 }
@@ -29,11 +29,11 @@ export interface StateData {
  * Leaves of which third and fourth moments are kept: enough to judge skewness, and large runs do not pay for it. A power of two; these
  * leaves do not merge with later ones before the final fold. @internal
  */
-export const EARLY = 16;
+export const EARLY = 8;
 
 /** How nodes merge: λ of each record; how many records make one triangle of products (0: none). */
 interface Rule {
-  readonly lambdas: Float64Array;
+  readonly lambdas: readonly number[];
   readonly joint: number;
 }
 
@@ -51,7 +51,7 @@ function merged(a: Node, b: Node, { lambdas, joint }: Rule): Node {
 }
 
 /** Means of the estimates `first` … `first` + count − 1. */
-const means = (records: Float64Array, lambdas: Float64Array, first: number, count: number): Float64Array =>
+const means = (records: readonly number[], lambdas: readonly number[], first: number, count: number): Float64Array =>
   Float64Array.from({ length: count }, (_, j) => meanOf(records, (first + j) * RECORD, lambdas[first + j] as number));
 
 const copyOf = (node: Node): Node => ({ ...node, records: node.records.slice(), ...(node.products && { products: node.products.slice() }) });
@@ -80,7 +80,7 @@ function fold(nodes: readonly Node[], rule: Rule): Node | undefined {
 }
 
 /** The sums of everything, and of the early leaves, whose third and fourth moments are known. @internal */
-export function totals({ nodes }: StateData, lambdas: Float64Array, joint: number): { readonly total: Node; readonly early: Node | undefined } {
+export function totals({ nodes }: StateData, lambdas: readonly number[], joint: number): { readonly total: Node; readonly early: Node | undefined } {
   const rule = { lambdas, joint }, total = fold(nodes, rule) as Node, early = nodes.filter((node) => endOf(node) <= EARLY);
   return { total, early: early.length === nodes.length ? total : fold(early, rule) };
 }
@@ -92,7 +92,7 @@ export class State {
   readonly tails: Tails | undefined;
 
   /** λ of each record; how many records make one triangle of products (0: none); are the largest terms kept? */
-  constructor(lambdas: Float64Array, joint: number, tails: boolean) {
+  constructor(lambdas: readonly number[], joint: number, tails: boolean) {
     this.#rule = { lambdas, joint };
     this.tails = tails ? new Tails(lambdas.length) : undefined;
   }

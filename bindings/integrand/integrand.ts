@@ -59,7 +59,7 @@ function outputOf(where: string, name: string, phi: unknown): Output {
   if (typeof phi === "function") {
     const one = phi as RowIntegrand;
     return {
-      name, id: String(one), gradient: undefined, valueAndGradient: undefined, params: undefined,
+      name, get id() { return String(one); }, gradient: undefined, valueAndGradient: undefined, params: undefined,
       value(x, n, out) {
         const row = new Float64Array(x.length);
         for (let i = 0; i < n; i++) {
@@ -79,7 +79,7 @@ function outputOf(where: string, name: string, phi: unknown): Output {
   const block = phi as unknown as BlockIntegrand;
   return {
     name,
-    id: block.id ?? [block.value, block.gradient, block.valueAndGradient].map(String).join("\n"),
+    get id() { return block.id ?? [block.value, block.gradient, block.valueAndGradient].map(String).join("\n"); },
     value: (x, _n, out) => block.value(x, out),
     gradient: block.gradient ?? (block.valueAndGradient && ((x, out) => (block.valueAndGradient as NonNullable<BlockIntegrand["valueAndGradient"]>)(x, new Float64Array(out[0]?.length ?? 0), out))),
     valueAndGradient: block.valueAndGradient,

@@ -86,23 +86,23 @@ R = [4 / ((i + 0.5) / 64) - 4 for i in range(6, 45)]
 TAIL = [math.exp(-r * r / 2) for r in R if r * r / 2 < 740]
 
 FUNCTIONS = {
-    "erf": dict(value=gmpy2.erf, check=mpmath.erf, bound=4.0, special=EDGES, points=[
-        normal(), uniform(-6.5, 6.5), both(magnitudes(SMALLEST, 30.0)), bits(), near(0.5, -0.5, 25.0, 28.0, *MILLS_ERF)],
+    "erf": dict(value=gmpy2.erf, check=mpmath.erf, bound=4.0, special=EDGES,
+        points=[normal(), uniform(-6.5, 6.5), both(magnitudes(SMALLEST, 30.0)), bits(), near(0.5, -0.5, 25.0, 28.0, *MILLS_ERF)],
         kept=[normal(), uniform(-6.5, 6.5), both(magnitudes(SMALLEST, 30.0))]),
-    "erfc": dict(value=gmpy2.erfc, check=mpmath.erfc, bound=4.0, special=EDGES, points=[
-        normal(), uniform(-6.5, 28.5), uniform(26.0, 27.5), both(magnitudes(SMALLEST, 30.0)), bits(), near(0.5, -0.5, 25.0, 28.0, *MILLS_ERF)],
+    "erfc": dict(value=gmpy2.erfc, check=mpmath.erfc, bound=4.0, special=EDGES,
+        points=[normal(), uniform(-6.5, 28.5), uniform(26.0, 27.5), both(magnitudes(SMALLEST, 30.0)), bits(), near(0.5, -0.5, 25.0, 28.0, *MILLS_ERF)],
         kept=[normal(), uniform(-6.5, 27.3), both(magnitudes(SMALLEST, 20.0))]),
-    "erfcx": dict(value=erfcx, check=lambda x: mpmath.exp(x * x) * mpmath.erfc(x), bound=4.0, special=EDGES, points=[
-        normal(), uniform(-27.0, 30.0), uniform(-26.7, -24.9), both(magnitudes(SMALLEST, LARGEST)), bits(), near(-25.0, -26.628735713751, *MILLS_ERF)],
+    "erfcx": dict(value=erfcx, check=lambda x: mpmath.exp(x * x) * mpmath.erfc(x), bound=4.0, special=EDGES,
+        points=[normal(), uniform(-27.0, 30.0), uniform(-26.7, -24.9), both(magnitudes(SMALLEST, LARGEST)), bits(), near(-25.0, -26.628735713751, *MILLS_ERF)],
         kept=[normal(), uniform(-26.5, 30.0), magnitudes(1e-300, 1e3)]),
-    "normalCdf": dict(value=normal_cdf, check=check_cdf, bound=4.0, special=EDGES + [-38.0, 38.0], points=[
-        normal(), uniform(-38.6, 9.0), uniform(-38.6, -37.0), both(magnitudes(SMALLEST, 40.0)), bits(), near(-25.0, -39.0, *[-t for t in MILLS])],
+    "normalCdf": dict(value=normal_cdf, check=check_cdf, bound=4.0, special=EDGES + [-38.0, 38.0],
+        points=[normal(), uniform(-38.6, 9.0), uniform(-38.6, -37.0), both(magnitudes(SMALLEST, 40.0)), bits(), near(-25.0, -39.0, *[-t for t in MILLS])],
         kept=[normal(), uniform(-38.5, 9.0), both(magnitudes(SMALLEST, 20.0))]),
-    "normalLogCdf": dict(value=normal_log_cdf, check=check_log_cdf, bound=4.0, special=EDGES + [-38.0, 38.0], points=[
-        normal(), uniform(-40.0, 40.0), uniform(37.0, 38.6), both(magnitudes(SMALLEST, 1e300)), bits(), near(25.0, 39.0, *MILLS, *[-t for t in MILLS])],
+    "normalLogCdf": dict(value=normal_log_cdf, check=check_log_cdf, bound=4.0, special=EDGES + [-38.0, 38.0],
+        points=[normal(), uniform(-40.0, 40.0), uniform(37.0, 38.6), both(magnitudes(SMALLEST, 1e300)), bits(), near(25.0, 39.0, *MILLS, *[-t for t in MILLS])],
         kept=[normal(), uniform(-40.0, 38.4), both(magnitudes(SMALLEST, 20.0))]),
-    "normalQuantile": dict(value=normal_quantile, check=check_quantile, bound=4.0, special=EDGES + [0.5, 2.0, math.nextafter(1.0, 0.0)], points=[
-        uniform(0.0, 1.0), magnitudes(SMALLEST, 0.5), magnitudes(SMALLEST, 1e-290), near(0.5, *CENTRE, *TAIL, 1e-300), bits(),
+    "normalQuantile": dict(value=normal_quantile, check=check_quantile, bound=4.0, special=EDGES + [0.5, 2.0, math.nextafter(1.0, 0.0)],
+        points=[uniform(0.0, 1.0), magnitudes(SMALLEST, 0.5), magnitudes(SMALLEST, 1e-290), near(0.5, *CENTRE, *TAIL, 1e-300), bits(),
         multiples(2.0**-53, 2**53 - 2**20, 2**53 - 1)],
         kept=[uniform(0.0, 1.0), magnitudes(SMALLEST, 0.5)]),
 }

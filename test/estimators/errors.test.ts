@@ -1,0 +1,95 @@
+/**
+ * Every wrong argument is a TypeError (kind) or a RangeError (value) that names the argument, what is expected and what came; and after
+ * each of them the library gives the bits it gave before.
+ */
+import { Rng, custom, gradient, merge, mvn, normal, product, restore } from "montegrad";
+import { afterEach, describe, expect, it } from "vitest";
+
+const p = normal({ loc: [1, 2], scale: 1 }), row = (x: Float64Array): number => (x[0] as number) * (x[1] as number);
+const good = { flow: "lr", samples: 100, seed: 1 } as const, bits = JSON.stringify(gradient(p, row, good).state);
+afterEach(() => expect(JSON.stringify(gradient(p, row, good).state)).toBe(bits));
+
+const call = (options: unknown, phi: unknown = row, q: unknown = p) => () => gradient(q as typeof p, phi as typeof row, options as typeof good);
+type Case = readonly [what: string, run: () => unknown, kind: typeof TypeError | typeof RangeError, message: string];
+
+const block = { value: () => {} };
+const cases: Case[] = [
+  ["no distribution", call(good, row, {}), TypeError, '"p" expected a distribution'],
+  ["φ of a wrong kind", call(good, 3), TypeError, '"phi" expected a function'],
+  ["φ without a value", call(good, { gradient: () => {} }), TypeError, '"phi" expected'],
+  ["φ with an unknown key", call(good, { value: () => {}, grad: () => {} }), TypeError, 'unknown "phi.grad"'],
+  ["no options", call(undefined), TypeError, '"options" expected an object'],
+  ["an unknown option", call({ ...good, sample: 3 }), TypeError, 'unknown "sample"'],
+  ["no samples", call({ ...good, samples: undefined }), TypeError, '"samples" expected an integer ≥ 1, got undefined'],
+  ...[0, -1, 1.5, Number.NaN, Infinity, 2 ** 60].map((samples): Case => [`samples ${samples}`, call({ ...good, samples }), RangeError, `"samples" expected an integer ≥ 1, got ${samples}`]),
+  ["samples as text", call({ ...good, samples: "100" }), TypeError, 'got "100"'],
+  ...[-1, 1.5, 2n ** 64n, Number.NaN].map((seed): Case => [`seed ${seed}`, call({ ...good, seed }), RangeError, '"seed" expected an integer 0 ≤ seed < 2^64']),
+  ["seed as text", call({ ...good, seed: "1" }), TypeError, '"seed" expected'],
+  ["neither seed nor rng", call({ flow: "lr", samples: 10 }), TypeError, '"seed" expected'],
+  ["seed and rng", call({ ...good, rng: new Rng(1) }), TypeError, '"seed" expected to be absent beside "rng"'],
+  ["no rng", call({ flow: "lr", samples: 10, rng: Math.random }), TypeError, '"rng" expected an Rng'],
+  ["no flow", call({ samples: 10, seed: 1 }), TypeError, '"flow" expected "lr", "rp"'],
+  ["a flow that is none", call({ ...good, flow: "pathwise" }), TypeError, 'got "pathwise"'],
+  ["a flow NaN", call({ ...good, flow: Number.NaN }), RangeError, '"flow" expected a finite number, got NaN'],
+  ["a flow for some", call({ ...good, flow: { loc: "lr" } }), TypeError, '"flow.scale" expected'],
+  ["a flow for another", call({ ...good, flow: { loc: "lr", scale: "lr", rate: "lr" } }), TypeError, 'unknown "rate"'],
+  ["half a field", call({ ...good, flow: { loc: { value: () => {} }, scale: "lr" } }), TypeError, '"flow.loc.divergence" expected a function'],
+  ["RP of a function of rows", call({ ...good, flow: "rp" }), TypeError, '"phi" expected { value, gradient } on blocks, got no gradient'],
+  ["RP without a gradient", call({ ...good, flow: 0.5 }, block), TypeError, "got no gradient"],
+  ["wrt nothing known", call({ ...good, wrt: ["rate"] }), RangeError, '"wrt" expected names among loc, scale, got "rate"'],
+  ["wrt as text", call({ ...good, wrt: "loc" }), TypeError, '"wrt" expected an array'],
+  ["a chain of nothing known", call({ ...good, chain: { a: { rate: 1 } } }), TypeError, 'unknown "rate"'],
+  ["a chain of a wrong length", call({ ...good, chain: { a: { loc: [1, 2, 3] } } }), RangeError, '"chain.a.loc" expected a finite number or 2 of them'],
+  ["a chain of NaN", call({ ...good, chain: { a: { loc: [1, Number.NaN] } } }), RangeError, '"chain.a.loc" expected'],
+  ["joint of a wrong kind", call({ ...good, joint: 1 }), TypeError, '"joint" expected true or false'],
+  ["a shard beyond the leaves", call({ ...good, shard: { from: 0, to: 2 } }), RangeError, '"shard.to" expected an integer from 1 to 1, got 2'],
+  ["an empty shard", call({ ...good, samples: 5000, shard: { from: 3, to: 3 } }), RangeError, '"shard.to" expected'],
+  ["a shard of an rng", call({ flow: "lr", samples: 5000, rng: new Rng(1), shard: { from: 0, to: 1 } }), TypeError, '"shard" expected a "seed"'],
+  ["a block of no leaves", call({ ...good, block: 1000 }), RangeError, '"block" expected a multiple of 512, got 1000'],
+  ["nan of a wrong kind", call({ ...good, nan: true }), RangeError, '"nan" expected'],
+  ["a proposal of other columns", call({ ...good, proposal: normal({ loc: 0, scale: 1 }) }), RangeError, '"proposal" expected a distribution of 2 columns, got 1'],
+  ["a proposal that is none", call({ ...good, proposal: "slice" }), TypeError, '"proposal" expected a distribution'],
+  ["parts of different runs", () => merge(gradient(p, row, good), gradient(p, row, { ...good, seed: 2 })), RangeError, "differ in seed"],
+  ["a part twice", () => merge(gradient(p, row, good), gradient(p, row, good)), RangeError, "do not overlap, got leaves 0 … 0 twice"],
+  ["parts that are none", () => merge({} as never), TypeError, '"results" expected results'],
+  ["no parts", () => merge(...([] as never[])), TypeError, "got none"],
+  ["restoring nothing", () => restore(null), TypeError, '"data" expected'],
+  ["restoring another version", () => restore({ kind: "gradient", version: 2 }), RangeError, '"version" expected 1, got 2'],
+  ["restoring an unknown family", () => restore({ kind: "distribution", version: 1, family: "toString", parameters: {} }), RangeError, '"family" expected one of'],
+  ["telling before asking", () => gradient.start(p, good).tell({ value: [] }), Error as never, "expected to follow ask"],
+  ["a result of nothing", () => gradient.start(p, good).result(), Error as never, "expected to follow tell"],
+  ["telling too little", () => { const run = gradient.start(p, good); run.ask(); run.tell({ value: [1] }); }, RangeError, '"value" expected 100 numbers'],
+  ["telling no gradient", () => { const run = gradient.start(p, { ...good, flow: "rp" }); run.ask(); run.tell({ value: new Float64Array(100) }); }, TypeError, '"gradient" expected 2 columns'],
+  ["more columns than fit", () => normal({ loc: new Float64Array(2 ** 19 + 1), scale: 1 }), RangeError, '"loc" expected at most 524288 columns, got 524289'],
+  ["more memory than there is", () => normal({ loc: new Float64Array(2 ** 19), scale: 1 }).sample(new Rng(1), 512), RangeError, "working memory: expected at most 2048 MiB"],
+  ["a scale of zero", () => normal({ loc: 0, scale: 0 }), RangeError, 'normal: "scale" expected a finite number > 0, got 0'],
+  ["a scale −0", () => normal({ loc: 0, scale: -0 }), RangeError, "got -0"],
+  ["a NaN among many", () => normal({ loc: [0, Number.NaN], scale: 1 }), RangeError, 'normal: "loc[1]" expected a finite number, got NaN'],
+  ["lengths that differ", () => normal({ loc: [0, 1], scale: [1, 2, 3] } as never), RangeError, '"scale" expected 2 numbers, as many as "loc", got 3'],
+  ["no columns", () => normal({ loc: [], scale: 1 } as never), RangeError, '"loc" expected at least one number'],
+  ["a missing parameter", () => normal({ loc: 1 } as never), TypeError, '"scale" expected'],
+  ["an unknown parameter", () => normal({ loc: 1, scale: 1, rate: 1 } as never), TypeError, 'unknown "rate"'],
+  ["text for a number", () => normal({ loc: "1", scale: 1 } as never), TypeError, '"loc" expected'],
+  ["a factor that is not lower", () => mvn({ loc: [0, 0], scaleTril: [1, 1, 0, 1] }), RangeError, '"scaleTril[1]" expected 0 above the diagonal, got 1'],
+  ["a factor with no diagonal", () => mvn({ loc: [0, 0], scaleTril: [1, 0, 0, 0] }), RangeError, '"scaleTril[3]" expected a number > 0 on the diagonal, got 0'],
+  ["a factor of a wrong size", () => mvn({ loc: [0, 0], scaleTril: [1] }), RangeError, '"scaleTril" expected 2×2 = 4 numbers'],
+  ["a product of nothing", () => product({}), TypeError, '"parts" expected'],
+  ["a product of a number", () => product({ a: 1 } as never), TypeError, '"a" expected a distribution, got 1'],
+  ["custom without a density", () => custom({ sample: () => {} } as never), TypeError, '"logProb" expected a function'],
+  ["cdf of dependent columns", () => mvn({ loc: [0, 0], scaleTril: [1, 0, 0, 1] }).cdf([0, 0]), TypeError, "mvn.cdf"],
+  ["rows of a wrong length", () => p.logProb([1, 2, 3]), RangeError, '"x" expected rows of 2 numbers'],
+  ["a number for a row", () => p.logProb(1), TypeError, '"x" expected an array of rows of 2 numbers, got 1'],
+];
+
+describe("wrong arguments", () => {
+  it.each(cases)("%s", (_what, run, kind, message) => {
+    let error: unknown;
+    try {
+      run();
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toBeInstanceOf(kind);
+    expect((error as Error).message).toContain(message);
+  });
+});
