@@ -11,7 +11,7 @@ Needs mpmath only; about two minutes. Points are exact doubles; values are strin
 and its derivative from the continuity equation g' = -(score + g d log p/dy). Points y are near the quantiles named in the row.
 """
 import json
-from mpmath import mp, mpf, diff, digamma, exp, gammainc, log, loggamma
+from mpmath import mp, mpf, diff, digamma, exp, gammainc, log, log1p, loggamma
 
 mp.dps = 40
 TOLERANCE = mpf(10) ** -33
@@ -101,7 +101,7 @@ def row(a, b, x):
         "score": {"concentration": text(log(y) - digamma(a)), "rate": text((a - y) / b)},
         "flow": {"concentration": text(g / b), "rate": text(-x / b)},
         "flowDivergence": {"concentration": text(slope), "rate": text(-1 / b)},
-        "cdf": text(p), "survival": text(upper), "logCdf": text(log(p)), "logSurvival": text(log(upper)),
+        "cdf": text(p), "survival": text(upper), "logCdf": text(log(p)), "logSurvival": text(log1p(-p) if p < 0.5 else log(upper)),
     }
 
 

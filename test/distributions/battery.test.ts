@@ -1,0 +1,302 @@
+/**
+ * Every family against its row: reference values, edges, derivatives, continuity, draws, refusals, bits. The estimators that use them
+ * are tested in test/estimators. Of the files of a family this demands: a line in each barrel, and a row here.
+ */
+import { type Distribution, Rng, normal, poisson, product, restore, gamma } from "montegrad";
+import { describe, expect, it } from "vitest";
+import { chiSquare, kolmogorovSmirnov, meanBand, varianceBand, zBound } from "../statistics.ts";
+import { row as gammaRow } from "./gamma.ts";
+import { row as mvnRow } from "./mvn.ts";
+import { row as normalRow } from "./normal.ts";
+import { row as poissonRow } from "./poisson.ts";
+import type { Case, Given, Row } from "./row.ts";
+
+const ROWS: Readonly<Record<string, Row>> = { gamma: gammaRow, mvn: mvnRow, normal: normalRow, poisson: poissonRow };
+const CURVES = ["cdf", "survival", "logCdf", "logSurvival", "quantile"] as const;
+/** Probability that one of these statistical tests fails although all is right; `npm run test:samplers` takes more draws. */
+const RATE = 1e-6;
+const node = (globalThis as { process?: { versions?: { node?: string }; env?: Record<string, string | undefined> } }).process;
+const DRAWS = Number(node?.env?.DRAWS ?? 2 ** 20);
+
+type Operation = "logProb" | "gradLogProb" | "score" | "flow" | "flowDivergence" | (typeof CURVES)[number];
+type Tree = { readonly [name: string]: Float64Array };
+const rows = (p: Distribution, operation: Operation, x: ArrayLike<number>): Float64Array | Tree => p[operation](x) as Float64Array | Tree;
+const flat = (p: Distribution, operation: Operation, x: ArrayLike<number>): Float64Array => rows(p, operation, x) as Float64Array;
+const byName = (p: Distribution, operation: "score" | "flow" | "flowDivergence", x: ArrayLike<number>): Tree => rows(p, operation, x) as Tree;
+const has = (p: Distribution, operation: Operation): boolean => {
+  try { rows(p, operation, new Float64Array(p.columns)); return true; } catch (error) { if (error instanceof TypeError) return false; throw error; }
+};
+const close = (got: number, expected: number, [relative, absolute]: readonly [number, number], where: string): void => {
+  if (Object.is(got, expected) || got === expected) return;
+  expect.soft(Math.abs(got - expected), `${where}: got ${got}, expected ${expected}`).toBeLessThanOrEqual(relative * Math.abs(expected) + absolute);
+};
+const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.map(Number) : [Number(value)]);
+
+/** Romberg's table on central differences of steps h, h/2, h/4, h/8: the error is of order h⁸. */
+function derivative(f: (t: number) => number, at: number, h: number): number {
+  const d = [1, 2, 4, 8].map((m) => (f(at + h / m) - f(at - h / m)) * m / (2 * h));
+  for (let k = 1; k < 4; k++) for (let i = 0; i + k < 4; i++) d[i] = ((4 ** k) * d[i + 1]! - d[i]!) / (4 ** k - 1);
+  return d[0]!;
+}
+/** Entries of all parameters that are free: not the zeros above a diagonal. */
+const entries = (parameters: Given): { name: string; j: number; size: number; value: number }[] =>
+  Object.entries(parameters).flatMap(([name, given]) => {
+    const all = typeof given === "number" ? [given] : given, d = Math.sqrt(all.length);
+    return all.map((value, j) => ({ name, j, size: all.length, value })).filter(({ j }) => name !== "scaleTril" || j % d <= Math.floor(j / d));
+  });
+const moved = (parameters: Given, name: string, j: number, value: number): Given => {
+  const given = parameters[name]!;
+  return { ...parameters, [name]: typeof given === "number" ? value : given.map((v, i) => (i === j ? value : v)) };
+};
+/** Column d of the flow of entry j, of one row. */
+const flowAt = (u: Float64Array, size: number, columns: number, j: number, d: number): number =>
+  u.length === columns && size === columns && columns > 1 ? (j === d ? u[j]! : 0) : u[j * columns + d]!;
+const step = (value: number): number => Math.abs(value || 1) / 16;
+
+describe.runIf(node?.versions?.node)("files", () => {
+  const listed = async (folder: string, without: string[]): Promise<{ files: string[]; barrel: string[] }> => {
+    const { readdir, readFile } = await import("node:fs/promises");
+    const text = await readFile(`${folder}/index.ts`, "utf8");
+    return {
+      files: (await readdir(folder)).filter((file) => file.endsWith(".ts")).map((file) => file.slice(0, -3)).filter((file) => !["index", ...without].includes(file)).sort(),
+      barrel: [...text.matchAll(/from "\.\/(\w+)"/g)].map((match) => match[1]!).sort(),
+    };
+  };
+  it("stand in the barrels and have rows", async () => {
+    const assembly = await listed("assembly/distributions", ["family"]), bindings = await listed("bindings/distributions", ["define"]);
+    expect(assembly.barrel).toEqual(assembly.files);
+    expect(bindings.barrel).toEqual(bindings.files);
+    expect(assembly.files).toEqual(Object.keys(ROWS).sort());
+    expect(bindings.files.filter((file) => !["custom", "product"].includes(file))).toEqual(Object.keys(ROWS).sort());
+  });
+  it("prepared records fit", async () => {
+    const { readFile } = await import("node:fs/promises");
+    const room = Number(/RECORD_BYTES = (\d+)/.exec(await readFile("bindings/distributions/define.ts", "utf8"))![1]);
+    const { instance } = await WebAssembly.instantiate(await readFile("dist/core.wasm"), { env: { memory: new WebAssembly.Memory({ initial: 16 }) } });
+    const sizes = Object.entries(instance.exports).filter(([name]) => /^[a-z0-9]+Size$/.test(name)).map(([name, size]) => [name, (size as () => number)()] as const);
+    expect(sizes.map(([name]) => name).sort()).toEqual(["gammaSize", "normalSize", "poissonSize"]);
+    for (const [name, size] of sizes) expect(size, name).toSatisfy((bytes: number) => bytes > 0 && bytes <= room);
+  });
+});
+
+describe.each(Object.entries(ROWS))("%s", (family, row) => {
+  const first = row.cases[0]!.parameters;
+
+  it("agrees with the references", () => {
+    expect(row.references.length).toBeGreaterThan(10);
+    for (const { parameters, x, expected } of row.references) {
+      const p = row.make(parameters);
+      for (const [operation, value] of Object.entries(expected)) {
+        const where = `${operation} ${JSON.stringify(parameters)} at ${x}`, got = rows(p, operation as Operation, x);
+        const [relative, absolute] = row.bounds[operation]!;
+        // a tail t is the exponential of a logarithm, which has an error of its own
+        const bound = (v: number): readonly [number, number] => [(CURVES as readonly string[]).includes(operation) && v !== 0 ? relative * (1 + Math.abs(Math.log(Math.abs(v)))) : relative, absolute];
+        if (got instanceof Float64Array) numbers(value).forEach((v, i) => close(got[i]!, v, bound(v), where));
+        else for (const [name, part] of Object.entries(value as object)) {
+          const wanted = numbers(part);
+          expect(got[name]!.length, where).toBe(wanted.length);
+          wanted.forEach((v, i) => close(got[name]![i]!, v, bound(v), `${where} ${name}[${i}]`));
+        }
+      }
+    }
+    for (const { parameters, u, quantile } of row.quantiles ?? []) close(row.make(parameters).quantile(u), Number(quantile), row.bounds.quantile!, `quantile ${JSON.stringify(parameters)} of ${u}`);
+    for (const { parameters, ...wanted } of row.moments ?? []) {
+      const p = row.make(parameters);
+      for (const key of ["mean", "variance", "entropy"] as const) close(p[key] as number, Number(wanted[key]), row.bounds.moments!, `${key} ${JSON.stringify(parameters)}`);
+    }
+  });
+
+  it.runIf(row.edges.length > 0)("edges", () => {
+    const p = row.make(first);
+    for (const [operation, x, expected] of row.edges) expect(flat(p, operation as Operation, [x])[0], `${operation}(${x})`).toBe(expected);
+    for (const operation of ["logProb", "gradLogProb", ...CURVES] as const) if (has(p, operation)) expect(flat(p, operation, [NaN])[0], operation).toBeNaN();
+    expect(byName(p, "score", [NaN])).toEqual(Object.fromEntries(Object.keys(first).map((name) => [name, Float64Array.of(NaN)])));
+  });
+
+  it("gives the same element by element, for every n", () => {
+    for (const { parameters, points } of row.cases) {
+      const p = row.make(parameters), d = p.columns;
+      for (const operation of ["logProb", "gradLogProb", "score", "flow", "flowDivergence", ...CURVES] as const) {
+        if (!has(p, operation)) continue;
+        for (let n = 0; n < 10; n++) {
+          const x = Array.from({ length: n }, (_, i) => points[i % points.length]!).flat().map((v) => (operation === "quantile" ? 1 / (2 + Math.abs(v)) : v));
+          const all = rows(p, operation, x), single = Array.from({ length: n }, (_, i) => rows(p, operation, x.slice(i * d, (i + 1) * d)));
+          if (all instanceof Float64Array) expect([...all], operation).toEqual(single.flatMap((one) => [...(one as Float64Array)]));
+          else for (const name of Object.keys(all)) expect([...all[name]!], operation).toEqual(single.flatMap((one) => [...(one as Tree)[name]!]));
+          if (d === 1 && n > 0) {
+            const scalar = p[operation](x[0]!) as number | Record<string, number>;
+            if (all instanceof Float64Array) expect(scalar).toBe(all[0]); else for (const name of Object.keys(all)) expect((scalar as Record<string, number>)[name]).toBe(all[name]![0]);
+          }
+        }
+      }
+    }
+  });
+
+  it("score, gradLogProb, flow and divergence are the derivatives they claim to be", () => {
+    for (const { parameters, points } of row.cases) for (const x of points) {
+      const p = row.make(parameters), d = p.columns, where = `${JSON.stringify(parameters)} at ${x}`, score = byName(p, "score", x), logProb = flat(p, "logProb", x)[0]!;
+      for (const { name, j, value } of entries(parameters)) {
+        const numeric = derivative((t) => flat(row.make(moved(parameters, name, j, t)), "logProb", x)[0]!, value, step(value));
+        close(score[name]![j]!, numeric, [1e-7, 1e-8 + 1e-12 * Math.abs(logProb)], `score ${name}[${j}] ${where}`);
+      }
+      if (row.discrete) continue;
+      const at = (c: number, t: number): number[] => x.map((v, i) => (i === c ? t : v)), scale = (c: number): number => step(x[c]!);
+      const grad = flat(p, "gradLogProb", x);
+      for (let c = 0; c < d; c++) close(grad[c]!, derivative((t) => flat(p, "logProb", at(c, t))[0]!, x[c]!, scale(c)), [1e-7, 1e-8 + 1e-12 * Math.abs(logProb)], `gradLogProb ${c} ${where}`);
+      const divergence = byName(p, "flowDivergence", x);
+      for (const { name, j, size } of entries(parameters)) {
+        let sum = 0;
+        for (let c = 0; c < d; c++) sum += derivative((t) => flowAt(byName(p, "flow", at(c, t))[name]!, size, d, j, c), x[c]!, scale(c));
+        close(divergence[name]![j]!, sum, [1e-7, 1e-9], `divergence ${name}[${j}] ${where}`);
+      }
+    }
+  });
+
+  it.runIf(has(row.make(first), "cdf"))("flow·p is what the distribution function loses", () => {
+    for (const { parameters, points } of row.cases) for (const x of points) {
+      const p = row.make(parameters), d = p.columns, u = byName(p, "flow", x), cdf = flat(p, "cdf", x);
+      for (const { name, j, size, value } of entries(parameters)) for (let c = 0; c < d; c++) {
+        if (size > 1 && c !== j) continue;
+        const alone = (t: number, curve: "logCdf" | "logSurvival"): number => flat(row.make(moved(parameters, name, j, t)), curve, x)[c]!;
+        const lower = cdf[c]! < 0.5, tail = flat(p, lower ? "cdf" : "survival", x)[c]!;
+        if (tail < 1e-300) continue;
+        const J = derivative((t) => alone(t, lower ? "logCdf" : "logSurvival"), value, step(value)) * (lower ? -tail : tail);
+        const single = Object.fromEntries(Object.entries(parameters).map(([key, v]) => [key, typeof v === "number" ? v : v[c]!]));
+        close(flowAt(u[name]!, size, d, j, c), J / Math.exp(row.make(single).logProb(x[c]!)), [1e-6, 1e-8], `flow ${name}[${j}] ${JSON.stringify(parameters)} at ${x}`);
+      }
+    }
+  });
+
+  it("continuity: score + ∇·u + u·∇log p = 0 pointwise", () => {
+    for (const { parameters, points } of row.cases) for (const x of points) {
+      const p = row.make(parameters), d = p.columns, u = byName(p, "flow", x), score = byName(p, "score", x), divergence = byName(p, "flowDivergence", x);
+      const grad = row.discrete ? new Float64Array(d) : flat(p, "gradLogProb", x); // the discrete divergence is that of p·u already
+      for (const { name, j, size } of entries(parameters)) {
+        const terms = [score[name]![j]!, divergence[name]![j]!, ...Array.from(grad, (g, c) => g * flowAt(u[name]!, size, d, j, c))];
+        const residual = terms.reduce((a, b) => a + b, 0), largest = Math.max(...terms.map(Math.abs));
+        expect.soft(Math.abs(residual), `${name}[${j}] ${JSON.stringify(parameters)} at ${x}: ${terms}`).toBeLessThanOrEqual(1e-12 * largest);
+      }
+    }
+  });
+
+  it("draws follow the distribution", { timeout: 600_000 }, () => {
+    const comparisons = row.cases.reduce((sum, { kurtosis }) => sum + 3 * kurtosis.length, 0);
+    row.cases.forEach(({ parameters, kurtosis }: Case, which) => {
+      const p = row.make(parameters), d = p.columns, n = DRAWS, x = p.sample(new Rng(1000 + which), n);
+      kurtosis.forEach((k, c) => {
+        const where = `${JSON.stringify(parameters)} column ${c}`, column = new Float64Array(n);
+        for (let i = 0; i < n; i++) column[i] = x[i * d + c]!;
+        const mean = numbers(d > 1 ? Array.from(p.mean as Float64Array) : p.mean)[c]!, variance = numbers(d > 1 ? Array.from(p.variance as Float64Array) : p.variance)[c]!;
+        let sum = 0, squares = 0;
+        for (const v of column) { sum += v - mean; squares += (v - mean) ** 2; }
+        const got = { mean: mean + sum / n, variance: (squares - sum * sum / n) / (n - 1) };
+        const band = meanBand(n, { mean, variance }, RATE, comparisons), bandOfVariance = varianceBand(n, { variance, kurtosis: k }, RATE, comparisons);
+        expect.soft(got.mean, `mean ${where}`).toSatisfy((v: number) => v >= band.low && v <= band.high);
+        expect.soft(got.variance, `variance ${where}`).toSatisfy((v: number) => v >= bandOfVariance.low && v <= bandOfVariance.high);
+        const single = family === "mvn" ? normal({ loc: mean, scale: Math.sqrt(variance) })
+          : row.make(Object.fromEntries(Object.entries(parameters).map(([key, v]) => [key, typeof v === "number" ? v : v[c]!])));
+        const { pValue } = row.discrete ? cells(column, single) : kolmogorov(column, single);
+        if (node?.env?.SHOW) console.log(where, pValue);
+        expect.soft(pValue, `p-value ${where}`).toBeGreaterThan(RATE / comparisons);
+      });
+    });
+  });
+
+  it("E[score] = 0, and E[u] is the motion of the mean", { timeout: 600_000 }, () => {
+    const n = 2 ** 16, comparisons = row.cases.reduce((sum, { parameters }) => sum + 2 * entries(parameters).length, 0);
+    row.cases.forEach(({ parameters }, which) => {
+      const p = row.make(parameters), x = p.sample(new Rng(2000 + which), n), score = byName(p, "score", x);
+      for (const { name, j, size } of entries(parameters)) {
+        let sum = 0, squares = 0;
+        for (let i = 0; i < n; i++) { const s = score[name]![i * size + j]!; sum += s; squares += s * s; }
+        expect.soft(Math.abs(sum) / Math.sqrt(squares), `score ${name}[${j}] ${JSON.stringify(parameters)}`).toBeLessThan(zBound(RATE, comparisons));
+        if (p.columns > 1) continue;
+        const u = byName(p, "flow", x)[name]!, slope = derivative((t) => row.make(moved(parameters, name, j, t)).mean as number, parameters[name] as number, step(parameters[name] as number));
+        let total = 0, spread = 0;
+        for (const v of u) { total += v - slope; spread += (v - slope) ** 2; }
+        expect.soft(Math.abs(total) , `flow ${name} ${JSON.stringify(parameters)}`).toBeLessThan(zBound(RATE, comparisons) * Math.sqrt(spread) + 1e-10 * n);
+      }
+    });
+  });
+
+  it("refuses what is no parameter", () => {
+    expect(row.invalid.length).toBeGreaterThan(10);
+    for (const [parameters, error, named] of row.invalid) {
+      const where = String(parameters && JSON.stringify(parameters, (_, v: unknown) => (typeof v === "number" || typeof v === "bigint" || typeof v === "function" ? String(v) : v)));
+      let thrown: unknown;
+      try { row.make(parameters as Given); } catch (caught) { thrown = caught; }
+      expect.soft(thrown, where).toBeInstanceOf(error === "RangeError" ? RangeError : TypeError);
+      expect.soft((thrown as Error | undefined)?.message, where).toContain(`${family}: `);
+      expect.soft((thrown as Error | undefined)?.message, where).toContain(named);
+    }
+  });
+
+  it("first draws are frozen", () => {
+    const draws = row.make(first).sample(new Rng(42), row.frozen.length), bits = new BigUint64Array(draws.buffer, 0, row.frozen.length);
+    expect(row.frozen.length).toBeGreaterThan(3);
+    expect([...bits].map((word) => word.toString(16).padStart(16, "0"))).toEqual(row.frozen);
+  });
+
+  it("comes back from JSON and structuredClone", () => {
+    for (const { parameters, points } of row.cases) {
+      const p = row.make(parameters), x = points.flat();
+      for (const copy of [JSON.parse(JSON.stringify(p)) as unknown, structuredClone(p)]) {
+        const again = restore(copy) as Distribution;
+        expect(again.family).toBe(family);
+        expect(again.columns).toBe(p.columns);
+        expect(flat(again, "logProb", x)).toEqual(flat(p, "logProb", x));
+        expect(again.sample(new Rng(7), 5)).toEqual(p.sample(new Rng(7), 5));
+      }
+    }
+  });
+});
+
+function kolmogorov(column: Float64Array, p: Distribution): { pValue: number } {
+  const F = p.cdf(Float64Array.from(column).sort());
+  let i = 0;
+  return kolmogorovSmirnov(column, () => F[i++]!);
+}
+
+/** χ² of neighbouring integers, put together until each cell expects 50. */
+function cells(column: Float64Array, p: Distribution): { pValue: number } {
+  const n = column.length, counts = new Map<number, number>();
+  for (const k of column) counts.set(k, (counts.get(k) ?? 0) + 1);
+  const observed: number[] = [], expected: number[] = [], end = p.quantile(1 - 50 / n);
+  let e = 0, o = 0, seen = 0;
+  for (let k = 0; k < end; k++) {
+    e += n * Math.exp(p.logProb(k));
+    o += counts.get(k) ?? 0;
+    const rest = n * p.survival(k);
+    if (e < 50 || rest < 50) continue;
+    observed.push(o);
+    expected.push(e);
+    seen += o;
+    e = o = 0;
+  }
+  observed.push(n - seen);
+  expected.push(n - expected.reduce((a, b) => a + b, 0));
+  return chiSquare(observed, expected);
+}
+
+it("gamma: common words move draws little when the concentration moves little", () => {
+  for (const concentration of [0.5, 2, 100]) {
+    const n = 2 ** 16, x = gamma({ concentration, rate: 1 }).sample(new Rng(5), n), y = gamma({ concentration: concentration * (1 + 2 ** -20), rate: 1 }).sample(new Rng(5), n);
+    let far = 0;
+    for (let i = 0; i < n; i++) if (Math.abs(y[i]! / x[i]! - 1) > 2 ** -12) far++;
+    expect(far).toBeLessThan(n / 1000);
+    expect(y).not.toEqual(x);
+  }
+});
+
+it("product with a shared parameter: shapes of score and flow", () => {
+  const p = product({ w: normal({ loc: [0, 1, 2], scale: 2 }), g: gamma({ concentration: [1, 2], rate: 3 }), k: poisson({ rate: 3 }) }), n = 4, x = p.sample(new Rng(1), n);
+  const shapes = (tree: unknown): unknown => (tree instanceof Float64Array ? tree.length / n : Object.fromEntries(Object.entries(tree as object).map(([key, part]) => [key, shapes(part)])));
+  expect(p.columns).toBe(6);
+  expect(shapes(p.score(x))).toEqual({ w: { loc: 3, scale: 1 }, g: { concentration: 2, rate: 1 }, k: { rate: 1 } });
+  expect(shapes(p.flowDivergence(x))).toEqual({ w: { loc: 3, scale: 1 }, g: { concentration: 2, rate: 1 }, k: { rate: 1 } });
+  const parts = { w: x.filter((_, i) => i % 6 < 3), g: x.filter((_, i) => i % 6 === 3 || i % 6 === 4), k: x.filter((_, i) => i % 6 === 5) };
+  expect((p.score(x) as unknown as { w: Tree }).w.scale).toEqual(byName(normal({ loc: [0, 1, 2], scale: 2 }) as never, "score", parts.w).scale);
+  expect((p.score(x) as unknown as { g: Tree }).g.concentration).toEqual(byName(gamma({ concentration: [1, 2], rate: 3 }) as never, "score", parts.g).concentration);
+  expect(() => p.gradLogProb(x)).toThrow(TypeError);
+  expect(restore(JSON.parse(JSON.stringify(p)))).toBeTruthy();
+});
