@@ -34,10 +34,10 @@ const results = {
   "1e5 poisson": ({ Rng, poisson }) => poisson({ rate: [0.5, 40] }).sample(new Rng(1), 100_000),
   "1e5 mvn": ({ Rng, mvn }) => mvn({ loc: [1, 2], scaleTril: [1, 0, 0.5, 2] }).sample(new Rng(1), 100_000),
   vector: ({ Rng, vector }) => {
-    const u = new Rng(7).uniform(20_000), arguments_ = [u, u.map((v) => (v - 0.5) * 20), u.map((v, i) => (v - 0.5) * 2 ** ((i % 200) - 50))];
+    const u = new Rng(7).uniform(20_000), points = [u, u.map((v) => (v - 0.5) * 20), u.map((v, i) => (v - 0.5) * 2 ** ((i % 200) - 50))];
     const { pow, sinCos, ...unary } = vector;
-    const values = Object.values(unary).flatMap((f) => arguments_.map((x) => f(x)));
-    values.push(pow(u, arguments_[1] ?? u), sinCos(arguments_[2] ?? u).cos);
+    const values = Object.values(unary).flatMap((f) => points.map((x) => f(x)));
+    values.push(pow(u, points[1] ?? u), sinCos(points[2] ?? u).cos);
     // which NaN it is, engines decide
     return Float64Array.from(values.flatMap((v) => Array.from(v, (y) => (Number.isNaN(y) ? 1e301 : y))));
   },

@@ -21,7 +21,10 @@ export interface HistogramRange {
 
 /** @internal */
 export const edgesOf = ({ bins, range: [low, high] }: HistogramRange): Float64Array =>
-  Float64Array.from({ length: bins + 1 }, (_, k) => low * (1 - k / bins) + high * (k / bins));
+  // ends exact, and ascending however narrow or wide the range
+  Float64Array.from({ length: bins + 1 }, (_, k) =>
+    k === 0 ? low : k === bins ? high : Math.min(high, Math.max(low, 2 * (low / 2 + (high / 2 - low / 2) * (k / bins)))),
+  );
 
 /**
  * Equal bins between the least and the largest finite number, to which each bin of the sketch gives all it has: those nearer to an edge

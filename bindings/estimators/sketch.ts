@@ -44,6 +44,7 @@ export class Sketch {
   merge({ dropped, values, counts, nan, low, high }: SketchData): void {
     const { kernels, f64 } = this.#arena,
       at = this.#at;
+    if (!(values.length <= PLACES && counts.length === values.length)) throw new RangeError(`merge: "sketch" expected at most ${PLACES} bins, got ${values.length}`);
     f64.set(values, at.values / 8);
     f64.set(counts, at.counts / 8);
     f64.set([dropped, nan, low, high], at.summary / 8);
