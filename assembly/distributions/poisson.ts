@@ -47,7 +47,7 @@ class Poisson extends Family {
 
   @inline score0(k: v128): v128 { return f64x2.div(f64x2.sub(k, this.rate), this.rate); }
   @inline flow0(_k: v128): v128 { return Lanes.both(Lanes.ONE); }
-  @inline divergence0(k: v128): v128 { return f64x2.neg(this.score0(k)); }
+  @inline divergence0(k: v128): v128 { return f64x2.div(f64x2.sub(this.rate, k), this.rate); }
 
   /** −Infinity but at 0, 1, 2 …; by the saddle point, C. Loader, "Fast and accurate computation of binomial probabilities" (2000). */
   mass(k: f64): f64 {
