@@ -24,6 +24,8 @@ export interface Parameter {
   readonly size: number;
   /** Given as a number: its estimates are numbers, too. */
   readonly scalar: boolean;
+  /** It moves the ends of the support: mass that crosses them escapes the score, so LR is biased. */
+  readonly moves?: true;
   /** It is given as a square of so many rows, of which the entries are the lower triangle. */
   readonly triangle?: number;
 }
@@ -48,8 +50,10 @@ export function entryName(p: Parameter, index: number): string {
   return `${name}[${Math.floor(at / triangle)}][${at % triangle}]`;
 }
 
-/** What a column holds. */
-export type Support = "real" | "positive" | "unit" | "count";
+/** What a column holds: "interval" where parameters set the ends, "count" for integers from 0. */
+export type Support = "real" | "positive" | "unit" | "interval" | "count";
+/** @internal */
+export const SUPPORTS: readonly Support[] = ["real", "positive", "unit", "interval", "count"];
 
 /**
  * Receives, entry by entry, the score column and the flow that moves `column`, each an address or 0 where there is none. An entry may
@@ -95,18 +99,20 @@ export interface Prepared {
  * Rows of several columns are sample-major: x[i·D + d] is column d of row i. Where there is one column, `x` may be a number, and
  * numbers come back. Data are never an error: outside the support the density is 0 (log density −Infinity), NaN stays NaN. Arrays that
  * come back are the caller's own. A distribution is plain data: it survives `structuredClone` and JSON through `restore`.
+ *
+ * P are the parameters by which one can differentiate, C those that are constants (`total` of a binomial).
  */
-export class Distribution<P extends Parameters = Parameters> {
+export class Distribution<P extends Parameters = Parameters, C = unknown> {
   readonly kind = "distribution";
   readonly version = 1;
   readonly family: string;
   /** The parameters as they were given, arrays copied. */
-  readonly parameters: P;
+  readonly parameters: P & C;
   /** The distributions of a product, by name. */
   declare readonly parts?: Readonly<Record<string, Distribution>>;
 
   /** @internal */
-  constructor(family: string, parameters: P, own: Internals, parts?: Readonly<Record<string, Distribution>>) {
+  constructor(family: string, parameters: P & C, own: Internals, parts?: Readonly<Record<string, Distribution>>) {
     this.family = family;
     this.parameters = parameters;
     if (parts) this.parts = parts;
@@ -343,6 +349,8 @@ export interface Internals extends Prepared {
   readonly columns: number;
   columnNames(): readonly string[];
   readonly supports: readonly Support[];
+  /** The largest integer of a column that is a "count"; Infinity if absent. */
+  last?(column: number): number;
   /** Why an operation is missing, if it is. */
   lacks(operation: string): string | undefined;
   /** Does each entry of the parameter move the column of its own number only? */

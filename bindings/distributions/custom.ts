@@ -1,6 +1,6 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { checkInteger, checkKeys, checkNumbers, isRecord, wrongKind, wrongValue } from "../check";
-import { Distribution, type Internals, type Law, type Parameter, type ShapeOf, type Support, type VisitTerms } from "../distribution";
+import { Distribution, type Internals, type Law, type Parameter, SUPPORTS, type ShapeOf, type Support, type VisitTerms } from "../distribution";
 import type { Block } from "../integrand/integrand";
 import { LEAF } from "../random";
 import { MOST_COLUMNS, numbered } from "./define";
@@ -38,7 +38,6 @@ export interface CustomFamily<P> {
 
 const FUNCTIONS = ["sample", "logProb", "gradLogProb", "score", "flow", "flowDivergence"] as const;
 const KEYS = ["columns", "support", "noise", ...FUNCTIONS, "params", "id"];
-const SUPPORTS: readonly unknown[] = ["real", "positive", "unit", "count"];
 const NOISES: readonly unknown[] = ["uniforms", "exponentials", "normals"];
 
 /**

@@ -4,7 +4,7 @@ import { type Curve, Distribution, type Internals, type Law, type Parameter, typ
 import { LEAF } from "../random";
 
 /** Parameters of a product: those of its parts, by name. */
-export type ProductParameters<D> = { readonly [K in keyof D]: D[K] extends Distribution<infer P> ? P : never };
+export type ProductParameters<D> = { readonly [K in keyof D]: D[K] extends Distribution<infer P, infer _C> ? P : never };
 
 /**
  * Independent distributions side by side, by name: p(x) = Π p_name(x_name). Columns stand in the order of the names; where a part has
@@ -40,6 +40,10 @@ export function product<const D extends { readonly [name: string]: Distribution 
     columns,
     columnNames: () => placed.flatMap(({ name, own: part }) => (part.columns === 1 ? [name] : Array.from({ length: part.columns }, (_, d) => `${name}${d}`))),
     supports: placed.flatMap(({ own: { supports } }) => supports),
+    last: (column) => {
+      const at = placed.filter((part) => part.column <= column).at(-1) as (typeof placed)[number];
+      return at.own.last?.(column - at.column) ?? Infinity;
+    },
     lacks: (operation) => {
       const without = placed.find((at) => at.own.lacks(operation));
       return without && `its part "${without.name}" has none: ${without.own.lacks(operation)}`;

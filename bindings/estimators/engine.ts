@@ -281,10 +281,11 @@ export class Engine {
     }
   }
 
-  /** out = φ(x + 1) − φ(x) in column d (the forward difference that takes the place of ∂φ on the integers). */
+  /** out = φ(x + 1) − φ(x) in column d (the forward difference that takes the place of ∂φ on the integers), 0 at the last integer. */
   #step(output: Output, x: Block, n: number, d: number, value: Float64Array, out: Float64Array): void {
     const column = x[d] as Float64Array, kept = column.slice(), shifted = this.#arena.column(this.#at.spare, n);
-    for (let i = 0; i < n; i++) column[i] = (kept[i] as number) + 1;
+    const last = this.#plan.sampling.own.last?.(d) ?? Infinity;
+    for (let i = 0; i < n; i++) column[i] = Math.min((kept[i] as number) + 1, last);
     shifted.fill(0);
     try {
       output.value(x, n, shifted);

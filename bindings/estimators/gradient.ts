@@ -3,11 +3,11 @@
  */
 import { Arena } from "../arena";
 import { isRecord, wrongKind, wrongValue } from "../check";
-import { type Distribution, type Parameters, internalsOf } from "../distribution";
+import { type Distribution, type Internals, type Parameters, internalsOf } from "../distribution";
 import { type Integrand, type Integrands, type Output, outputsOf } from "../integrand/integrand";
 import { LEAF } from "../random";
 import { Engine, type Plan, layoutOf, nanError, planOf, run } from "./engine";
-import { type Description, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, sourceOf, wantedOf } from "./options";
+import { type Description, type EntryFlow, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, sourceOf, wantedOf } from "./options";
 import { GradientResult, GradientResults } from "./result";
 import { State } from "./state";
 
@@ -175,6 +175,7 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
   if (typeof joint !== "boolean") throw wrongKind(where, "joint", "true or false", joint);
   const flows = flowsOf(where, own, flow), wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain);
   const used = wrt === undefined ? flows : flows.filter((_, entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
+  refuseEdges(where, own, flows, (entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
   const needsGradient = used.some(({ lambda }) => lambda !== 0);
   if (needsGradient) demandGradient(where, p, outputs, callable, used.some(({ lambda, field }) => lambda !== 0 && !field), used.some(({ field }) => field));
   if (used.some(({ lambda }) => lambda !== 1) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
@@ -184,6 +185,16 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
     flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint,
   };
   return { plan, description };
+}
+
+/** What crosses a moving end of the support escapes the score. @throws RangeError */
+function refuseEdges(where: string, own: Internals, flows: readonly EntryFlow[], used: (entry: number) => boolean): void {
+  for (const parameter of own.parameters) {
+    const { offset, path, moves } = parameter, { lambda } = flows[offset] as EntryFlow, name = path.join(".");
+    if (!moves || lambda === 1 || !used(offset)) continue;
+    const got = lambda === 0 ? '"lr"' : String(lambda);
+    throw new RangeError(`${where}: "flow" expected "rp" for "${name}", which moves the support (what crosses its end escapes the likelihood ratio), got ${got}; or leave "${name}" out of "wrt"`);
+  }
 }
 
 /** Where ∂φ is used, φ and p must have what that takes. @throws TypeError */
