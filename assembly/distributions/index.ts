@@ -1,4 +1,7 @@
+export * from "./bernoulli";
+export * from "./binomial";
 export * from "./gamma";
+export * from "./geometric";
 export * from "./mvn";
 export * from "./normal";
 export * from "./poisson";

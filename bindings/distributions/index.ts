@@ -1,5 +1,8 @@
+export { bernoulli } from "./bernoulli";
+export { binomial } from "./binomial";
 export { custom } from "./custom";
 export { gamma } from "./gamma";
+export { geometric } from "./geometric";
 export { mvn } from "./mvn";
 export { normal } from "./normal";
 export { poisson } from "./poisson";
