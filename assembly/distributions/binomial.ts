@@ -4,10 +4,6 @@ import { SaddlePoint } from "../core/saddle-point";
 import { Count, Trials } from "./count";
 import { Columns, LogProbOf, Moments } from "./family";
 
-/** Of the rarer outcome: from this mean on Hörmann's rejection, below the search from 0. */
-const REJECTION_MIN = 10.0;
-/** P(k > 99) < 10⁻⁶⁰ below REJECTION_MIN: the search ends, whatever rounding left of its sum. */
-const SEARCH_END = 99.0;
 /** 2π */
 const TAU = 6.283185307179586477;
 
@@ -21,8 +17,10 @@ const TAU = 6.283185307179586477;
 @unmanaged @final
 class Binomial extends Trials {
   n: f64;
-  /** What stands before k − np in the score, and before n − k in the flow. */
+  /** What stands before k − np in the score, what remains of it at 0 and at n, and what stands before n − k in the flow. */
   slope: f64;
+  scoreAt0: f64;
+  scoreAtN: f64;
   lift: f64;
   /** np and nq, each in two parts. */
   mean: f64;
@@ -30,8 +28,11 @@ class Binomial extends Trials {
   other: f64;
   otherRest: f64;
   deltaN: f64;
-  /** The draw counts the rarer outcome: its odds, and the mass at none of it. */
+  /** √npq */
+  spread: f64;
+  /** Draws count the rarer outcome: its odds, its likeliest number, and the mass at none of it. */
   odds: f64;
+  mode: f64;
   massAtZero: f64;
 
   prepare(total: f64, given: f64, asLogit: bool): void {
@@ -44,23 +45,26 @@ class Binomial extends Trials {
     this.otherRest = SaddlePoint.lost(n, q, other) + n * this.qRest;
     this.countUpTo(n, mean, this.meanRest);
     this.slope = asLogit ? 1.0 : 1.0 / (p * q);
+    this.scoreAt0 = asLogit ? -mean : -n / q;
+    this.scoreAtN = asLogit ? other : n / p;
     this.lift = asLogit ? p : 1.0 / q;
     this.deltaN = SaddlePoint.delta(n);
-    const least = Math.min(mean, other), deviation = sqrt(mean * q);
-    this.odds = Math.min(p, q) / Math.max(p, q);
+    const rare = Math.min(p, q);
+    this.spread = sqrt(mean * q);
+    this.mode = Math.floor((n + 1.0) * rare);
+    this.odds = rare / Math.max(p, q);
     this.massAtZero = GammaFunction.exp(n * Math.max(this.logP, this.logQ));
-    this.b = 1.15 + 2.53 * deviation;
-    this.a = -0.0873 + 0.0248 * this.b + 0.01 * Math.min(p, q);
-    this.c = least + 0.5;
+    this.b = 1.15 + 2.53 * this.spread;
+    this.a = -0.0873 + 0.0248 * this.b + 0.01 * rare;
+    this.c = Math.min(mean, other) + 0.5;
     this.vr = 0.92 - 4.2 / this.b;
-    this.scale = least < REJECTION_MIN ? 0.0 : (2.83 + 5.1 / this.b) * deviation * this.massOf(Math.floor((n + 1.0) * Math.min(p, q)));
+    this.scale = (2.83 + 5.1 / this.b) * this.spread * this.massOf(this.mode);
   }
 
-  /** (k − np)/pq, or k − np; at the ends what remains of it if p is 0 or 1. */
   @inline score0(k: v128): v128 {
     const n = f64x2.splat(this.n), inner = f64x2.mul(this.deviation(k), f64x2.splat(this.slope));
-    const low = v128.bitselect(f64x2.splat(-this.n * this.lift), inner, f64x2.eq(k, Lanes.both(Lanes.ZERO)));
-    return this.counted(k, v128.bitselect(f64x2.splat(this.other * this.slope), low, f64x2.eq(k, n)));
+    const low = v128.bitselect(f64x2.splat(this.scoreAt0), inner, f64x2.eq(k, Lanes.both(Lanes.ZERO)));
+    return this.counted(k, v128.bitselect(f64x2.splat(this.scoreAtN), low, f64x2.eq(k, n)));
   }
   @inline flow0(k: v128): v128 {
     const left = f64x2.sub(f64x2.splat(this.n), k), zero = Lanes.both(Lanes.ZERO);
@@ -93,22 +97,12 @@ class Binomial extends Trials {
     return deltas - SaddlePoint.deviance(k, this.mean, this.meanRest) - SaddlePoint.deviance(l, this.other, this.otherRest);
   }
 
-  /** One word, one draw. */
-  @inline drawOf(word: u64): f64 {
-    const k = this.scale == 0.0 ? this.search(Count.uniform(word)) : Count.reject<Binomial>(this, word, this.n);
-    return this.p <= this.q ? k : this.n - k;
-  }
+  @inline ratioOf(k: f64): f64 { return this.odds * (this.n - k + 1.0) / k; }
 
-  /** The least k with P(X ≤ k) ≥ u, from 0 upwards. */
-  private search(u: f64): f64 {
-    let k = 0.0, mass = this.massAtZero, sum = mass, left = this.n;
-    while (u > sum && k < SEARCH_END && left > 0.0) {
-      k += 1.0;
-      mass *= this.odds * left / k;
-      left -= 1.0;
-      sum += mass;
-    }
-    return k;
+  /** Counts of the rarer outcome, or what they leave of n. */
+  draws(words: usize, out: usize, n: i32): void {
+    Count.draws<Binomial>(words, out, n, this, this.mode, this.spread, this.n);
+    if (this.p > this.q) for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, this.n - load<f64>(out + i));
   }
 
   moments(out: usize): void { Moments.store(out, this.mean, this.mean * this.q, this.entropy()); }
@@ -118,7 +112,7 @@ class Binomial extends Trials {
    * deviation give the sum: what Poisson's formula adds is below e^(−2π²·16).
    */
   private entropy(): f64 {
-    const deviation = sqrt(this.mean * this.q), step = Math.max(1.0, Math.floor(0.25 * deviation));
+    const deviation = this.spread, step = Math.max(1.0, Math.floor(0.25 * deviation));
     const half = Math.ceil((12.0 * deviation + 60.0) / step) * step, middle = Math.floor(this.mean);
     let sum = 0.0;
     for (let k = Math.max(middle - half, 0.0); k <= this.n && k <= middle + half; k += step) {
@@ -132,7 +126,7 @@ class Binomial extends Trials {
 /** f: a prepared family of so many bytes; `form`: 0 for probs, 1 for logits. */
 export function binomialSize(): i32 { return offsetof<Binomial>(); }
 export function binomialPrepare(f: usize, total: f64, given: f64, form: f64): void { changetype<Binomial>(f).prepare(total, given, form != 0.0); }
-export function binomialSample(words: usize, out: usize, n: i32, f: usize): void { Columns.draws<Binomial>(words, out, n, f); }
+export function binomialSample(words: usize, out: usize, n: i32, f: usize): void { changetype<Binomial>(f).draws(words, out, n); }
 export function binomialLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.each<Binomial, LogProbOf>(x, out, n, f); }
 export function binomialTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms1<Binomial>(x, out, n, f); }
 export function binomialDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences1<Binomial>(x, out, n, f); }

@@ -13,6 +13,10 @@ const BELOW_ONE = 0.99999999999999988898;
 const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 /** A quantile of u is one of all numbers that round to u, and of those within four ulp. */
 const SLACK = 8.8817841970012523e-16;
+/** Up to this standard deviation draws are looked up in a table, beyond they are rejections. */
+const TABLE_DEVIATION = 12.0;
+/** Room for what `tabulate` takes at most: 2·(9·12) + 4 + 24 + 1 sums. */
+const TABLE: usize = memory.data(256 * 8, 16);
 /** What separates the hashes of a word from those that other families make of it: the fraction of √5, times 2⁶⁴. */
 const KEY: u64 = 0x3c6ef372fe94f82b;
 const INFINITY: usize = memory.data<f64>([Infinity]);
@@ -52,15 +56,59 @@ export abstract class Count extends Family {
     return v128.bitselect(value, Lanes.both(NOT_A_NUMBER), v128.and(whole, inside));
   }
 
-  /** The mass at a count. */
+  /** The mass at a count, and what that is of the mass before. */
   massOf(_k: f64): f64 { return unreachable(); }
+  ratioOf(_k: f64): f64 { return unreachable(); }
+
+  /** Draws of counts up to `last`, of a word each. */
+  @inline static draws<F extends Count>(words: usize, out: usize, n: i32, f: F, mode: f64, deviation: f64, last: f64): void {
+    const bytes = <usize>n << 3;
+    if (deviation > TABLE_DEVIATION) {
+      for (let i: usize = 0; i < bytes; i += 8) store<f64>(out + i, Count.reject<F>(f, load<u64>(words + i), last));
+      return;
+    }
+    // beyond 9 standard deviations below and 9 and 24 above lies less than 2⁻⁶³ of a Poisson distribution, and of binomials
+    const low = Math.max(0.0, mode - Math.ceil(9.0 * deviation + 4.0)), high = Math.min(last, mode + Math.ceil(9.0 * deviation + 24.0));
+    const half = Count.tabulate<F>(f, low, mode, high);
+    for (let i: usize = 0; i < bytes; i += 8) {
+      const u = Count.uniform(load<u64>(words + i));
+      let at: usize = 0;
+      for (let step = half; step > 0; step >>= 1) at += select<usize>(step, 0, load<f64>(TABLE + (at + step << 3) - 8) < u);
+      store<f64>(out + i, low + <f64>at);
+    }
+  }
+  /** The table of P(X ≤ k), k = low … high, filled up with 2 to a power of two, of which half is the answer. */
+  private static tabulate<F extends Count>(f: F, low: f64, mode: f64, high: f64): usize {
+    const middle = TABLE + (<usize>(mode - low) << 3), count = <usize>(high - low) + 1;
+    let mass = f.massOf(mode), sum = 0.0, size: usize = 1, p = middle;
+    store<f64>(p, mass);
+    for (let k = mode; k > low; k -= 1.0) {
+      mass /= f.ratioOf(k);
+      p -= 8;
+      store<f64>(p, mass);
+    }
+    mass = load<f64>(middle);
+    p = middle;
+    for (let k = mode + 1.0; k <= high; k += 1.0) {
+      mass *= f.ratioOf(k);
+      p += 8;
+      store<f64>(p, mass);
+    }
+    for (let i: usize = 0; i < count - 1; i++) {
+      sum += load<f64>(TABLE + (i << 3));
+      store<f64>(TABLE + (i << 3), sum);
+    }
+    while (size < count) size <<= 1;
+    for (let i = count - 1; i < size; i++) store<f64>(TABLE + (i << 3), 2.0);
+    return size >> 1;
+  }
 
   /**
-   * Transformed rejection: a draw of counts up to `last`. W. Hörmann, "The transformed rejection method for generating Poisson random
+   * Transformed rejection, from a mean of 10 on. W. Hörmann, "The transformed rejection method for generating Poisson random
    * variables", Insurance: Mathematics and Economics 12 (1993) 39–45, and "The generation of binomial random variates", J. Stat. Comput.
    * Simul. 46 (1993) 101–110: algorithms PTRS and BTRS. The first U is the word's, all that follow are hashes of it.
    */
-  @inline static reject<F extends Count>(f: F, word: u64, last: f64): f64 {
+  @inline private static reject<F extends Count>(f: F, word: u64, last: f64): f64 {
     const a = f.a, b = f.b;
     let state = word ^ KEY, u = Count.uniform(word) - 0.5;
     do {

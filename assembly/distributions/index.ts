@@ -1,5 +1,6 @@
 export * from "./bernoulli";
 export * from "./binomial";
+export * from "./categorical";
 export * from "./gamma";
 export * from "./geometric";
 export * from "./mvn";

@@ -4,10 +4,6 @@ import { SaddlePoint } from "../core/saddle-point";
 import { Count } from "./count";
 import { CdfOf, Columns, LogCdfOf, LogProbOf, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
 
-/** From here Hörmann's rejection, below the search from 0. */
-const REJECTION_MIN = 10.0;
-/** P(k > 99) < 10⁻⁶⁰ below REJECTION_MIN: the search ends, whatever rounding left of its sum. */
-const SEARCH_END = 99.0;
 /** No rate within its domain gives a count beyond. */
 const MOST = 1e17;
 /** From here the entropy is taken from its expansion, whose first term left out is of order 10⁻¹³. */
@@ -50,21 +46,7 @@ class Poisson extends Count {
 
   @inline massOf(k: f64): f64 { return k == 0.0 ? this.massAtZero : SaddlePoint.poisson(k, this.lambda); }
 
-  /** One word, one draw. */
-  @inline drawOf(word: u64): f64 {
-    return this.lambda < REJECTION_MIN ? this.search(Count.uniform(word)) : Count.reject<Poisson>(this, word, MOST);
-  }
-
-  /** The least k with P(X ≤ k) ≥ u, from 0 upwards. */
-  private search(u: f64): f64 {
-    let k = 0.0, mass = this.massAtZero, sum = mass;
-    while (u > sum && k < SEARCH_END) {
-      k += 1.0;
-      mass *= this.lambda / k;
-      sum += mass;
-    }
-    return k;
-  }
+  @inline ratioOf(k: f64): f64 { return this.lambda / k; }
 
   /** log P(X ≤ k) = log Q(⌊k⌋ + 1, λ), log P(X > k) = log P(⌊k⌋ + 1, λ). */
   logCdfOf(k: f64): f64 { return k < 0.0 ? -Infinity : k == Infinity ? 0.0 : GammaFunction.logGammaQ(Math.floor(k) + 1.0, this.lambda); }
@@ -99,7 +81,10 @@ class Poisson extends Count {
 /** f: a prepared family of so many bytes. */
 export function poissonSize(): i32 { return offsetof<Poisson>(); }
 export function poissonPrepare(f: usize, rate: f64): void { changetype<Poisson>(f).prepare(rate); }
-export function poissonSample(words: usize, out: usize, n: i32, f: usize): void { Columns.draws<Poisson>(words, out, n, f); }
+export function poissonSample(words: usize, out: usize, n: i32, f: usize): void {
+  const p = changetype<Poisson>(f);
+  Count.draws<Poisson>(words, out, n, p, Math.floor(p.lambda), sqrt(p.lambda), MOST);
+}
 export function poissonLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.each<Poisson, LogProbOf>(x, out, n, f); }
 export function poissonTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms1<Poisson>(x, out, n, f); }
 export function poissonDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences1<Poisson>(x, out, n, f); }

@@ -1,5 +1,6 @@
 export { bernoulli } from "./bernoulli";
 export { binomial } from "./binomial";
+export { categorical } from "./categorical";
 export { custom } from "./custom";
 export { gamma } from "./gamma";
 export { geometric } from "./geometric";
