@@ -1,3 +1,4 @@
+export * from "./beta";
 export * from "./gamma";
 export * from "./mvn";
 export * from "./normal";

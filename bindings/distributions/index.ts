@@ -1,3 +1,4 @@
+export { beta } from "./beta";
 export { custom } from "./custom";
 export { gamma } from "./gamma";
 export { mvn } from "./mvn";
