@@ -1,8 +1,9 @@
+import { BetaFunction } from "../core/beta-function";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { SaddlePoint } from "../core/saddle-point";
 import { Count, Trials } from "./count";
-import { Columns, LogProbOf, Moments } from "./family";
+import { CdfOf, Columns, LogCdfOf, LogProbOf, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
 
 /** 2π */
 const TAU = 6.283185307179586477;
@@ -105,6 +106,18 @@ class Binomial extends Trials {
     if (this.p > this.q) for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, this.n - load<f64>(out + i));
   }
 
+  /** P(X ≤ k) = I(n − ⌊k⌋, ⌊k⌋ + 1, q), P(X > k) = I(⌊k⌋ + 1, n − ⌊k⌋, p). */
+  logCdfOf(k: f64): f64 { return k < 0.0 ? -Infinity : k >= this.n ? 0.0 : this.logTail(Math.floor(k), false); }
+  logSurvivalOf(k: f64): f64 { return k < 0.0 ? 0.0 : k >= this.n ? -Infinity : this.logTail(Math.floor(k), true); }
+  @inline private logTail(k: f64, upper: bool): f64 { return BetaFunction.logTail(this.n - k, k + 1.0, this.q, this.p, upper); }
+  @inline cdfOf(k: f64): f64 { return GammaFunction.exp(this.logCdfOf(k)); }
+  @inline survivalOf(k: f64): f64 { return GammaFunction.exp(this.logSurvivalOf(k)); }
+  /** From Cornish's and Fisher's guess. */
+  quantileOf(u: f64): f64 {
+    const z = GammaFunction.normalQuantile(u);
+    return Count.least<Binomial>(this, u, this.mean + z * this.spread + (z * z - 1.0) * (this.q - this.p) / 6.0, this.n);
+  }
+
   moments(out: usize): void { Moments.store(out, this.mean, this.mean * this.q, this.entropy()); }
 
   /**
@@ -131,3 +144,8 @@ export function binomialLogProb(x: usize, out: usize, n: i32, f: usize): void { 
 export function binomialTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms1<Binomial>(x, out, n, f); }
 export function binomialDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences1<Binomial>(x, out, n, f); }
 export function binomialMoments(f: usize, out: usize): void { changetype<Binomial>(f).moments(out); }
+export function binomialCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<Binomial, CdfOf>(x, out, n, f); }
+export function binomialSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.each<Binomial, SurvivalOf>(x, out, n, f); }
+export function binomialLogCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<Binomial, LogCdfOf>(x, out, n, f); }
+export function binomialLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.each<Binomial, LogSurvivalOf>(x, out, n, f); }
+export function binomialQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.each<Binomial, QuantileOf>(u, out, n, f); }

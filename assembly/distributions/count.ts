@@ -17,6 +17,12 @@ const SLACK = 8.8817841970012523e-16;
 const TABLE_DEVIATION = 12.0;
 /** Room for what `tabulate` takes at most: 2·(9·12) + 4 + 24 + 1 sums. */
 const TABLE: usize = memory.data(256 * 8, 16);
+/** From this mean on the rejection serves. */
+const REJECTION_MIN = 10.0;
+/** P(k > 99) < 10⁻⁶⁰ below REJECTION_MIN: the search ends, whatever rounding left of its sum. */
+const SEARCH_END = 99.0;
+/** A count that is never drawn. */
+export const MOST = 1e300;
 /** What separates the hashes of a word from those that other families make of it: the fraction of √5, times 2⁶⁴. */
 const KEY: u64 = 0x3c6ef372fe94f82b;
 const INFINITY: usize = memory.data<f64>([Infinity]);
@@ -108,7 +114,7 @@ export abstract class Count extends Family {
    * variables", Insurance: Mathematics and Economics 12 (1993) 39–45, and "The generation of binomial random variates", J. Stat. Comput.
    * Simul. 46 (1993) 101–110: algorithms PTRS and BTRS. The first U is the word's, all that follow are hashes of it.
    */
-  @inline private static reject<F extends Count>(f: F, word: u64, last: f64): f64 {
+  @inline static reject<F extends Count>(f: F, word: u64, last: f64): f64 {
     const a = f.a, b = f.b;
     let state = word ^ KEY, u = Count.uniform(word) - 0.5;
     do {
@@ -165,6 +171,41 @@ export abstract class Count extends Family {
   }
   private static reaches<F extends Family>(f: F, k: f64, u: f64): bool {
     return u < 0.5 ? f.cdfOf(k) >= u - SLACK * u : f.survivalOf(k) <= (1.0 - u) + SLACK * (1.0 - u);
+  }
+}
+
+/** Counts of rate λ: the draws of Poisson(λ), of one rate or of a rate for each. */
+@unmanaged
+export abstract class Rate extends Count {
+  lambda: f64;
+  /** e^(−λ) */
+  massAtZero: f64;
+
+  rate(lambda: f64): void {
+    this.lambda = lambda;
+    this.massAtZero = GammaFunction.exp(-lambda);
+    const b = 0.931 + 2.53 * sqrt(lambda);
+    this.a = -0.059 + 0.02483 * b;
+    this.b = b;
+    this.c = lambda + 0.43;
+    this.scale = 1.1239 + 1.1328 / (b - 3.4);
+    this.vr = 0.9277 - 3.6224 / (b - 2.0);
+  }
+
+  @inline massOf(k: f64): f64 { return k == 0.0 ? this.massAtZero : SaddlePoint.poisson(k, this.lambda); }
+  @inline ratioOf(k: f64): f64 { return this.lambda / k; }
+
+  /** A draw without a table: the least k with P(X ≤ k) ≥ u, from 0 upwards, or a rejection. */
+  draw(word: u64): f64 {
+    if (this.lambda >= REJECTION_MIN) return Count.reject<Rate>(this, word, MOST);
+    const u = Count.uniform(word);
+    let k = 0.0, mass = this.massAtZero, sum = mass;
+    while (u > sum && k < SEARCH_END) {
+      k += 1.0;
+      mass *= this.lambda / k;
+      sum += mass;
+    }
+    return k;
   }
 }
 

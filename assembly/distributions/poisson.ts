@@ -1,11 +1,8 @@
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
-import { SaddlePoint } from "../core/saddle-point";
-import { Count } from "./count";
+import { Count, MOST, Rate } from "./count";
 import { CdfOf, Columns, LogCdfOf, LogProbOf, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
 
-/** No rate within its domain gives a count beyond. */
-const MOST = 1e17;
 /** From here the entropy is taken from its expansion, whose first term left out is of order 10⁻¹³. */
 const EXPANSION_MIN = 1000.0;
 /** log 2πe */
@@ -16,21 +13,10 @@ const LOG_TAU_E = 2.8378770664093454836;
  *     log p = k·log λ − λ − log k!     λ: score k/λ − 1    flow J_k/p_k = 1    divergence (J_k − J_{k−1})/p_k = 1 − k/λ
  */
 @unmanaged @final
-class Poisson extends Count {
-  lambda: f64;
-  /** e^(−λ) */
-  massAtZero: f64;
-
+class Poisson extends Rate {
   prepare(rate: f64): void {
     this.countUpTo(Infinity, rate, 0.0);
-    this.lambda = rate;
-    this.massAtZero = GammaFunction.exp(-rate);
-    const b = 0.931 + 2.53 * sqrt(rate);
-    this.a = -0.059 + 0.02483 * b;
-    this.b = b;
-    this.c = rate + 0.43;
-    this.scale = 1.1239 + 1.1328 / (b - 3.4);
-    this.vr = 0.9277 - 3.6224 / (b - 2.0);
+    this.rate(rate);
   }
 
   @inline score0(k: v128): v128 { return this.counted(k, f64x2.div(this.deviation(k), this.center)); }
@@ -43,10 +29,6 @@ class Poisson extends Count {
     if (!(k >= 0.0 && k < Infinity && k == Math.floor(k))) return -Infinity;
     return GammaFunction.logPrefix(k, this.lambda);
   }
-
-  @inline massOf(k: f64): f64 { return k == 0.0 ? this.massAtZero : SaddlePoint.poisson(k, this.lambda); }
-
-  @inline ratioOf(k: f64): f64 { return this.lambda / k; }
 
   /** log P(X ≤ k) = log Q(⌊k⌋ + 1, λ), log P(X > k) = log P(⌊k⌋ + 1, λ). */
   logCdfOf(k: f64): f64 { return k < 0.0 ? -Infinity : k == Infinity ? 0.0 : GammaFunction.logGammaQ(Math.floor(k) + 1.0, this.lambda); }

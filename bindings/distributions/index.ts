@@ -1,10 +1,12 @@
 export { bernoulli } from "./bernoulli";
+export { beta } from "./beta";
 export { binomial } from "./binomial";
 export { categorical } from "./categorical";
 export { custom } from "./custom";
 export { gamma } from "./gamma";
 export { geometric } from "./geometric";
 export { mvn } from "./mvn";
+export { negativeBinomial } from "./negative-binomial";
 export { normal } from "./normal";
 export { poisson } from "./poisson";
 export { product } from "./product";
