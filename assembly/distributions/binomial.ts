@@ -106,10 +106,14 @@ class Binomial extends Trials {
     if (this.p > this.q) for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, this.n - load<f64>(out + i));
   }
 
-  /** P(X ≤ k) = I(n − ⌊k⌋, ⌊k⌋ + 1, q), P(X > k) = I(⌊k⌋ + 1, n − ⌊k⌋, p). */
-  logCdfOf(k: f64): f64 { return k < 0.0 ? -Infinity : k >= this.n ? 0.0 : this.logTail(Math.floor(k), false); }
-  logSurvivalOf(k: f64): f64 { return k < 0.0 ? 0.0 : k >= this.n ? -Infinity : this.logTail(Math.floor(k), true); }
-  @inline private logTail(k: f64, upper: bool): f64 { return BetaFunction.logTail(this.n - k, k + 1.0, this.q, this.p, upper); }
+  /** P(X ≤ k) = I(n − ⌊k⌋, ⌊k⌋ + 1, q), whose density at the logit of q is p_k·(n − k)p. */
+  logCdfOf(k: f64): f64 { return k < 0.0 ? -Infinity : k >= this.n ? 0.0 : this.tail(Math.floor(k), false); }
+  logSurvivalOf(k: f64): f64 { return k < 0.0 ? 0.0 : k >= this.n ? -Infinity : this.tail(Math.floor(k), true); }
+  private tail(k: f64, upper: bool): f64 {
+    const a = this.n - k, b = k + 1.0, p = this.p, q = this.q;
+    if (!(p > 0.0 && q > 0.0)) return upper == p > 0.0 ? 0.0 : k == k ? -Infinity : k;
+    return Trials.logTail(this.logProbOf(k) + GammaFunction.log(a * p), a, b, q, p, BetaFunction.fromBelow(a, b, q, p), upper);
+  }
   @inline cdfOf(k: f64): f64 { return GammaFunction.exp(this.logCdfOf(k)); }
   @inline survivalOf(k: f64): f64 { return GammaFunction.exp(this.logSurvivalOf(k)); }
   /** From Cornish's and Fisher's guess. */

@@ -1,10 +1,9 @@
 import { Exponential } from "../core/exponential";
 import { Logarithm } from "../core/logarithm";
+import { SLACK } from "./count";
 
 /** 2⁻⁵³ */
 const STEP = 1.1102230246251565e-16;
-/** A quantile of u is one of all numbers that round to u, and of those within four ulp. */
-const SLACK = 8.8817841970012523e-16;
 
 /**
  * Categorical(logits l) on k = 0 … K − 1: p_k = e^(l_k − L), L = log Σ e^(l_j), F_k = p_0 + … + p_k, S_k = p_{k+1} + … + p_{K−1}.
@@ -146,7 +145,7 @@ export function categoricalTerms(x: usize, score: usize, flow: usize, m: i32, n:
     if (Categorical.counts(f, x_i)) {
       const k = <i32>x_i;
       s = k == m ? others : -mass;
-      u = mass * (k < m ? Categorical.get(Categorical.below(f), k) : -Categorical.get(Categorical.above(f), k)) / Categorical.get(Categorical.mass(f), k);
+      u = mass * ((k < m ? Categorical.get(Categorical.below(f), k) : -Categorical.get(Categorical.above(f), k)) / Categorical.get(Categorical.mass(f), k));
     }
     store<f64>(score + i, s);
     store<f64>(flow + i, u);

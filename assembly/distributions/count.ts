@@ -1,3 +1,4 @@
+import { BetaFunction } from "../core/beta-function";
 import { Exponential } from "../core/exponential";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
@@ -11,8 +12,8 @@ const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 /** 1 − 2⁻⁵³ */
 const BELOW_ONE = 0.99999999999999988898;
 const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
-/** A quantile of u is one of all numbers that round to u, and of those within four ulp. */
-const SLACK = 8.8817841970012523e-16;
+/** 2⁻⁴⁶: a distribution function that is less than u by no more of it is taken for u, as rounding may have made it so. */
+export const SLACK = 1.4210854715202004e-14;
 /** Up to this standard deviation draws are looked up in a table, beyond they are rejections. */
 const TABLE_DEVIATION = 12.0;
 /** Room for what `tabulate` takes at most: 2·(9·12) + 4 + 24 + 1 sums. */
@@ -218,6 +219,17 @@ export abstract class Trials extends Count {
   qRest: f64;
   logP: f64;
   logQ: f64;
+
+  /**
+   * log I(a, b, q), or of 1 − I (upper): the tail that is `mass` (of BetaFunction) times the beta density, `logDensity`, of the logit of
+   * q, added up from below or from above, or its complement.
+   */
+  static logTail(logDensity: f64, a: f64, b: f64, q: f64, p: f64, below: bool, upper: bool): f64 {
+    if (below) BetaFunction.tail(a, b, q, p, 0.0, 0.0);
+    else BetaFunction.tail(b, a, p, q, 0.0, 0.0);
+    const direct = Math.min(0.0, logDensity + GammaFunction.log(BetaFunction.mass()));
+    return upper == below ? Count.complement(direct) : direct;
+  }
 
   trials(given: f64, asLogit: bool): void {
     if (asLogit) {

@@ -15,6 +15,8 @@ const KEY: u64 = 0xa54ff53a5f1d36f1;
 const BLOCK: usize = 64;
 const RATES: usize = memory.data(64 * 8, 16);
 const POISSON: usize = memory.data(256, 16);
+/** Up to this p a sum over all counts from k on is short. */
+const RISING = 0.9375;
 /** Below this count entropy is added up term by term, beyond it is an integral, over intervals that grow by half. */
 const SUM_END = 1024.0;
 /** From this −log p(0) on the ends of the support do not matter, and terms may be left out. */
@@ -78,7 +80,7 @@ class NegativeBinomial extends Trials {
     if (!(k >= 0.0 && k < Infinity)) return NaN;
     const a = this.r, b = k + 1.0, x = this.q, y = this.p, s = BetaFunction.score(a, b, x, y, BetaFunction.offset(a, b));
     let w = 0.0;
-    if (BetaFunction.fromBelow(a, b, x, y)) {
+    if (this.fromBelow(k)) {
       BetaFunction.tail(a, b, x, y, s, 0.0);
       w = BetaFunction.flowA();
     } else {
@@ -119,8 +121,17 @@ class NegativeBinomial extends Trials {
     }
   }
 
-  logCdfOf(k: f64): f64 { return k < 0.0 ? -Infinity : k == Infinity ? 0.0 : BetaFunction.logTail(this.r, Math.floor(k) + 1.0, this.q, this.p, false); }
-  logSurvivalOf(k: f64): f64 { return k < 0.0 ? 0.0 : k == Infinity ? -Infinity : BetaFunction.logTail(this.r, Math.floor(k) + 1.0, this.q, this.p, true); }
+  /** P(X ≤ k) = I(r, ⌊k⌋ + 1, q), whose density at the logit of q is p_k·(k + r)p. */
+  logCdfOf(k: f64): f64 { return k < 0.0 ? -Infinity : k == Infinity ? 0.0 : this.tail(Math.floor(k), false); }
+  logSurvivalOf(k: f64): f64 { return k < 0.0 ? 0.0 : k == Infinity ? -Infinity : this.tail(Math.floor(k), true); }
+  private tail(k: f64, upper: bool): f64 {
+    const logDensity = this.logProbOf(k) + GammaFunction.log((k + this.r) * this.p);
+    return Trials.logTail(logDensity, this.r, k + 1.0, this.q, this.p, this.fromBelow(k), upper);
+  }
+  /** From which side the tail at k is added up: where r is small, nearly all is at 0, and 1 − I would be what rounding leaves of it. */
+  @inline private fromBelow(k: f64): bool {
+    return !(this.r < 1.0 && this.p <= RISING) && BetaFunction.fromBelow(this.r, k + 1.0, this.q, this.p);
+  }
   @inline cdfOf(k: f64): f64 { return GammaFunction.exp(this.logCdfOf(k)); }
   @inline survivalOf(k: f64): f64 { return GammaFunction.exp(this.logSurvivalOf(k)); }
   /** From Cornish's and Fisher's guess. */

@@ -25,11 +25,13 @@ export const row: Row = {
   },
   edges: [
     ["logProb", -1, -Infinity], ["logProb", 0.5, -Infinity], ["logProb", Infinity, -Infinity], ["logProb", -Infinity, -Infinity], ["logProb", -0, Math.log(0.25)],
-    ["cdf", -0.5, 0], ["cdf", 0.5, 0.25], ["cdf", Infinity, 1], ["survival", -1, 1], ["survival", 0.5, 0.75], ["survival", Infinity, 0],
+    ["cdf", -0.5, 0], ["cdf", Infinity, 1], ["survival", -1, 1], ["survival", 0.5, 0.75], ["survival", Infinity, 0],
     ["logCdf", -1, -Infinity], ["logCdf", Infinity, 0], ["logSurvival", -1, 0], ["logSurvival", Infinity, -Infinity],
-    ["score", -1, NaN], ["flow", 0.5, NaN],
     ["quantile", 0, 0], ["quantile", 0.25, 0], ["quantile", 0.4375, 1], ["quantile", 1, Infinity], ["quantile", -0.5, NaN], ["quantile", 1.5, NaN],
   ],
   invalid: refused({ probs: 0.5 }, { probs: "unit" }),
-  frozen: [],
+  frozen: [
+    "0000000000000000", "4010000000000000", "4000000000000000", "4008000000000000",
+    "4010000000000000", "402c000000000000", "401c000000000000", "4010000000000000",
+  ],
 };

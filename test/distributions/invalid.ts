@@ -17,7 +17,7 @@ export function refused(good: Given, domains: Readonly<Record<string, keyof type
     bad.push([others, "TypeError", name]);
     for (const value of BAD[domain]) bad.push([{ ...others, [name]: value }, "RangeError", name], [{ ...others, [name]: [1, value] }, "RangeError", name]);
     for (const value of ["1", true, null, {}, 1n, () => 1]) bad.push([{ ...others, [name]: value }, "TypeError", name]);
-    bad.push([{ ...others, [name]: [1, "2"] }, "TypeError", name], [{ ...others, [name]: [] }, "RangeError", name]);
+    bad.push([{ ...others, [name]: [good[name], "2"] }, "TypeError", name], [{ ...others, [name]: [] }, "RangeError", name]);
     for (const other of Object.keys(others)) bad.push([{ ...others, [name]: [1, 2, 3], [other]: [1, 2] }, "RangeError", ""]);
   }
   return bad;
