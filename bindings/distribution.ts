@@ -26,6 +26,8 @@ export interface Parameter {
   readonly scalar: boolean;
   /** It moves the ends of the support: mass that crosses them escapes the score, so LR is biased. */
   readonly moves?: true;
+  /** Why it alone has no canonical flow. */
+  readonly noFlow?: string;
   /** It is given as a square of so many rows, of which the entries are the lower triangle. */
   readonly triangle?: number;
 }
@@ -194,6 +196,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const own = internalsOf(this), columns = own.columns, width = own.entries * columns;
     const rows = this.#rows("flow", x, width, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * width);
+      for (const { noFlow, offset, size } of own.parameters) if (noFlow) arena.kernels.columnFill(out + offset * columns * stride, NaN, (stride / 8) * size * columns);
       law.terms(x, stride, n, (entry, _score, column, flow) => {
         if (flow) arena.kernels.columnAddScaled(1, flow, out + (entry * columns + column) * stride, n);
       });
@@ -220,6 +223,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const own = internalsOf(this);
     const rows = this.#rows("flowDivergence", x, own.entries, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * own.entries);
+      for (const { noFlow, offset, size } of own.parameters) if (noFlow) arena.kernels.columnFill(out + offset * stride, NaN, (stride / 8) * size);
       law.divergences(x, stride, n, (entry, divergence) => arena.kernels.columnAddScaled(1, divergence, out + entry * stride, n));
     });
     return this.#byParameter(typeof x === "number", rows, own.entries, givenSize, (p, j) => [givenAt(p, j), p.offset + j]) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
@@ -251,7 +255,10 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
   /** Variance of each column: a number if there is one. */
   get variance(): number | Float64Array { return this.#moments().variance; }
   /** −E[log p], of all columns together, in nats. */
-  get entropy(): number { return this.#moments().entropy; }
+  get entropy(): number {
+    demand(this, internalsOf(this), "entropy");
+    return this.#moments().entropy;
+  }
 
   /** Plain data for JSON; numbers that JSON lacks are tagged. `restore` makes the distribution of it again. */
   toJSON(): unknown { return toPlain({ ...this }); }

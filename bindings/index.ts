@@ -3,8 +3,10 @@
  */
 
 // distributions
-export { custom, gamma, mvn, normal, poisson, product } from "./distributions";
+export { custom, gamma, mixture, mvn, normal, poisson, product, transform } from "./distributions";
 export type { ByEntry, ByEntryAndColumn, CustomFamily } from "./distributions/custom";
+export type { Bijection } from "./distributions/transform";
+export type { MixtureParameters } from "./distributions/mixture";
 export type { ProductParameters } from "./distributions/product";
 export type { Distribution, Parameters, Support } from "./distribution";
 

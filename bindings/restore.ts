@@ -44,6 +44,11 @@ function distribution(value: unknown): Distribution {
   const family = Object.hasOwn(families, value.family) ? (families as unknown as Record<string, (given: unknown) => Distribution>)[value.family] : undefined;
   if (!family) throw new RangeError(`restore: "family" expected one of ${Object.keys(families).join(", ")}, got ${show(value.family)}`);
   if (value.family === "custom") throw new RangeError("restore: \"family\" expected one that is plain data, got custom, which is made of functions");
+  if (value.family === "transform") return families.transform(distribution(value.base), value.bijection as families.Bijection);
+  if (value.family === "mixture") {
+    const { logits } = value.parameters as { readonly logits: Float64Array }, components: unknown[] = Array.isArray(value.components) ? value.components : [];
+    return families.mixture({ logits, components: components.map(distribution) });
+  }
   if (!isRecord(value.parts)) return family(value.parameters);
   return family(Object.fromEntries(Object.entries(value.parts).map(([name, part]) => [name, distribution(part)])));
 }
