@@ -125,6 +125,8 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
   get columns(): number { return internalsOf(this).columns; }
   /** Names of the columns: x0, x1 … or, in a product, those of its parts. */
   get columnNames(): readonly string[] { return internalsOf(this).columnNames(); }
+  /** What each column holds. */
+  get supports(): readonly Support[] { return internalsOf(this).supports.slice(); }
 
   /**
    * Draws: n rows of D columns, or without `n` a single one (a number if D = 1). Uses ⌈n/512⌉ fresh leaves of `rng`.

@@ -3,10 +3,8 @@
  */
 
 // distributions
-export { custom, gamma, mixture, mvn, normal, poisson, product, transform } from "./distributions";
+export * from "./distributions";
 export type { ByEntry, ByEntryAndColumn, CustomFamily } from "./distributions/custom";
-export type { Bijection } from "./distributions/transform";
-export type { MixtureParameters } from "./distributions/mixture";
 export type { ProductParameters } from "./distributions/product";
 export type { Distribution, Parameters, Support } from "./distribution";
 
