@@ -2,7 +2,7 @@
  * What every distribution is: columns, parameters, a law prepared in working memory, and from these the public operations.
  */
 import { type Allocate, Arena, columnBytes } from "./arena";
-import { checkInteger, isArrayLike, wrongKind, wrongValue } from "./check";
+import { checkInteger, dataOf, isArrayLike, roomFor, wrongKind, wrongValue } from "./check";
 import { toPlain } from "./plain";
 import { LEAF, PLACE_BYTES, PURPOSE, Rng, takeLeaves, writePlace } from "./random";
 
@@ -282,7 +282,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     demand(this, own, operation);
     if (!single && !isArrayLike(x)) throw wrongKind(where, "x", columns === 1 ? "a number or an array of numbers" : "an array of numbers", x);
     if (single && columns > 1) throw wrongKind(where, "x", `an array of rows of ${columns} numbers`, x);
-    const data = single ? Float64Array.of(x) : x instanceof Float64Array ? x : Float64Array.from(x);
+    const data = single ? Float64Array.of(x) : dataOf(where, "x", x);
     if (data.length % columns) throw wrongValue(where, "x", `rows of ${columns} numbers`, x);
     const n = data.length / columns, result = output(where, out, n * width), block = Math.min(n, LEAF), bytes = columnBytes(block);
     if (n === 0) return result;
@@ -322,7 +322,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
 
 /** The caller's array, or a fresh one, for so many numbers. */
 function output(where: string, out: Float64Array | undefined, length: number): Float64Array {
-  if (out === undefined) return new Float64Array(length);
+  if (out === undefined) return roomFor(where, "n", length);
   if (!(out instanceof Float64Array)) throw wrongKind(where, "out", "a Float64Array", out);
   if (out.length !== length) throw wrongValue(where, "out", `${length} numbers`, out);
   return out;
