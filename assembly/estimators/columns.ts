@@ -8,6 +8,8 @@ export function columnFill(out: usize, c: f64, n: i32): void {
   const v = f64x2.splat(c), size = Lanes.padded(n);
   for (let i: usize = 0; i < size; i += 16) v128.store(out + i, v);
 }
+/** out = a */
+export function columnCopy(a: usize, out: usize, n: i32): void { memory.copy(out, a, Lanes.padded(n)); }
 /** out = a·b */
 export function columnMultiply(a: usize, b: usize, out: usize, n: i32): void {
   const size = Lanes.padded(n);

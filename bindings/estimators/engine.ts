@@ -37,6 +37,8 @@ export interface Plan {
   /** For each output, the entries on which φ itself depends, by parameter. */
   readonly explicit: readonly (readonly { readonly derivative: (x: Block, out: Block) => void; readonly first: number; readonly size: number }[])[];
   readonly tails: boolean;
+  /** Are logarithms of draws carried along? */
+  readonly deep: boolean;
 }
 
 interface EntryPlan {
@@ -88,7 +90,8 @@ export function planOf(job: Job, outputs: readonly Output[]): Plan {
   }
   const steps: number[] = [];
   if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count") steps.push(d); });
-  return { job, sampling, outputs, entries, gathered, width, lambdas, fields, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
+  const { q } = sampling, deep = own.deep === true && (q === undefined || internalsOf(q).logs === own.logs);
+  return { deep, job, sampling, outputs, entries, gathered, width, lambdas, fields, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
 }
 
 function explicitOf(where: string, parameters: readonly Parameter[], output: Output): Plan["explicit"][number] {
@@ -114,6 +117,8 @@ interface Layout {
   readonly stride: number;
   readonly place: number;
   readonly x: number;
+  /** What draws lose by rounding (see `Law.draw`); 0 if they lose nothing that counts. */
+  readonly logs: number;
   readonly phi: number;
   readonly grad: number;
   readonly explicit: number;
@@ -148,6 +153,7 @@ export function layoutOf(plan: Plan, rows: number): (allocate: Allocate) => Layo
     stride,
     place: allocate(PLACE_BYTES),
     x: allocate(columns * stride),
+    logs: plan.deep ? allocate(2 * columns * stride) : 0,
     phi: allocate(count * stride),
     grad: allocate(ofGradient * stride),
     explicit: allocate(countExplicit(explicit) * stride),
@@ -247,12 +253,13 @@ export class Engine {
 
   /** Draws x for these leaves. */
   draw(first: number, end: number): void {
-    const { stride, place, x } = this.#at, { origin } = this.#plan.sampling, law = this.#q ?? this.#p, n = this.rowsOf(first, end);
+    const { stride, place, x, logs } = this.#at, { origin } = this.#plan.sampling, law = this.#q ?? this.#p, n = this.rowsOf(first, end);
     for (let leaf = first, r = 0; leaf < end; leaf++, r += LEAF) {
       const rows = Math.min(LEAF, n - r);
       writePlace(this.#arena, place, origin, PURPOSE.draw, leaf);
-      law.draw(x + r * 8, stride, rows, place, 0);
+      law.draw(x + r * 8, stride, rows, place, 0, logs && logs + r * 8);
       if (rows & 3) for (let d = 0; d < this.#columns; d++) this.#kernels.columnPad(x + d * stride + r * 8, rows);
+      if (rows & 3 && logs) for (let d = 0; d < 2 * this.#columns; d++) this.#kernels.columnPad(logs + d * stride + r * 8, rows);
     }
   }
 
@@ -341,7 +348,7 @@ export class Engine {
       const phi = this.#phi + o * at.stride;
       this.#record(o, 0, at.ones, 0, phi, 0);
     }
-    if (width > 1) this.#p.terms(x, at.stride, n, this.#visit);
+    if (width > 1) this.#p.terms(x, at.stride, n, job.needsGradient, at.logs && at.logs + offset, this.#visit);
     for (const field of fields) this.#field(field, x, offset, n);
     for (const entry of gathered) this.#finish(entry, offset);
     for (let c = 0; c < job.chains.length; c++) this.#chain(c);
@@ -359,9 +366,10 @@ export class Engine {
 
   /** Multiplies φ and its derivatives by p/q. */
   #weigh(q: Law, x: number, offset: number, n: number): void {
-    const k = this.#kernels, { logP, logQ, weights, stride, explicit } = this.#at, { job, outputs } = this.#plan;
-    this.#p.logProb(x, stride, n, logP);
-    q.logProb(x, stride, n, logQ);
+    const k = this.#kernels, { logP, logQ, weights, stride, explicit, logs } = this.#at, { job, outputs } = this.#plan;
+    const drawn = logs && logs + offset;
+    this.#p.logProb(x, stride, n, logP, drawn);
+    q.logProb(x, stride, n, logQ, drawn);
     k.importanceWeights(logP, logQ, weights, n);
     const times = (column: number): void => k.columnMultiply(column, weights, column, n);
     for (let o = 0; o < outputs.length; o++) times(this.#phi + o * stride);
