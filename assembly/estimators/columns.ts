@@ -3,6 +3,8 @@ import { Lanes } from "../core/lanes";
 
 /** Arithmetic on columns of `n` numbers, padded to a multiple of four, where `out` may be an argument. */
 
+/** So many bytes become zeros. */
+export function clear(out: usize, bytes: usize): void { memory.fill(out, 0, bytes); }
 /** out = c */
 export function columnFill(out: usize, c: f64, n: i32): void {
   const v = f64x2.splat(c), size = Lanes.padded(n);
