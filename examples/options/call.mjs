@@ -27,9 +27,11 @@ export function call(option) {
     },
     valueAndGradient([x], value, [slope]) {
       prices(x);
-      for (let i = 0; i < value.length; i++) if (price[i] > K) {
-        value[i] = discount * (price[i] - K);
-        slope[i] = discount * price[i];
+      // the comparison as a number: a branch would cost more, since half of the samples take it
+      for (let i = 0; i < value.length; i++) {
+        const paid = discount * Number(price[i] > K);
+        value[i] = paid * (price[i] - K);
+        slope[i] = paid * price[i];
       }
     },
   };

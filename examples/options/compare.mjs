@@ -35,7 +35,7 @@ export function race({ p, phi, chain, pureJs }, flow, { samples, rounds = 5 }) {
 /** The table of an option, in at most 100 columns, and what the library warns of. */
 export function report(title, option, { samples, seed }) {
   const runs = FLOWS.map((flow) => estimate(option, flow, { samples, seed })), rates = FLOWS.map((flow) => race(option, flow, { samples }));
-  const { exact, approximate } = option, known = (name) => [exact, ...(approximate ? [approximate] : [])].map((truth) => truth[name].toFixed(4));
+  const { exact, approximate } = option, known = (name) => [exact, ...(approximate ? [approximate] : [])].map((truth) => truth[name].toPrecision(6));
   const head = ["", approximate ? "quadrature" : "exact", ...(approximate ? ["Kirk"] : []), ...FLOWS.flatMap((flow) => [`flow ${flow}`, "± s.e.", "z"])];
   const body = Object.keys(exact).map((name, k) => [name, ...known(name), ...runs.flatMap(({ rows }) => cells(rows[k]))]);
   const blank = head.slice(2, approximate ? 3 : 2).map(() => ""), speed = (name, text) => [name, "", ...blank, ...rates.flatMap((rate) => [text(rate), "", ""])];
@@ -54,7 +54,7 @@ export function report(title, option, { samples, seed }) {
 
 function cells({ mean, stdError, z, flagged }) {
   const places = Math.max(0, Math.min(6, 1 - Math.floor(Math.log10(stdError || 1e-4))));
-  return [mean.toFixed(places), stdError.toFixed(places), `${Number.isFinite(z) ? z.toFixed(Math.abs(z) < 100 ? 2 : 0) : z < 0 ? "−∞" : "∞"}${flagged ? "!" : " "}`];
+  return [mean.toFixed(places), stdError.toFixed(places), `${Number.isFinite(z) ? z.toFixed(Math.abs(z) < 100 ? 2 : 0) : z < 0 ? "-∞" : "∞"}${flagged ? "!" : " "}`];
 }
 
 function aligned(lines) {

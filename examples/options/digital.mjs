@@ -11,7 +11,7 @@ export function digital(option) {
   const { K, r, T } = option, discount = Math.exp(-r * T), strike = Math.log(K);
   const phi = {
     value([x], value) {
-      for (let i = 0; i < value.length; i++) value[i] = x[i] > strike ? discount : 0;
+      for (let i = 0; i < value.length; i++) value[i] = discount * Number(x[i] > strike);
     },
     gradient() {}, // 0, wherever it exists
   };

@@ -33,10 +33,11 @@ export function spread(option) {
     },
     valueAndGradient(x, value, [slopeA, slopeB]) {
       prices(x);
-      for (let i = 0; i < value.length; i++) if (a[i] - b[i] > K) {
-        value[i] = discount * (a[i] - b[i] - K);
-        slopeA[i] = discount * a[i];
-        slopeB[i] = -discount * b[i];
+      for (let i = 0; i < value.length; i++) {
+        const paid = discount * Number(a[i] - b[i] > K);
+        value[i] = paid * (a[i] - b[i] - K);
+        slopeA[i] = paid * a[i];
+        slopeB[i] = -paid * b[i];
       }
     },
   };
