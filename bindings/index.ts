@@ -3,7 +3,9 @@
  */
 
 // distributions
-export { custom, gamma, mvn, normal, poisson, product } from "./distributions";
+export {
+  cauchy, custom, exponential, gamma, gumbel, halfCauchy, halfNormal, laplace, logistic, lognormal, mvn, normal, pareto, poisson, product, uniform, weibull,
+} from "./distributions";
 export type { ByEntry, ByEntryAndColumn, CustomFamily } from "./distributions/custom";
 export type { ProductParameters } from "./distributions/product";
 export type { Distribution, Parameters, Support } from "./distribution";

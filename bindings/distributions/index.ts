@@ -1,6 +1,17 @@
+export { cauchy } from "./cauchy";
 export { custom } from "./custom";
+export { exponential } from "./exponential";
 export { gamma } from "./gamma";
+export { gumbel } from "./gumbel";
+export { halfCauchy } from "./half-cauchy";
+export { halfNormal } from "./half-normal";
+export { laplace } from "./laplace";
+export { logistic } from "./logistic";
+export { lognormal } from "./lognormal";
 export { mvn } from "./mvn";
 export { normal } from "./normal";
+export { pareto } from "./pareto";
 export { poisson } from "./poisson";
 export { product } from "./product";
+export { uniform } from "./uniform";
+export { weibull } from "./weibull";
