@@ -35,8 +35,8 @@ class Cauchy extends LocationScale {
 
   /** log p = −log(1 + z²) − log π·scale */
   @inline logProb(x: v128): v128 {
-    const log = CauchyFunction.logSquare(this.z(x));
-    return this.density(f64x2.neg(f64x2.add(log, this.logNorm)), x, f64x2.lt(f64x2.abs(x), Lanes.both(INFINITE)));
+    const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm));
+    return this.density(value, x, f64x2.lt(f64x2.abs(z), Lanes.both(INFINITE)));
   }
   /** ∂x log p = −2z/(1 + z²)/scale */
   @inline gradLogProb(x: v128): v128 { return f64x2.neg(this.score0(x)); }

@@ -50,8 +50,8 @@ class HalfCauchy extends Family {
 
   /** log p = −log(1 + z²) − log(π·scale/2) */
   @inline logProb(x: v128): v128 {
-    const inside = v128.and(this.inside(x), f64x2.lt(x, Lanes.both(INFINITE)));
-    return this.density(f64x2.neg(f64x2.add(CauchyFunction.logSquare(this.z(x)), this.logNorm)), x, inside);
+    const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm));
+    return this.density(value, x, v128.and(this.inside(x), f64x2.lt(z, Lanes.both(INFINITE))));
   }
   /** ∂x log p = −2/(z + 1/z)/scale */
   @inline gradLogProb(x: v128): v128 {

@@ -49,8 +49,9 @@ class Weibull extends Family {
   /** log Γ(1 + h) */
   private logGamma(h: f64): f64 { return h < 0.5 ? GammaFunction.lgamma1p(h) : GammaFunction.lgamma(1.0 + h); }
 
+  /** Where x/λ is a positive number. */
   @inline private inside(x: v128): v128 {
-    return v128.and(f64x2.gt(x, Lanes.both(Lanes.ZERO)), f64x2.lt(x, Lanes.both(INFINITE)));
+    return v128.and(f64x2.gt(this.ratio(x), Lanes.both(Lanes.ZERO)), f64x2.lt(this.ratio(x), Lanes.both(INFINITE)));
   }
   @inline private ratio(x: v128): v128 { return f64x2.div(x, this.scale); }
   @inline private L(x: v128): v128 { return Logarithm.logFinite(this.ratio(x)); }
