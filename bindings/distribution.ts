@@ -2,7 +2,7 @@
  * What every distribution is: columns, parameters, a law prepared in working memory, and from these the public operations.
  */
 import { type Allocate, Arena, columnBytes } from "./arena";
-import { checkInteger, isArrayLike, wrongKind, wrongValue } from "./check";
+import { checkInteger, dataOf, isArrayLike, roomFor, wrongKind, wrongValue } from "./check";
 import { toPlain } from "./plain";
 import { LEAF, PLACE_BYTES, PURPOSE, Rng, takeLeaves, writePlace } from "./random";
 
@@ -26,6 +26,8 @@ export interface Parameter {
   readonly scalar: boolean;
   /** It moves the ends of the support: mass that crosses them escapes the score, so LR is biased. */
   readonly moves?: true;
+  /** Why it alone has no canonical flow. */
+  readonly noFlow?: string;
   /** It is given as a square of so many rows, of which the entries are the lower triangle. */
   readonly triangle?: number;
 }
@@ -123,6 +125,8 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
   get columns(): number { return internalsOf(this).columns; }
   /** Names of the columns: x0, x1 … or, in a product, those of its parts. */
   get columnNames(): readonly string[] { return internalsOf(this).columnNames(); }
+  /** What each column holds. */
+  get supports(): readonly Support[] { return internalsOf(this).supports.slice(); }
 
   /**
    * Draws: n rows of D columns, or without `n` a single one (a number if D = 1). Uses ⌈n/512⌉ fresh leaves of `rng`.
@@ -194,6 +198,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const own = internalsOf(this), columns = own.columns, width = own.entries * columns;
     const rows = this.#rows("flow", x, width, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * width);
+      for (const { noFlow, offset, size } of own.parameters) if (noFlow) arena.kernels.columnFill(out + offset * columns * stride, NaN, (stride / 8) * size * columns);
       law.terms(x, stride, n, (entry, _score, column, flow) => {
         if (flow) arena.kernels.columnAddScaled(1, flow, out + (entry * columns + column) * stride, n);
       });
@@ -220,6 +225,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const own = internalsOf(this);
     const rows = this.#rows("flowDivergence", x, own.entries, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * own.entries);
+      for (const { noFlow, offset, size } of own.parameters) if (noFlow) arena.kernels.columnFill(out + offset * stride, NaN, (stride / 8) * size);
       law.divergences(x, stride, n, (entry, divergence) => arena.kernels.columnAddScaled(1, divergence, out + entry * stride, n));
     });
     return this.#byParameter(typeof x === "number", rows, own.entries, givenSize, (p, j) => [givenAt(p, j), p.offset + j]) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
@@ -251,7 +257,10 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
   /** Variance of each column: a number if there is one. */
   get variance(): number | Float64Array { return this.#moments().variance; }
   /** −E[log p], of all columns together, in nats. */
-  get entropy(): number { return this.#moments().entropy; }
+  get entropy(): number {
+    demand(this, internalsOf(this), "entropy");
+    return this.#moments().entropy;
+  }
 
   /** Plain data for JSON; numbers that JSON lacks are tagged. `restore` makes the distribution of it again. */
   toJSON(): unknown { return toPlain({ ...this }); }
@@ -273,7 +282,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     demand(this, own, operation);
     if (!single && !isArrayLike(x)) throw wrongKind(where, "x", columns === 1 ? "a number or an array of numbers" : "an array of numbers", x);
     if (single && columns > 1) throw wrongKind(where, "x", `an array of rows of ${columns} numbers`, x);
-    const data = single ? Float64Array.of(x) : x instanceof Float64Array ? x : Float64Array.from(x);
+    const data = single ? Float64Array.of(x) : dataOf(where, "x", x);
     if (data.length % columns) throw wrongValue(where, "x", `rows of ${columns} numbers`, x);
     const n = data.length / columns, result = output(where, out, n * width), block = Math.min(n, LEAF), bytes = columnBytes(block);
     if (n === 0) return result;
@@ -313,7 +322,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
 
 /** The caller's array, or a fresh one, for so many numbers. */
 function output(where: string, out: Float64Array | undefined, length: number): Float64Array {
-  if (out === undefined) return new Float64Array(length);
+  if (out === undefined) return roomFor(where, "n", length);
   if (!(out instanceof Float64Array)) throw wrongKind(where, "out", "a Float64Array", out);
   if (out.length !== length) throw wrongValue(where, "out", `${length} numbers`, out);
   return out;

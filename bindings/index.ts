@@ -3,9 +3,7 @@
  */
 
 // distributions
-export {
-  cauchy, custom, exponential, gamma, gumbel, halfCauchy, halfNormal, laplace, logistic, lognormal, mvn, normal, pareto, poisson, product, uniform, weibull,
-} from "./distributions";
+export * from "./distributions";
 export type { ByEntry, ByEntryAndColumn, CustomFamily } from "./distributions/custom";
 export type { ProductParameters } from "./distributions/product";
 export type { Distribution, Parameters, Support } from "./distribution";

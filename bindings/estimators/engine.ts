@@ -69,7 +69,7 @@ export function planOf(job: Job, outputs: readonly Output[]): Plan {
       const mine = chains.length ? chains.flatMap(({ coefficients }, index) => (coefficients[entry] ? [{ index, coefficient: coefficients[entry] as number }] : [])) : NONE;
       const active = record >= 0 || mine.length > 0, gather = active && (field !== undefined || apart || dependent.has(entry));
       entries.push({
-        lambda, record, field: field !== undefined, paired: job.needsGradient && (field !== undefined || hasFlow), chains: mine,
+        lambda, record, field: field !== undefined, paired: job.needsGradient && (field !== undefined || (hasFlow && !parameter.noFlow)), chains: mine,
         gathered: gather ? gathered.push(entry) - 1 : -1,
       });
     }

@@ -177,6 +177,8 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
   const used = wrt === undefined ? flows : flows.filter((_, entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
   refuseEdges(where, own, flows, (entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
   const needsGradient = used.some(({ lambda }) => lambda !== 0);
+  const stuck = own.parameters.find(({ noFlow, offset }) => noFlow && flows[offset]?.lambda !== 0 && !flows[offset]?.field && (wanted.includes(offset) || chains.some((c) => c.coefficients[offset] !== 0)));
+  if (stuck) throw new TypeError(`${where}: "flow" expected "lr" or a field { value, divergence } for "${stuck.path.join(".")}", got one that uses the canonical flow: ${stuck.noFlow}`);
   if (needsGradient) demandGradient(where, p, outputs, callable, used.some(({ lambda, field }) => lambda !== 0 && !field), used.some(({ field }) => field));
   if (used.some(({ lambda }) => lambda !== 1) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
   const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs);
