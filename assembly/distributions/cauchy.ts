@@ -4,7 +4,7 @@ import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Tails } from "../core/tails";
 import { Trigonometry } from "../core/trigonometry";
-import { Columns, Family, GradLogProb, LocationScale, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
+import { Columns, GradLogProb, LocationScale, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
 
 const INFINITE: usize = memory.data<f64>([Infinity]);
 const HALF: usize = memory.data<f64>([0.5]);
@@ -49,35 +49,35 @@ class Cauchy extends LocationScale {
 /** f: a prepared family of so many bytes. */
 export function cauchySize(): i32 { return offsetof<Cauchy>(); }
 export function cauchyPrepare(f: usize, loc: f64, scale: f64): void { changetype<Cauchy>(f).prepare(loc, scale); }
-export function cauchySample(noise: usize, out: usize, n: i32, f: usize): void { Columns.map<Cauchy, Sample>(noise, out, n, f); }
+export function cauchySample(noise: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Cauchy, Sample>(noise, out, n, f); }
 export function cauchyLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Cauchy, LogProb>(x, out, n, f); }
-export function cauchyGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Cauchy, GradLogProb>(x, out, n, f); }
+export function cauchyGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Cauchy, GradLogProb>(x, out, n, f); }
 export function cauchyTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Cauchy>(x, out, n, f); }
 export function cauchyDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Cauchy>(x, out, n, f); }
 export function cauchyMoments(f: usize, out: usize): void { changetype<Cauchy>(f).moments(out); }
 /** F(x) = −atan(1/z)/π for z < 0 */
 export function cauchyCdf(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Cauchy, Standardise>(x, out, n, f);
+  Columns.narrow<Cauchy, Standardise>(x, out, n, f);
   smaller(out, n);
   Tails.lower(out, out, n);
 }
 export function cauchySurvival(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Cauchy, Mirror>(x, out, n, f);
+  Columns.narrow<Cauchy, Mirror>(x, out, n, f);
   smaller(out, n);
   Tails.lower(out, out, n);
 }
 export function cauchyLogCdf(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Cauchy, Standardise>(x, out, n, f);
+  Columns.narrow<Cauchy, Standardise>(x, out, n, f);
   smaller(out, n);
   Tails.logLower(out, out, n);
 }
 export function cauchyLogSurvival(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Cauchy, Mirror>(x, out, n, f);
+  Columns.narrow<Cauchy, Mirror>(x, out, n, f);
   smaller(out, n);
   Tails.logLower(out, out, n);
 }
 /** A draw is the quantile of its noise. */
-export function cauchyQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.map<Cauchy, Sample>(u, out, n, f); }
+export function cauchyQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Cauchy, Sample>(u, out, n, f); }
 function smaller(column: usize, n: i32): void {
   vectorAtan(column, column, n);
   Tails.scale(INVERSE_PI, column, column, n);

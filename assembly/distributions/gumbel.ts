@@ -4,7 +4,7 @@ import { Exponential } from "../core/exponential";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Tails } from "../core/tails";
-import { Columns, Family, GradLogProb, LocationScale, LogProb, Moments, Places, Sample } from "./family";
+import { Columns, GradLogProb, LocationScale, LogProb, Moments, Places, Sample } from "./family";
 
 /** t is infinite before z is here; so −∞ + ∞ does not occur in log p. */
 const LOWEST: usize = memory.data<f64>([-1000.0]);
@@ -47,7 +47,7 @@ export function gumbelSize(): i32 { return offsetof<Gumbel>(); }
 export function gumbelPrepare(f: usize, loc: f64, scale: f64): void { changetype<Gumbel>(f).prepare(loc, scale); }
 export function gumbelSample(noise: usize, out: usize, n: i32, f: usize): void { Columns.map<Gumbel, Sample>(noise, out, n, f); }
 export function gumbelLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Gumbel, LogProb>(x, out, n, f); }
-export function gumbelGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Gumbel, GradLogProb>(x, out, n, f); }
+export function gumbelGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Gumbel, GradLogProb>(x, out, n, f); }
 export function gumbelTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Gumbel>(x, out, n, f); }
 export function gumbelDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Gumbel>(x, out, n, f); }
 export function gumbelMoments(f: usize, out: usize): void { changetype<Gumbel>(f).moments(out); }

@@ -69,35 +69,35 @@ class HalfCauchy extends Family {
 /** f: a prepared family of so many bytes. */
 export function halfCauchySize(): i32 { return offsetof<HalfCauchy>(); }
 export function halfCauchyPrepare(f: usize, scale: f64): void { changetype<HalfCauchy>(f).prepare(scale); }
-export function halfCauchySample(noise: usize, out: usize, n: i32, f: usize): void { Columns.map<HalfCauchy, Sample>(noise, out, n, f); }
+export function halfCauchySample(noise: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, Sample>(noise, out, n, f); }
 export function halfCauchyLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<HalfCauchy, LogProb>(x, out, n, f); }
-export function halfCauchyGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<HalfCauchy, GradLogProb>(x, out, n, f); }
+export function halfCauchyGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, GradLogProb>(x, out, n, f); }
 export function halfCauchyTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms1<HalfCauchy>(x, out, n, f); }
 export function halfCauchyDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences1<HalfCauchy>(x, out, n, f); }
 export function halfCauchyMoments(f: usize, out: usize): void { changetype<HalfCauchy>(f).moments(out); }
 /** F(x) = 2 atan(z)/π, 1 − F(x) = 2 atan(1/z)/π */
 export function halfCauchyCdf(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<HalfCauchy, Standardise>(x, out, n, f);
+  Columns.narrow<HalfCauchy, Standardise>(x, out, n, f);
   smaller(out, n);
   Tails.lower(out, out, n);
 }
 export function halfCauchySurvival(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<HalfCauchy, Mirror>(x, out, n, f);
+  Columns.narrow<HalfCauchy, Mirror>(x, out, n, f);
   smaller(out, n);
   Tails.lower(out, out, n);
 }
 export function halfCauchyLogCdf(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<HalfCauchy, Standardise>(x, out, n, f);
+  Columns.narrow<HalfCauchy, Standardise>(x, out, n, f);
   smaller(out, n);
   Tails.logLower(out, out, n);
 }
 export function halfCauchyLogSurvival(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<HalfCauchy, Mirror>(x, out, n, f);
+  Columns.narrow<HalfCauchy, Mirror>(x, out, n, f);
   smaller(out, n);
   Tails.logLower(out, out, n);
 }
 /** A draw is the quantile of its noise. */
-export function halfCauchyQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.map<HalfCauchy, Sample>(u, out, n, f); }
+export function halfCauchyQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, Sample>(u, out, n, f); }
 function smaller(column: usize, n: i32): void {
   vectorAtan(column, column, n);
   Tails.scale(TWO_OVER_PI, column, column, n);

@@ -111,4 +111,4 @@ export function halfNormalLogSurvival(x: usize, out: usize, n: i32, f: usize): v
     }
   }
 }
-export function halfNormalQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.map<HalfNormal, Quantile>(u, out, n, f); }
+export function halfNormalQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfNormal, Quantile>(u, out, n, f); }

@@ -3,7 +3,7 @@ import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
 import { Maps, Unary } from "../core/map";
-import { Columns, Family, GradLogProb, LocationScale, LogProb, Moments, Places, Sample } from "./family";
+import { Columns, GradLogProb, LocationScale, LogProb, Moments, Places, Sample } from "./family";
 
 const LOG_2 = 0.6931471805599453;
 const LOG_HALF: usize = memory.data<f64>([-0.6931471805599453]);
@@ -61,7 +61,7 @@ class StandardLogCdf extends Unary {
 /** f: a prepared family of so many bytes. */
 export function laplaceSize(): i32 { return offsetof<Laplace>(); }
 export function laplacePrepare(f: usize, loc: f64, scale: f64): void { changetype<Laplace>(f).prepare(loc, scale); }
-export function laplaceSample(noise: usize, out: usize, n: i32, f: usize): void { Columns.map<Laplace, Sample>(noise, out, n, f); }
+export function laplaceSample(noise: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Laplace, Sample>(noise, out, n, f); }
 export function laplaceLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Laplace, LogProb>(x, out, n, f); }
 export function laplaceGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Laplace, GradLogProb>(x, out, n, f); }
 export function laplaceTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Laplace>(x, out, n, f); }
@@ -84,4 +84,4 @@ export function laplaceLogSurvival(x: usize, out: usize, n: i32, f: usize): void
   Maps.narrow<StandardLogCdf>(out, out, n);
 }
 /** A draw is the quantile of its noise. */
-export function laplaceQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.map<Laplace, Sample>(u, out, n, f); }
+export function laplaceQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Laplace, Sample>(u, out, n, f); }

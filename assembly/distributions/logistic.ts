@@ -6,7 +6,7 @@ import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
 import { Maps, Unary } from "../core/map";
 import { Tails } from "../core/tails";
-import { Columns, Family, GradLogProb, LocationScale, LogProb, Moments, Places } from "./family";
+import { Columns, GradLogProb, LocationScale, LogProb, Moments, Places } from "./family";
 
 const HALF: usize = memory.data<f64>([0.5]);
 /** π²/3 */
@@ -48,7 +48,7 @@ export function logisticPrepare(f: usize, loc: f64, scale: f64): void { changety
 /** A draw is the quantile of its noise. */
 export function logisticSample(noise: usize, out: usize, n: i32, f: usize): void { logisticQuantile(noise, out, n, f); }
 export function logisticLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Logistic, LogProb>(x, out, n, f); }
-export function logisticGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Logistic, GradLogProb>(x, out, n, f); }
+export function logisticGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Logistic, GradLogProb>(x, out, n, f); }
 export function logisticTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Logistic>(x, out, n, f); }
 export function logisticDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Logistic>(x, out, n, f); }
 export function logisticMoments(f: usize, out: usize): void { changetype<Logistic>(f).moments(out); }

@@ -4,7 +4,7 @@ import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
 import { Tails } from "../core/tails";
-import { Columns, Family, GradLogProb, LocationScale, LogProb, Mirror, Moments, Places, Standardise } from "./family";
+import { Columns, GradLogProb, Located, LogProb, Mirror, Moments, Places, Standardise } from "./family";
 
 const INFINITE: usize = memory.data<f64>([Infinity]);
 const MINUS_HALF: usize = memory.data<f64>([-0.5]);
@@ -13,7 +13,7 @@ const HALF_LOG_TAU = 0.9189385332046727418;
 
 /** Lognormal(loc, scale), z = (log x − loc)/scale, x > 0. Noise: normal. */
 @unmanaged @final
-class Lognormal extends LocationScale {
+class Lognormal extends Located {
   prepare(loc: f64, scale: f64): void { this.place(loc, scale, GammaFunction.log(scale) + HALF_LOG_TAU); }
 
   /** Mean e^(loc + scale²/2), variance mean²·(e^(scale²) − 1), entropy log scale + ½ log 2πe + loc. */
@@ -66,25 +66,25 @@ export function lognormalSample(noise: usize, out: usize, n: i32, f: usize): voi
   Tails.normal(out, n);
 }
 export function lognormalLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Lognormal, LogProb>(x, out, n, f); }
-export function lognormalGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Lognormal, GradLogProb>(x, out, n, f); }
+export function lognormalGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Lognormal, GradLogProb>(x, out, n, f); }
 export function lognormalTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Lognormal>(x, out, n, f); }
 export function lognormalDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Lognormal>(x, out, n, f); }
 export function lognormalMoments(f: usize, out: usize): void { changetype<Lognormal>(f).moments(out); }
 /** F(x) = Φ(z), 1 − F(x) = Φ(−z) */
 export function lognormalCdf(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Lognormal, Standardise>(x, out, n, f);
+  Columns.narrow<Lognormal, Standardise>(x, out, n, f);
   vectorNormalCdf(out, out, n);
 }
 export function lognormalLogCdf(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Lognormal, Standardise>(x, out, n, f);
+  Columns.narrow<Lognormal, Standardise>(x, out, n, f);
   vectorNormalLogCdf(out, out, n);
 }
 export function lognormalSurvival(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Lognormal, Mirror>(x, out, n, f);
+  Columns.narrow<Lognormal, Mirror>(x, out, n, f);
   vectorNormalCdf(out, out, n);
 }
 export function lognormalLogSurvival(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Lognormal, Mirror>(x, out, n, f);
+  Columns.narrow<Lognormal, Mirror>(x, out, n, f);
   vectorNormalLogCdf(out, out, n);
 }
 export function lognormalQuantile(u: usize, out: usize, n: i32, f: usize): void {

@@ -91,24 +91,24 @@ function drawn(y: usize, out: usize, n: i32, f: usize): void {
   Tails.scale(changetype<Pareto>(f).m, out, out, n);
 }
 export function paretoLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Pareto, LogProb>(x, out, n, f); }
-export function paretoGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Pareto, GradLogProb>(x, out, n, f); }
+export function paretoGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Pareto, GradLogProb>(x, out, n, f); }
 export function paretoTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Pareto>(x, out, n, f); }
 export function paretoDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Pareto>(x, out, n, f); }
 export function paretoMoments(f: usize, out: usize): void { changetype<Pareto>(f).moments(out); }
 /** F(x) = 1 − e^(−aL), log(1 − F) = −aL */
 export function paretoCdf(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Pareto, Standardise>(x, out, n, f);
+  Columns.narrow<Pareto, Standardise>(x, out, n, f);
   Tails.exponentialCdf(out, out, n);
 }
 export function paretoSurvival(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Pareto, Standardise>(x, out, n, f);
+  Columns.narrow<Pareto, Standardise>(x, out, n, f);
   Tails.exponentialSurvival(out, out, n);
 }
 export function paretoLogCdf(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Pareto, Standardise>(x, out, n, f);
+  Columns.narrow<Pareto, Standardise>(x, out, n, f);
   Tails.exponentialLogCdf(out, out, n);
 }
-export function paretoLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Pareto, Mirror>(x, out, n, f); }
+export function paretoLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Pareto, Mirror>(x, out, n, f); }
 export function paretoQuantile(u: usize, out: usize, n: i32, f: usize): void {
   Tails.exponentialQuantile(u, out, n);
   drawn(out, out, n, f);

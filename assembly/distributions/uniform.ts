@@ -79,13 +79,13 @@ export function uniformSize(): i32 { return offsetof<Uniform>(); }
 export function uniformPrepare(f: usize, low: f64, high: f64): void { changetype<Uniform>(f).prepare(low, high); }
 export function uniformSample(noise: usize, out: usize, n: i32, f: usize): void { Columns.map<Uniform, Sample>(noise, out, n, f); }
 export function uniformLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Uniform, LogProb>(x, out, n, f); }
-export function uniformGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Uniform, GradLogProb>(x, out, n, f); }
+export function uniformGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Uniform, GradLogProb>(x, out, n, f); }
 export function uniformTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Uniform>(x, out, n, f); }
 export function uniformDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Uniform>(x, out, n, f); }
 export function uniformMoments(f: usize, out: usize): void { changetype<Uniform>(f).moments(out); }
 export function uniformCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Uniform, Cdf>(x, out, n, f); }
 export function uniformSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Uniform, Survival>(x, out, n, f); }
-export function uniformLogCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Uniform, LogCdf>(x, out, n, f); }
-export function uniformLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Uniform, LogSurvival>(x, out, n, f); }
+export function uniformLogCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Uniform, LogCdf>(x, out, n, f); }
+export function uniformLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Uniform, LogSurvival>(x, out, n, f); }
 /** A draw is the quantile of its noise. */
 export function uniformQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.map<Uniform, Sample>(u, out, n, f); }

@@ -109,8 +109,8 @@ function drawn(y: usize, out: usize, n: i32, f: usize): void {
   Columns.map<Weibull, Sample>(out, out, n, f);
   vectorExp(out, out, n);
 }
-export function weibullLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Weibull, LogProb>(x, out, n, f); }
-export function weibullGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Weibull, GradLogProb>(x, out, n, f); }
+export function weibullLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Weibull, LogProb>(x, out, n, f); }
+export function weibullGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Weibull, GradLogProb>(x, out, n, f); }
 export function weibullTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Weibull>(x, out, n, f); }
 export function weibullDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Weibull>(x, out, n, f); }
 export function weibullMoments(f: usize, out: usize): void { changetype<Weibull>(f).moments(out); }
@@ -124,7 +124,7 @@ export function weibullSurvival(x: usize, out: usize, n: i32, f: usize): void {
   Tails.exponentialSurvival(out, out, n);
 }
 export function weibullLogCdf(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Weibull, Standardise>(x, out, n, f);
+  Columns.narrow<Weibull, Standardise>(x, out, n, f);
   Tails.exponentialLogCdfOfExp(out, out, n);
 }
 export function weibullLogSurvival(x: usize, out: usize, n: i32, f: usize): void {
@@ -137,6 +137,6 @@ export function weibullQuantile(u: usize, out: usize, n: i32, f: usize): void {
 }
 /** y */
 function power(x: usize, out: usize, n: i32, f: usize): void {
-  Columns.map<Weibull, Standardise>(x, out, n, f);
+  Columns.narrow<Weibull, Standardise>(x, out, n, f);
   vectorExp(out, out, n);
 }
