@@ -3,7 +3,7 @@
  * Every comparison has its share of a false-alarm rate of 1e-6 for this file.
  */
 import {
-  type Distribution, cauchy, exponential, gradient, gumbel, halfCauchy, halfNormal, laplace, logistic, lognormal, pareto, uniform, weibull,
+  type Distribution, Rng, cauchy, exponential, gradient, gumbel, halfCauchy, halfNormal, laplace, logistic, lognormal, pareto, uniform, weibull,
 } from "montegrad";
 import { expect, it } from "vitest";
 import { zBound } from "../statistics.ts";
@@ -53,4 +53,13 @@ it("cauchy: E[cos x] = cos(loc)·e^−scale", () => {
 
 it("halfCauchy: E[1/(1 + x²)] = 1/(1 + scale)", () => {
   agree(halfCauchy({ scale: 2 }), [(x) => 1 / (1 + x * x), (x) => -2 * x / (1 + x * x) ** 2], { scale: -1 / 9 }, 501);
+});
+
+it("draws stay positive normal doubles where parameters drive them out", () => {
+  for (const p of [weibull({ concentration: 2 ** -10, scale: 1 }), lognormal({ loc: 0, scale: 1024 }), pareto({ scale: 4, concentration: 2 ** -10 })]) {
+    const x = p.sample(new Rng(7), 4096), logProb = p.logProb(x);
+    expect(x.every((v) => v >= 2 ** -1022 && v < Infinity), p.family).toBe(true);
+    expect(new Set(x).size).toBeGreaterThan(100);
+    expect(logProb.some(Number.isNaN), p.family).toBe(false);
+  }
 });
