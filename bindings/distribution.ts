@@ -69,14 +69,18 @@ export type VisitTerms = (entry: number, score: number, column: number, flow: nu
  * @internal
  */
 export interface Law {
-  /** Draws one leaf, at most LEAF rows; `column` is the number of the first column in the place's randomness. */
-  draw(x: number, stride: number, n: number, place: number, column: number): void;
-  /** out = log p, joint over columns. */
-  logProb(x: number, stride: number, n: number, out: number): void;
+  /**
+   * Draws one leaf, at most LEAF rows; `column` is the number of the first column in the place's randomness. Where `logs` is not 0 and the
+   * law knows of them, it also writes what draws lose by rounding: `logs` are two columns, `stride` bytes apart, for each column of x, the
+   * logarithms of its distances from the lower and from the upper end of the support, as far as the law needs them again.
+   */
+  draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void;
+  /** out = log p, joint over columns; from the `logs` of the draws, if these are not 0. */
+  logProb(x: number, stride: number, n: number, out: number, logs: number): void;
   /** Columns of ∂x log p. */
   gradLogProb(x: number, stride: number, n: number, out: number, outStride: number): void;
-  /** Scores and canonical flows of at most LEAF rows. */
-  terms(x: number, stride: number, n: number, visit: VisitTerms): void;
+  /** Scores, and canonical flows if `flows`, of at most LEAF rows; from the `logs` of the draws, if these are not 0. */
+  terms(x: number, stride: number, n: number, flows: boolean, logs: number, visit: VisitTerms): void;
   /** Divergences of the canonical flows, of at most LEAF rows: each entry's is the sum of what comes for it. */
   divergences(x: number, stride: number, n: number, visit: (entry: number, divergence: number) => void): void;
   /** Per column: out = F, 1 − F, their logarithms, F⁻¹. Only for distributions of independent columns. */
@@ -149,7 +153,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
         const done = first * LEAF, here = Math.min(rows - done, block * LEAF);
         for (let r = 0; r < here; r += LEAF) {
           writePlace(arena, at.place, origin, PURPOSE.draw, first + r / LEAF);
-          law.draw(at.x + r * 8, stride, Math.min(LEAF, here - r), at.place, 0);
+          law.draw(at.x + r * 8, stride, Math.min(LEAF, here - r), at.place, 0, 0);
         }
         if (columns > 1) arena.kernels.columnsToRows(at.x, stride, columns, here, at.rows);
         result.set(arena.column(columns > 1 ? at.rows : at.x, here * columns), done * columns);
@@ -162,7 +166,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
   logProb(x: number): number;
   logProb(x: ArrayLike<number>, options?: { out?: Float64Array }): Float64Array;
   logProb(x: number | ArrayLike<number>, options: { out?: Float64Array } = {}): number | Float64Array {
-    return this.#rows("logProb", x, 1, options.out, (law, _arena, x, stride, n, out) => law.logProb(x, stride, n, out));
+    return this.#rows("logProb", x, 1, options.out, (law, _arena, x, stride, n, out) => law.logProb(x, stride, n, out, 0));
   }
 
   /** ∂log p/∂x: D numbers a row. */
@@ -182,7 +186,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const own = internalsOf(this);
     const rows = this.#rows("score", x, own.entries, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * own.entries);
-      law.terms(x, stride, n, (entry, score) => { if (score) arena.kernels.columnAddScaled(1, score, out + entry * stride, n); });
+      law.terms(x, stride, n, false, 0, (entry, score) => { if (score) arena.kernels.columnAddScaled(1, score, out + entry * stride, n); });
     });
     return this.#byParameter(typeof x === "number", rows, own.entries, givenSize, (p, j) => [givenAt(p, j), p.offset + j]) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
   }
@@ -199,7 +203,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const rows = this.#rows("flow", x, width, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * width);
       for (const { noFlow, offset, size } of own.parameters) if (noFlow) arena.kernels.columnFill(out + offset * columns * stride, NaN, (stride / 8) * size * columns);
-      law.terms(x, stride, n, (entry, _score, column, flow) => {
+      law.terms(x, stride, n, true, 0, (entry, _score, column, flow) => {
         if (flow) arena.kernels.columnAddScaled(1, flow, out + (entry * columns + column) * stride, n);
       });
     });
@@ -360,6 +364,10 @@ export interface Internals extends Prepared {
   readonly supports: readonly Support[];
   /** The largest integer of a column that is a "count"; Infinity if absent. */
   last?(column: number): number;
+  /** What the `logs` are that its law can write and read, if it can. Laws with the same word understand each other's. */
+  readonly logs?: string | undefined;
+  /** May draws round to an end of the support, where the score is infinite? Then runs use the `logs`. */
+  readonly deep?: boolean;
   /** Why an operation is missing, if it is. */
   lacks(operation: string): string | undefined;
   /** Does each entry of the parameter move the column of its own number only? */

@@ -26,6 +26,9 @@ export abstract class Logarithm {
     return v128.any_true(Logarithm.rare(x)) ? Logarithm.logRare(x) : Elementary.logPositive(x);
   }
 
+  /** Whether a or b holds anything rare. */
+  @inline static rareIn(a: v128, b: v128): bool { return v128.any_true(v128.or(Logarithm.rare(a), Logarithm.rare(b))); }
+
   /** log₂ x = k + log(1 + f)/ln 2, error below 1.8 ulp, exact for powers of two. */
   @inline static log2(x: v128): v128 {
     if (v128.any_true(Logarithm.rare(x))) return Logarithm.log2Rare(x);
@@ -70,8 +73,13 @@ export abstract class Logarithm {
     return f64x2.sub(Elementary.logExponent(Logarithm.normal(x)), Logarithm.steps(x));
   }
 
+<<<<<<< HEAD
   /** log x for positive finite x, subnormal or not, without a branch: formulas beside each other share it. Else a meaningless number. */
   @inline static logFinite(x: v128): v128 {
+=======
+  /** log x for every x. */
+  static logRare(x: v128): v128 {
+>>>>>>> main
     const m = Logarithm.normal(x), k = Logarithm.exponent(x);
     return Elementary.logSum(k, Elementary.logFraction(m), Elementary.logRest(k));
   }

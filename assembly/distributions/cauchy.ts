@@ -50,9 +50,9 @@ class Cauchy extends LocationScale {
 export function cauchySize(): i32 { return offsetof<Cauchy>(); }
 export function cauchyPrepare(f: usize, loc: f64, scale: f64): void { changetype<Cauchy>(f).prepare(loc, scale); }
 export function cauchySample(noise: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Cauchy, Sample>(noise, out, n, f); }
-export function cauchyLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Cauchy, LogProb>(x, out, n, f); }
+export function cauchyLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Cauchy, LogProb>(x, out, n, f); }
 export function cauchyGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Cauchy, GradLogProb>(x, out, n, f); }
-export function cauchyTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Cauchy>(x, out, n, f); }
+export function cauchyTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<Cauchy>(x, out, n, f); }
 export function cauchyDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Cauchy>(x, out, n, f); }
 export function cauchyMoments(f: usize, out: usize): void { changetype<Cauchy>(f).moments(out); }
 /** F(x) = −atan(1/z)/π for z < 0 */

@@ -48,7 +48,7 @@ export function gumbelPrepare(f: usize, loc: f64, scale: f64): void { changetype
 export function gumbelSample(noise: usize, out: usize, n: i32, f: usize): void { Columns.map<Gumbel, Sample>(noise, out, n, f); }
 export function gumbelLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Gumbel, LogProb>(x, out, n, f); }
 export function gumbelGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Gumbel, GradLogProb>(x, out, n, f); }
-export function gumbelTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Gumbel>(x, out, n, f); }
+export function gumbelTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<Gumbel>(x, out, n, f); }
 export function gumbelDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Gumbel>(x, out, n, f); }
 export function gumbelMoments(f: usize, out: usize): void { changetype<Gumbel>(f).moments(out); }
 /** F(x) = e^(−t) */

@@ -70,7 +70,7 @@ class HalfCauchy extends Family {
 export function halfCauchySize(): i32 { return offsetof<HalfCauchy>(); }
 export function halfCauchyPrepare(f: usize, scale: f64): void { changetype<HalfCauchy>(f).prepare(scale); }
 export function halfCauchySample(noise: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, Sample>(noise, out, n, f); }
-export function halfCauchyLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<HalfCauchy, LogProb>(x, out, n, f); }
+export function halfCauchyLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, LogProb>(x, out, n, f); }
 export function halfCauchyGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, GradLogProb>(x, out, n, f); }
 export function halfCauchyTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms1<HalfCauchy>(x, out, n, f); }
 export function halfCauchyDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences1<HalfCauchy>(x, out, n, f); }

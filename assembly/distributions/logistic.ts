@@ -49,7 +49,7 @@ export function logisticPrepare(f: usize, loc: f64, scale: f64): void { changety
 export function logisticSample(noise: usize, out: usize, n: i32, f: usize): void { logisticQuantile(noise, out, n, f); }
 export function logisticLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Logistic, LogProb>(x, out, n, f); }
 export function logisticGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Logistic, GradLogProb>(x, out, n, f); }
-export function logisticTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Logistic>(x, out, n, f); }
+export function logisticTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<Logistic>(x, out, n, f); }
 export function logisticDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Logistic>(x, out, n, f); }
 export function logisticMoments(f: usize, out: usize): void { changetype<Logistic>(f).moments(out); }
 /** F(x) = 1/(1 + e^(−z)), log F(x) = −log(1 + e^(−z)); of −z they are 1 − F(x) and its logarithm. */

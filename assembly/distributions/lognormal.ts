@@ -67,7 +67,7 @@ export function lognormalSample(noise: usize, out: usize, n: i32, f: usize): voi
 }
 export function lognormalLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Lognormal, LogProb>(x, out, n, f); }
 export function lognormalGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Lognormal, GradLogProb>(x, out, n, f); }
-export function lognormalTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Lognormal>(x, out, n, f); }
+export function lognormalTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<Lognormal>(x, out, n, f); }
 export function lognormalDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Lognormal>(x, out, n, f); }
 export function lognormalMoments(f: usize, out: usize): void { changetype<Lognormal>(f).moments(out); }
 /** F(x) = Φ(z), 1 − F(x) = Φ(−z) */

@@ -90,9 +90,9 @@ function drawn(y: usize, out: usize, n: i32, f: usize): void {
   vectorExp(out, out, n);
   Tails.scale(changetype<Pareto>(f).m, out, out, n);
 }
-export function paretoLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Pareto, LogProb>(x, out, n, f); }
+export function paretoLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Pareto, LogProb>(x, out, n, f); }
 export function paretoGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Pareto, GradLogProb>(x, out, n, f); }
-export function paretoTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Pareto>(x, out, n, f); }
+export function paretoTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<Pareto>(x, out, n, f); }
 export function paretoDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Pareto>(x, out, n, f); }
 export function paretoMoments(f: usize, out: usize): void { changetype<Pareto>(f).moments(out); }
 /** F(x) = 1 − e^(−aL), log(1 − F) = −aL */

@@ -70,10 +70,10 @@ class Weibull extends Family {
     return this.density(f64x2.sub(f64x2.add(power, this.logNorm), this.y(this.ratio(x))), x, this.inside(x));
   }
   private y(ratio: v128): v128 { return Power.pow(ratio, this.concentration); }
-  /** ∂x log p = (k(1 − y) − 1)/x */
+  /** ∂x log p = (k − 1 − ky)/x */
   @inline gradLogProb(x: v128): v128 {
-    const slope = Lanes.mulAdd(this.concentration, this.less1(x), Lanes.both(Lanes.ONE));
-    return this.within(f64x2.neg(f64x2.div(slope, x)), this.inside(x));
+    const k = this.concentration, y = Exponential.exp(f64x2.mul(k, this.L(x)));
+    return this.within(f64x2.div(f64x2.sub(f64x2.sub(k, Lanes.both(Lanes.ONE)), f64x2.mul(k, y)), x), this.inside(x));
   }
 
   /** ∂k log p = 1/k + L(1 − y) */
@@ -111,7 +111,7 @@ function drawn(y: usize, out: usize, n: i32, f: usize): void {
 }
 export function weibullLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Weibull, LogProb>(x, out, n, f); }
 export function weibullGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Weibull, GradLogProb>(x, out, n, f); }
-export function weibullTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<Weibull>(x, out, n, f); }
+export function weibullTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<Weibull>(x, out, n, f); }
 export function weibullDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Weibull>(x, out, n, f); }
 export function weibullMoments(f: usize, out: usize): void { changetype<Weibull>(f).moments(out); }
 /** F(x) = 1 − e^(−y), log(1 − F) = −y */

@@ -1,14 +1,16 @@
 /** Draws of d3-random with its own seeded generator. */
-import * as d3 from "d3-random";
-import { draws, FAMILIES } from "../problems/families.mjs";
+import { randomCauchy, randomExponential, randomLcg, randomLogNormal, randomLogistic, randomPareto, randomUniform, randomWeibull } from "d3-random";
+import { draws } from "../problems/families.mjs";
 
-const NAMES = {
-  lognormal: "randomLogNormal", uniform: "randomUniform", exponential: "randomExponential", logistic: "randomLogistic", cauchy: "randomCauchy",
-  pareto: "randomPareto",
+/** With the parameters of the problem. */
+const MAKE = {
+  lognormal: (source) => randomLogNormal.source(source)(0.5, 0.75),
+  uniform: (source) => randomUniform.source(source)(-1, 3),
+  exponential: (source) => randomExponential.source(source)(2),
+  logistic: (source) => randomLogistic.source(source)(1, 2),
+  weibull: (source) => randomWeibull.source(source)(1.5, 0, 2),
+  cauchy: (source) => randomCauchy.source(source)(1, 2),
+  pareto: (source) => randomPareto.source(source)(3),
 };
 
-export function sample({ family, seed }) {
-  const source = d3.randomLcg(seed), { positional: [first, second] } = FAMILIES[family];
-  if (family === "weibull") return draws(d3.randomWeibull.source(source)(first, 0, second));
-  return draws(d3[NAMES[family]].source(source)(first, ...(family === "pareto" || second === undefined ? [] : [second])));
-}
+export const sample = ({ family, seed }) => draws(MAKE[family](randomLcg(seed)));

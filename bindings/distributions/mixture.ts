@@ -71,6 +71,8 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     ],
     entries,
     columns,
+    logs: owns.every((other) => other.logs === first.logs) ? first.logs : undefined,
+    deep: owns.some((other) => other.deep) && owns.every((other) => other.logs === first.logs),
     columnNames: () => numbered(columns),
     supports: first.supports.map((support, d) => (owns.every((other) => other.supports[d] === support) ? support : "real")),
     last: (column) => Math.max(...owns.map((other) => other.last?.(column) ?? Infinity)),
@@ -82,7 +84,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     parts: (p) => (p.offset < logits.length ? 1 : ((ofPart) => ofPart[0].parts(ofPart[1]))(inside(p))),
     layout: (allocate: Allocate) => {
       const K = owns.length, laws = owns.map((other) => other.layout(allocate)), set = (count: number): number => allocate(count * COLUMN);
-      const at: Addresses = { weights: allocate(2 * K * 8 + 16), place: allocate(PLACE_BYTES), draws: set(columns), choice: set(1), logs: set(K), total: set(1), lower: set(K), upper: set(K), product: set(1), gradient: set((K + 1) * columns), span: set(3) };
+      const at: Addresses = { weights: allocate(2 * K * 8 + 16), place: allocate(PLACE_BYTES), draws: set(columns), drawnLogs: set(2 * columns), choice: set(1), logs: set(K), total: set(1), lower: set(K), upper: set(K), product: set(1), gradient: set((K + 1) * columns), span: set(3) };
       return (arena) => new MixtureLaw(arena, laws.map((law) => law(arena)), columns, logits, offsets, at, noFlow === undefined, first.supports.includes("count"));
     },
   };
@@ -124,6 +126,7 @@ interface Addresses {
   readonly weights: number;
   readonly place: number;
   readonly draws: number;
+  readonly drawnLogs: number;
   readonly choice: number;
   /** log w_k p_k, then shares. */
   readonly logs: number;
@@ -169,8 +172,8 @@ class MixtureLaw implements Law {
     for (let k = last; k < K; k++) arena.f64[weights / 8 + K + k] = Infinity; // rounding must not choose what has no weight
   }
 
-  draw(x: number, stride: number, n: number, place: number, column: number): void {
-    const { kernels, u32 } = this.arena, { place: own, choice, draws, weights } = this.at, K = this.laws.length;
+  draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
+    const { kernels, u32 } = this.arena, { place: own, choice, draws, drawnLogs, weights } = this.at, K = this.laws.length;
     depth++;
     try {
       u32.copyWithin(own / 4, place / 4, (place + PLACE_BYTES) / 4);
@@ -179,40 +182,38 @@ class MixtureLaw implements Law {
       kernels.mixtureChoose(draws, choice, n, weights + K * 8);
       this.laws.forEach((law, k) => {
         if (this.#weights[k] === 0) return;
-        law.draw(draws, COLUMN, n, place, column);
+        law.draw(draws, COLUMN, n, place, column, logs && drawnLogs);
         for (let d = 0; d < this.columns; d++) kernels.mixtureTake(choice, k, draws + d * COLUMN, x + d * stride, n);
+        if (logs) for (let j = 0; j < 2 * this.columns; j++) kernels.mixtureTake(choice, k, drawnLogs + j * COLUMN, logs + j * stride, n);
       });
     } finally {
       depth--;
     }
   }
 
-  logProb(x: number, stride: number, n: number, out: number): void {
-    this.#logs(x, stride, n, out);
-  }
+  logProb(x: number, stride: number, n: number, out: number, logs: number): void { this.#logs(x, stride, n, out, logs); }
 
   gradLogProb(x: number, stride: number, n: number, out: number, outStride: number): void {
     this.#gradient(x, stride, n);
     for (let d = 0; d < this.columns; d++) {
-      this.arena.kernels.columnFill(out + d * outStride, 0, n);
-      this.arena.kernels.columnAddScaled(1, this.at.gradient + d * COLUMN, out + d * outStride, n);
+      this.arena.kernels.columnCopy(this.at.gradient + d * COLUMN, out + d * outStride, n);
     }
   }
 
-  terms(x: number, stride: number, n: number, visit: VisitTerms): void {
-    const { kernels } = this.arena, { logs, product, lower, weights } = this.at, K = this.laws.length;
-    this.#shares(x, stride, n);
-    if (this.hasFlow) this.#ratios(x, stride, n);
+  terms(x: number, stride: number, n: number, flows: boolean, logs: number, visit: VisitTerms): void {
+    const { kernels } = this.arena, { logs: shares, product, lower, weights } = this.at, K = this.laws.length, ofLogits = flows && this.hasFlow;
+    this.#shares(x, stride, n, logs);
+    if (ofLogits) this.#ratios(x, stride, n);
     for (let k = 0; k < K; k++) {
-      const share = logs + k * COLUMN, score = this.at.draws, flow = this.hasFlow ? product : 0;
+      const share = shares + k * COLUMN, score = this.at.draws, flow = ofLogits ? product : 0;
       kernels.columnFill(score, -(this.#weights[k] as number), n);
       kernels.columnAddScaled(1, share, score, n);
       if (flow) kernels.mixtureFlow(lower, COLUMN, K, k, weights, flow, n);
       visit(k, score, 0, flow);
     }
     this.laws.forEach((law, k) => {
-      const share = logs + k * COLUMN;
-      law.terms(x, stride, n, (entry, score, column, flow) => {
+      const share = shares + k * COLUMN;
+      law.terms(x, stride, n, flows, logs, (entry, score, column, flow) => {
         if (score) kernels.columnMultiply(score, share, this.at.draws, n);
         if (flow) kernels.columnMultiply(flow, share, product, n);
         visit(entry + (this.offsets[k] as number), score && this.at.draws, column, flow && product);
@@ -224,7 +225,7 @@ class MixtureLaw implements Law {
   divergences(x: number, stride: number, n: number, visit: (entry: number, divergence: number) => void): void {
     const { kernels } = this.arena, { logs, product, gradient, draws } = this.at, { columns, discrete } = this;
     if (!discrete) this.#gradient(x, stride, n);
-    this.terms(x, stride, n, (entry, score, column, flow) => {
+    this.terms(x, stride, n, true, 0, (entry, score, column, flow) => {
       if (entry >= this.laws.length || !this.hasFlow) return;
       kernels.columnFill(this.at.choice, 0, n);
       kernels.columnAddScaled(-1, score, this.at.choice, n);
@@ -238,7 +239,7 @@ class MixtureLaw implements Law {
         visit(entry + offset, product);
       });
       if (discrete) return;
-      law.terms(x, stride, n, (entry, _score, column, flow) => {
+      law.terms(x, stride, n, true, 0, (entry, _score, column, flow) => {
         if (!flow) return;
         kernels.columnFill(draws, 0, n);
         kernels.columnAddDifference(gradient + ((k + 1) * columns + column) * COLUMN, gradient + column * COLUMN, draws, n);
@@ -273,27 +274,27 @@ class MixtureLaw implements Law {
   }
 
   /** logs = log w_k p_k, out = log p. */
-  #logs(x: number, stride: number, n: number, out: number): void {
+  #logs(x: number, stride: number, n: number, out: number, drawn: number): void {
     const { kernels } = this.arena, { logs } = this.at;
     this.laws.forEach((law, k) => {
       const column = logs + k * COLUMN;
-      law.logProb(x, stride, n, column);
+      law.logProb(x, stride, n, column, drawn);
       kernels.transformAffine(column, column, n, this.#logWeights[k] as number, 1);
     });
     kernels.mixtureLogSum(logs, COLUMN, this.laws.length, out, n);
   }
 
   /** logs = shares. */
-  #shares(x: number, stride: number, n: number): void {
+  #shares(x: number, stride: number, n: number, drawn: number): void {
     const { logs, total } = this.at;
-    this.#logs(x, stride, n, total);
+    this.#logs(x, stride, n, total, drawn);
     this.arena.kernels.mixtureShares(logs, COLUMN, this.laws.length, total, n);
   }
 
   /** gradient = ∂x log p, and those of the components; logs = shares. */
   #gradient(x: number, stride: number, n: number): void {
     const { kernels } = this.arena, { gradient, logs } = this.at, { columns } = this;
-    this.#shares(x, stride, n);
+    this.#shares(x, stride, n, 0);
     for (let d = 0; d < columns; d++) kernels.columnFill(gradient + d * COLUMN, 0, n);
     this.laws.forEach((law, k) => {
       const own = gradient + (k + 1) * columns * COLUMN;
@@ -330,17 +331,17 @@ class MixtureLaw implements Law {
     kernels.columnFill(high, -Infinity, n);
     this.laws.forEach((law, k) => {
       if (this.#weights[k] === 0) return;
-      for (let e = 0; e < this.columns; e++) kernels.transformAffine(u, draws + e * COLUMN, n, 0, 1);
+      for (let e = 0; e < this.columns; e++) kernels.columnCopy(u, draws + e * COLUMN, n);
       law.curve?.("quantile", draws, COLUMN, n, gradient, COLUMN);
       kernels.mixtureSpan(gradient + d * COLUMN, low, high, n);
     });
     kernels.mixtureBelow(low, n); // a mixture on the integers may reach u at low already
     while (kernels.mixtureMiddle(low, high, middle, n)) {
-      for (let e = 0; e < this.columns; e++) kernels.transformAffine(middle, draws + e * COLUMN, n, 0, 1);
+      for (let e = 0; e < this.columns; e++) kernels.columnCopy(middle, draws + e * COLUMN, n);
       this.#mixed("cdf", draws, COLUMN, n, product, d);
       this.#mixed("survival", draws, COLUMN, n, upper, d);
       kernels.mixtureHalve(low, high, middle, product, upper, u, n);
     }
-    kernels.transformAffine(high, out, n, 0, 1);
+    kernels.columnCopy(high, out, n);
   }
 }

@@ -37,6 +37,8 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
     parameters: base.parameters,
     entries: base.entries,
     columns: base.columns,
+    logs: map && !base.logs ? undefined : `${JSON.stringify(bijection)} ${base.logs ?? ""}`,
+    deep: map ? (base.deep ?? false) : true,
     columnNames: () => base.columnNames(),
     supports: base.supports.map((support) => (!map ? SUPPORT[named] : support === "real" ? "real" : "interval")),
     lacks: (operation) => base.lacks(operation) ?? (operation === "moments" && !map ? `${show(bijection)} leaves it no closed mean, variance and entropy` : undefined),
@@ -44,7 +46,8 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
     parts: (p) => base.parts(p),
     layout: (allocate: Allocate) => {
       const law = base.layout(allocate), columns = allocate(base.columns * 4 * COLUMN), scratch = allocate(COLUMN);
-      return (arena) => new TransformLaw(arena, law(arena), base.columns, map ?? named, columns, scratch);
+      const logs = allocate(base.logs ? 2 * base.columns * 4 * COLUMN : 0);
+      return (arena) => new TransformLaw(arena, law(arena), base.columns, map ?? named, columns, scratch, logs, base.logs !== undefined);
     },
   };
   return new Transformed(where, d, own, bijection) as never;
@@ -90,6 +93,8 @@ class TransformLaw implements Law {
     private readonly map: keyof typeof SUPPORT | readonly [number, number],
     private readonly at: number,
     private readonly scratch: number,
+    private readonly logs: number,
+    private readonly ofBase: boolean,
   ) {
     if (typeof map === "string") return;
     for (let d = 0; d < count; d++) {
@@ -101,14 +106,18 @@ class TransformLaw implements Law {
     }
   }
 
-  draw(x: number, stride: number, n: number, place: number, column: number): void {
-    this.base.draw(x, stride, n, place, column);
-    for (let d = 0; d < this.count; d++) this.#forward(x + d * stride, n);
+  draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
+    this.base.draw(x, stride, n, place, column, this.ofBase ? logs : 0);
+    for (let d = 0; d < this.count; d++) {
+      // the draw of y, where e^y and its kin round to an end of what T reaches
+      if (logs && !this.ofBase) this.arena.kernels.columnCopy(x + d * stride, logs + 2 * d * stride, n);
+      this.#forward(x + d * stride, n);
+    }
   }
 
-  logProb(x: number, stride: number, n: number, out: number): void {
+  logProb(x: number, stride: number, n: number, out: number, logs: number): void {
     this.#invert(x, stride, n);
-    this.base.logProb(this.at, STRIDE, n, out);
+    this.base.logProb(this.at, STRIDE, n, out, this.#logs(logs, stride, n, true));
     for (let d = 0; d < this.count; d++) this.arena.kernels.transformDensity(out, this.at + d * STRIDE + LOG_SLOPE, n);
   }
 
@@ -121,9 +130,9 @@ class TransformLaw implements Law {
     }
   }
 
-  terms(x: number, stride: number, n: number, visit: VisitTerms): void {
+  terms(x: number, stride: number, n: number, flows: boolean, logs: number, visit: VisitTerms): void {
     this.#invert(x, stride, n, true);
-    this.base.terms(this.at, STRIDE, n, (entry, score, column, flow) => {
+    this.base.terms(this.at, STRIDE, n, flows, this.#logs(logs, stride, n), (entry, score, column, flow) => {
       if (flow) this.arena.kernels.columnMultiply(flow, this.at + column * STRIDE + SLOPE, this.scratch, n);
       visit(entry, score, column, flow && this.scratch);
     });
@@ -132,7 +141,7 @@ class TransformLaw implements Law {
   divergences(x: number, stride: number, n: number, visit: (entry: number, divergence: number) => void): void {
     this.#invert(x, stride, n, true);
     this.base.divergences(this.at, STRIDE, n, visit);
-    this.base.terms(this.at, STRIDE, n, (entry, _score, column, flow) => {
+    this.base.terms(this.at, STRIDE, n, true, 0, (entry, _score, column, flow) => {
       if (!flow) return;
       this.arena.kernels.columnMultiply(flow, this.at + column * STRIDE + CURVATURE, this.scratch, n);
       visit(entry, this.scratch);
@@ -159,6 +168,26 @@ class TransformLaw implements Law {
       variance[d] = b * b * (variance[d] as number);
     }
     return entropy + this.count * (this.arena.f64[(this.at + LOG_SLOPE) / 8] as number);
+  }
+
+  /** What the base drew, at its own stride; or y itself in the place of what was inverted, and log T′ of it: y, or y − log(1 + e^y), or twice that. */
+  #logs(logs: number, stride: number, n: number, slopes = false): number {
+    const { kernels } = this.arena;
+    if (!logs) return 0;
+    if (this.ofBase) {
+      for (let j = 0; j < 2 * this.count; j++) kernels.columnCopy(logs + j * stride, this.logs + j * STRIDE, n);
+      return this.logs;
+    }
+    for (let d = 0; d < this.count; d++) {
+      const y = this.at + d * STRIDE;
+      kernels.columnCopy(logs + 2 * d * stride, y, n);
+      if (!slopes) continue;
+      kernels.columnCopy(y, y + LOG_SLOPE, n);
+      if (this.map === "exp") continue;
+      kernels.vectorSoftplus(y, this.scratch, n);
+      kernels.columnAddScaled(this.map === "sigmoid" ? -2 : -1, this.scratch, y + LOG_SLOPE, n);
+    }
+    return 0;
   }
 
   #forward(column: number, n: number): void {

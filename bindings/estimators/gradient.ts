@@ -123,6 +123,7 @@ export class Run<P extends Parameters, C extends string> {
         columns.forEach((column, d) => fill((one.gradient as unknown[])[d], `${name}gradient[${d}]`, column));
       });
       engine.accumulate(first, end);
+      engine.end();
     });
     this.#next = end;
     this.#asked = 0;
@@ -131,11 +132,12 @@ export class Run<P extends Parameters, C extends string> {
   /** What has been told so far. @throws Error if that is nothing. */
   result(): GradientResult<P, C> {
     if (this.#state.empty) throw new Error("result: expected to follow tell, got no samples yet");
-    return finish(this.#run, this.#state) as GradientResult<P, C>;
+    return finish(this.#run, this.#state, true) as GradientResult<P, C>;
   }
 
   #lend<T>(use: (engine: Engine) => T): T {
-    return Arena.lend(layoutOf(this.#plan, Math.max(1, this.#asked) * LEAF), (arena, at) => use(new Engine(this.#plan, this.#state, arena, at)));
+    const leaves = Math.max(1, this.#asked);
+    return Arena.lend(layoutOf(this.#plan, leaves * LEAF, leaves), (arena, at) => use(new Engine(this.#plan, this.#state, arena, at)));
   }
 }
 
@@ -211,8 +213,9 @@ function demandGradient(where: string, p: Distribution, outputs: readonly Output
 
 const stateOf = (plan: Plan): State => new State(plan.lambdas, plan.job.joint ? plan.width : 0, plan.tails);
 
-function finish({ description }: Planned, state: State): unknown {
-  const data = state.data(LEAF);
+/** `more`: the state goes on. */
+function finish({ description }: Planned, state: State, more = false): unknown {
+  const data = state.data(LEAF, more);
   return description.several ? new GradientResults(description, data) : new GradientResult(description, data);
 }
 

@@ -19,11 +19,13 @@ export const row: Row = {
   edges: [
     ["logProb", -1, -Infinity], ["logProb", Infinity, -Infinity], ["logProb", -Infinity, -Infinity], ["logProb", NaN, NaN],
     ["gradLogProb", -1, NaN], ["cdf", 0, 0], ["cdf", -1, 0], ["cdf", Infinity, 1], ["survival", 0, 1], ["survival", -1, 1], ["survival", Infinity, 0],
-    ["logCdf", 0, -Infinity], ["logCdf", -1, -Infinity], ["logCdf", Infinity, 0], ["logSurvival", 0, 0], ["logSurvival", -1, 0], ["logSurvival", Infinity, -Infinity],
+    ["logCdf", 0, -Infinity], ["logCdf", -1, -Infinity], ["logCdf", Infinity, 0], ["logSurvival", 0, -0], ["logSurvival", -1, -0], ["logSurvival", Infinity, -Infinity],
     ["quantile", 0, 0], ["quantile", 1, Infinity], ["quantile", -0.5, NaN], ["quantile", 1.5, NaN],
     ["logProb", 0, -Math.log(2)], ["gradLogProb", 0, -0.5],
   ],
   invalid: refused({ rate: 1 }, { rate: "positive" }),
   frozen: [
+    "3fc53a0df99e43a0", "4006897c783eb76a", "3ff94af0f4721990", "40012ad6107a4565",
+    "400443e439390c9b", "40211d44b272344c", "40119da441798192", "4005f6e3b6e460e8",
   ],
 };

@@ -25,5 +25,7 @@ export const row: Row = {
   ],
   invalid: refused({ scale: 1 }, { scale: "positive" }),
   frozen: [
+    "402fd5cc6f66b724", "3fe9dd09e16581c8", "3ffba693acb871ae", "3ff30f74e580f82a",
+    "3fee563a85f9ae08", "3fa64d0c69fb5a56", "3fd675f304fff6d8", "3feae94c0e9ff6b2",
   ],
 };

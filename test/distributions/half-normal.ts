@@ -25,5 +25,7 @@ export const row: Row = {
   ],
   invalid: refused({ scale: 1 }, { scale: "positive" }),
   frozen: [
+    "4001d8f7f40fed15", "3fff110070ff7913", "3fd3afc1778da5c2", "3fe469434bd8e12f",
+    "3ff3e0ddcb2e493e", "3ff48f4bdaef172c", "4007e19a57fba1b3", "3ff24d0c5b29149c",
   ],
 };

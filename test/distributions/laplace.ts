@@ -7,7 +7,7 @@ export const row: Row = {
   make: laplace as Row["make"],
   cases: [
     { parameters: { loc: 0.5, scale: 2 }, points: [[-40], [-3], [-0.5], [1], [2.25], [60]], kurtosis: [6] },
-    { parameters: { loc: [0.5, -8], scale: 0.25 }, points: [[0, -7.875], [1, -7.5], [0.625, -8.25]], kurtosis: [6, 6] },
+    { parameters: { loc: [0.5, -1], scale: 0.5 }, points: [[0, -0.75], [1, -1.5], [0.75, -1.25]], kurtosis: [6, 6] },
     { parameters: { loc: 1, scale: [1, 3] }, points: [[0, -8], [1.5, 4]], kurtosis: [6, 6] },
   ],
   references: data.rows,
@@ -26,5 +26,7 @@ export const row: Row = {
   ],
   invalid: refused({ loc: 0, scale: 1 }, { loc: "real", scale: "positive" }),
   frozen: [
+    "4010b41958506391", "bfedc96be30669cc", "3fd38d482a208183", "bfd09da487e94370",
+    "bfe4b30ae6efbe90", "c01aaef8a525da13", "c00424270375e62f", "bfeb7f08dd9d0fc4",
   ],
 };

@@ -19,17 +19,19 @@ export const row: Row = {
   quantiles: data.quantiles,
   moments: data.moments,
   bounds: {
-    logProb: [9e-16, 1e-14], gradLogProb: [1e-15, 0], score: [1e-15, 1e-15], flow: [1e-15, 0], flowDivergence: [1e-15, 0],
-    cdf: [1e-15, 0], survival: [1e-15, 0], logCdf: [1e-15, 0], logSurvival: [1e-15, 0], quantile: [1e-14, 0], moments: [1e-15, 1e-15],
+    logProb: [9e-16, 1e-14], gradLogProb: [2e-14, 0], score: [2e-14, 2e-14], flow: [2e-14, 0], flowDivergence: [2e-14, 0],
+    cdf: [4e-15, 0], survival: [4e-15, 0], logCdf: [4e-15, 0], logSurvival: [4e-15, 0], quantile: [5e-14, 0], moments: [1e-15, 1e-15],
   },
   edges: [
     ["logProb", -1, -Infinity], ["logProb", Infinity, -Infinity], ["logProb", -Infinity, -Infinity], ["logProb", NaN, NaN],
     ["gradLogProb", -1, NaN], ["cdf", 0, 0], ["cdf", -1, 0], ["cdf", Infinity, 1], ["survival", 0, 1], ["survival", -1, 1], ["survival", Infinity, 0],
-    ["logCdf", 0, -Infinity], ["logCdf", -1, -Infinity], ["logCdf", Infinity, 0], ["logSurvival", 0, 0], ["logSurvival", -1, 0], ["logSurvival", Infinity, -Infinity],
+    ["logCdf", 0, -Infinity], ["logCdf", -1, -Infinity], ["logCdf", Infinity, -0], ["logSurvival", 0, -0], ["logSurvival", -1, -0], ["logSurvival", Infinity, -Infinity],
     ["quantile", 0, 0], ["quantile", 1, Infinity], ["quantile", -0.5, NaN], ["quantile", 1.5, NaN],
     ["logProb", 0, -Infinity], ["gradLogProb", 0, NaN],
   ],
   invalid: refused({ loc: 0, scale: 1 }, { loc: "real", scale: "positive" }),
   frozen: [
+    "40016e99712e77a5", "3ff4b1de4a5cc4cc", "3ff9626e11c802d7", "3ff85ba16b4f1b46",
+    "3ff695c6d1073874", "3ff67714ba4298df", "3ff229fec2f0a934", "3ff6dd7830ba4b84",
   ],
 };

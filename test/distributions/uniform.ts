@@ -32,5 +32,7 @@ export const row: Row = {
     [{ low: 1, high: [2, 1] }, "RangeError", "high[1]"],
   ],
   frozen: [
+    "4005742446c01f99", "bf968dd55f4e4880", "3fea11aac48517e5", "3fd78d0257d954aa",
+    "3fc04772797a0230", "bfee39c299efcfd4", "bfe1d85c38798584", "3f8bdfc3d094fd00",
   ],
 };

@@ -47,12 +47,13 @@ it.each(moments.map(([p, ...slopes], i) => [p.family, p, slopes, i] as const))("
   agree(p, [(x) => x * x, (x) => 2 * x], second, 400 + i);
 });
 
-it("cauchy: E[cos x] = cos(loc)·e^−scale", () => {
-  agree(cauchy({ loc: 1, scale: 0.5 }), [Math.cos, (x) => -Math.sin(x)], { loc: -Math.sin(1) * Math.exp(-0.5), scale: -Math.cos(1) * Math.exp(-0.5) }, 500);
+const bell = [(x: number) => 1 / (1 + x * x), (x: number) => -2 * x / (1 + x * x) ** 2] as const;
+it("cauchy: E[1/(1 + x²)] = b/(b² + loc²), b = 1 + scale", () => {
+  agree(cauchy({ loc: 1, scale: 0.5 }), bell, { loc: -2 * 1.5 / 3.25 ** 2, scale: (1 - 1.5 ** 2) / 3.25 ** 2 }, 500);
 });
 
 it("halfCauchy: E[1/(1 + x²)] = 1/(1 + scale)", () => {
-  agree(halfCauchy({ scale: 2 }), [(x) => 1 / (1 + x * x), (x) => -2 * x / (1 + x * x) ** 2], { scale: -1 / 9 }, 501);
+  agree(halfCauchy({ scale: 2 }), bell, { scale: -1 / 9 }, 501);
 });
 
 it("draws stay positive normal doubles where parameters drive them out", () => {

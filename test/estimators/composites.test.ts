@@ -113,6 +113,20 @@ describe("transform", () => {
     for (const copy of [JSON.parse(JSON.stringify(p)) as unknown, structuredClone(p)]) expect((restore(copy) as Distribution).sample(new Rng(5), 3)).toEqual(p.sample(new Rng(5), 3));
   });
 
+  it.each(["exp", "softplus", "sigmoid"] as const)("%s: estimates survive draws that round to an end of the support", (bijection) => {
+    // y ~ Normal(0, 1000): e^y is 0 or Infinity for half of the draws. P(x > T(0)) = 1/2 moves with loc by 1/(scale·√2π)
+    const scale = 1000, p = transform(normal({ loc: 0, scale }), bijection), q = transform(normal({ loc: 10, scale: 1200 }), bijection), middle = bijection === "exp" ? 1 : bijection === "sigmoid" ? 0.5 : Math.log(2);
+    const above = { value: ([x]: readonly Float64Array[], out: Float64Array) => { for (let i = 0; i < out.length; i++) out[i] = x![i]! > middle ? 1 : 0; } };
+    for (const proposal of [undefined, q]) {
+      const one = gradient(p, above, { flow: "lr", samples: n, seed: 24, ...(proposal && { proposal }) });
+      near(one.grad.loc, [1 / (scale * Math.sqrt(2 * Math.PI))], "loc");
+      const both = gradient(mixture({ logits: [0, 0], components: [p, q] }), above, { flow: "lr", samples: n, seed: 25 });
+      near(both.grad.components[0].loc, [0.5 / (scale * Math.sqrt(2 * Math.PI))], "loc, in a mixture");
+      const pair = gradient(product({ k: poisson({ rate: 1 }), p }), { value: ([, x], out) => above.value([x!], out) }, { flow: "lr", samples: n, seed: 26 });
+      near(pair.grad.p.loc, [1 / (scale * Math.sqrt(2 * Math.PI))], "loc, in a product");
+    }
+  });
+
   it("keeps what cannot be: LR beside RP where φ jumps is flagged", () => {
     const jump = { value: ([x]: readonly Float64Array[], out: Float64Array) => { for (let i = 0; i < out.length; i++) out[i] = x![i]! > 1 ? 1 : 0; }, gradient: () => {} };
     const g = gradient(transform(normal({ loc: 0, scale: 1 }), "exp"), jump, { flow: "rp", samples: 2 ** 14, seed: 23 });
