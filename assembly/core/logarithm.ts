@@ -73,17 +73,13 @@ export abstract class Logarithm {
     return f64x2.sub(Elementary.logExponent(Logarithm.normal(x)), Logarithm.steps(x));
   }
 
-<<<<<<< HEAD
   /** log x for positive finite x, subnormal or not, without a branch: formulas beside each other share it. Else a meaningless number. */
   @inline static logFinite(x: v128): v128 {
-=======
-  /** log x for every x. */
-  static logRare(x: v128): v128 {
->>>>>>> main
     const m = Logarithm.normal(x), k = Logarithm.exponent(x);
     return Elementary.logSum(k, Elementary.logFraction(m), Elementary.logRest(k));
   }
-  private static logRare(x: v128): v128 { return Logarithm.edges(x, Logarithm.logFinite(x)); }
+  /** log x for every x. */
+  static logRare(x: v128): v128 { return Logarithm.edges(x, Logarithm.logFinite(x)); }
 
   private static log2Rare(x: v128): v128 {
     const m = Logarithm.normal(x), zero = Lanes.both(Lanes.ZERO);
