@@ -22,8 +22,14 @@ def normal_quantile(u):
         p = tail(-x)
         step = (log(p) - log(u)) * p * sqrt(2 * pi) * exp(x * x / 2)
         x -= step
-        if abs(step) < mpf(10) ** -300:
+        if abs(step) < mpf(10) ** -150:
             return x
+
+
+def quantile(u, loc, scale):
+    with mp.workdps(200):
+        x = normal_quantile(u)
+    return exp(loc + scale * x)
 
 
 family = Family(
@@ -31,7 +37,7 @@ family = Family(
     lambda x, loc, scale: -z(x, loc, scale) ** 2 / 2 - log(x) - log(scale) - log(2 * pi) / 2,
     lambda x, loc, scale: tail(-z(x, loc, scale)),
     lambda x, loc, scale: tail(z(x, loc, scale)),
-    lambda u, loc, scale: exp(loc + scale * normal_quantile(u)),
+    quantile,
     lambda loc, scale: (exp(loc + scale ** 2 / 2), expm1(scale ** 2) * exp(2 * loc + scale ** 2), loc + HALF + log(scale) + log(2 * pi) / 2),
 )
 family.write("lognormal", [
