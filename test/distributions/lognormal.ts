@@ -19,7 +19,7 @@ export const row: Row = {
   quantiles: data.quantiles,
   moments: data.moments,
   bounds: {
-    logProb: [9e-16, 1e-14], gradLogProb: [2e-14, 0], score: [2e-14, 2e-14], flow: [2e-14, 0], flowDivergence: [2e-14, 0],
+    logProb: [9e-16, 1e-14], gradLogProb: [5e-14, 0], score: [2e-14, 2e-14], flow: [2e-14, 0], flowDivergence: [2e-14, 0],
     cdf: [4e-15, 0], survival: [4e-15, 0], logCdf: [4e-15, 0], logSurvival: [4e-15, 0], quantile: [5e-14, 0], moments: [1e-15, 1e-15],
   },
   edges: [

@@ -15,7 +15,7 @@ export const row: Row = {
   quantiles: data.quantiles,
   moments: data.moments,
   bounds: {
-    logProb: [9e-16, 1e-14], gradLogProb: [1e-15, 0], score: [1e-15, 1e-15], flow: [1e-15, 0], flowDivergence: [1e-15, 0],
+    logProb: [9e-16, 1e-14], gradLogProb: [5e-14, 0], score: [1e-15, 1e-15], flow: [1e-15, 0], flowDivergence: [1e-15, 0],
     cdf: [1e-15, 0], survival: [1e-15, 0], logCdf: [1e-15, 0], logSurvival: [1e-15, 0], quantile: [2e-13, 0], moments: [2e-14, 1e-15],
   },
   edges: [
