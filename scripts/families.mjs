@@ -9,6 +9,17 @@ import * as m from "montegrad";
 /** One of each. */
 export const EXAMPLES = {
   normal: () => m.normal({ loc: 0, scale: 1 }),
+  lognormal: () => m.lognormal({ loc: 0, scale: 1 }),
+  uniform: () => m.uniform({ low: 0, high: 1 }),
+  exponential: () => m.exponential({ rate: 1 }),
+  laplace: () => m.laplace({ loc: 0, scale: 1 }),
+  logistic: () => m.logistic({ loc: 0, scale: 1 }),
+  gumbel: () => m.gumbel({ loc: 0, scale: 1 }),
+  weibull: () => m.weibull({ concentration: 2, scale: 1 }),
+  cauchy: () => m.cauchy({ loc: 0, scale: 1 }),
+  halfNormal: () => m.halfNormal({ scale: 1 }),
+  halfCauchy: () => m.halfCauchy({ scale: 1 }),
+  pareto: () => m.pareto({ scale: 1, concentration: 3 }),
   gamma: () => m.gamma({ concentration: 2, rate: 1 }),
   poisson: () => m.poisson({ rate: 3 }),
   mvn: () => m.mvn({ loc: [0, 0], scaleTril: [1, 0, 0, 1] }),
