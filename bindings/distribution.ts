@@ -294,14 +294,15 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
       law: own.layout(allocate), x: allocate(columns * bytes), columns: allocate(width * bytes), rows: allocate(Math.max(columns, width) * bytes),
     });
     Arena.lend(layout, (arena, at) => {
-      const law = at.law(arena), rows = arena.column(at.rows, block * Math.max(columns, width));
+      // one column needs no transposing: it goes to its place, or comes from it, directly
+      const law = at.law(arena), into = arena.column(columns === 1 ? at.x : at.rows, block * columns), from = arena.column(width === 1 ? at.columns : at.rows, block * width);
       for (let first = 0; first < n; first += block) {
-        const here = Math.min(block, n - first);
-        rows.set(data.subarray(first * columns, (first + here) * columns));
-        arena.kernels.rowsToColumns(at.rows, columns, here, at.x, bytes);
+        const here = Math.min(block, n - first), all = here === n;
+        into.set(all ? data : data.subarray(first * columns, (first + here) * columns));
+        if (columns > 1) arena.kernels.rowsToColumns(at.rows, columns, here, at.x, bytes);
         body(law, arena, at.x, bytes, here, at.columns);
-        arena.kernels.columnsToRows(at.columns, bytes, width, here, at.rows);
-        result.set(rows.subarray(0, here * width), first * width);
+        if (width > 1) arena.kernels.columnsToRows(at.columns, bytes, width, here, at.rows);
+        result.set(here === block ? from : from.subarray(0, here * width), first * width);
       }
     });
     return single && width === 1 ? (result[0] as number) : result;

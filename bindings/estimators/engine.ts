@@ -12,7 +12,7 @@ import type { Kernels } from "../kernels";
 import { LEAF, PLACE_BYTES, PURPOSE, writePlace } from "../random";
 import type { Chain, EntryFlow, Job, Sampling } from "./options";
 import { LEFT, RECORD, RIGHT, mergeRecords } from "./record";
-import { type Node, type Range, type State, early, joined, siblings } from "./state";
+import { type Range, type State, early, joined, siblings } from "./state";
 import { LIST, TAIL_SAMPLES } from "./tails";
 
 const COLUMN = LEAF * 8;
