@@ -25,6 +25,27 @@ export function isArrayLike(value: unknown): value is ArrayLike<number> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
+/** The numbers of an array: itself, or a copy. @throws TypeError if one is no number @internal */
+export function dataOf(where: string, name: string, x: ArrayLike<number>): Float64Array {
+  if (x instanceof Float64Array) return x;
+  const copy = new Float64Array(x.length);
+  for (let i = 0; i < copy.length; i++) {
+    const v: unknown = x[i];
+    if (typeof v !== "number") throw wrongKind(where, `${name}[${i}]`, "a number", v);
+    copy[i] = v;
+  }
+  return copy;
+}
+
+/** Room for so many numbers. @throws RangeError if the host has none @internal */
+export function roomFor(where: string, name: string, length: number): Float64Array {
+  try {
+    return new Float64Array(length);
+  } catch {
+    throw wrongValue(where, name, "a length whose array fits into memory", length);
+  }
+}
+
 /** A plain object, not an array. @internal */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !isArrayLike(value);
@@ -36,6 +57,9 @@ const DOMAINS = {
   real: { expected: "a finite number", has: Number.isFinite },
   positive: { expected: "a finite number > 0", has: (v: number) => v > 0 && v < Infinity },
   countable: { expected: "a number > 0 and at most 1e15", has: (v: number) => v > 0 && v <= 1e15 },
+  extended: { expected: "a number or ±Infinity", has: (v: number) => v === v },
+  natural: { expected: "an integer from 0 to 2^53", has: (v: number) => Number.isInteger(v) && v >= 0 && v <= 2 ** 53 },
+  share: { expected: "a number in [0, 1]", has: (v: number) => v >= 0 && v <= 1 },
   unit: { expected: "a number in (0, 1)", has: (v: number) => v > 0 && v < 1 },
 } as const satisfies Record<string, { expected: string; has: (v: number) => boolean }>;
 

@@ -25,6 +25,9 @@ export abstract class Logarithm {
     return v128.any_true(Logarithm.rare(x)) ? Logarithm.logRare(x) : Elementary.logPositive(x);
   }
 
+  /** Whether a or b holds anything rare. */
+  @inline static rareIn(a: v128, b: v128): bool { return v128.any_true(v128.or(Logarithm.rare(a), Logarithm.rare(b))); }
+
   /** log₂ x = k + log(1 + f)/ln 2, error below 1.8 ulp, exact for powers of two. */
   @inline static log2(x: v128): v128 {
     if (v128.any_true(Logarithm.rare(x))) return Logarithm.log2Rare(x);
@@ -59,7 +62,8 @@ export abstract class Logarithm {
     return f64x2.sub(Elementary.logExponent(Logarithm.normal(x)), Logarithm.steps(x));
   }
 
-  private static logRare(x: v128): v128 {
+  /** log x for every x. */
+  static logRare(x: v128): v128 {
     const m = Logarithm.normal(x), k = Logarithm.exponent(x);
     return Logarithm.edges(x, Elementary.logSum(k, Elementary.logFraction(m), Elementary.logRest(k)));
   }

@@ -1,7 +1,7 @@
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Ziggurat } from "../random/ziggurat";
-import { Columns, Family, Moments } from "./family";
+import { CdfOf, Columns, Family, LogCdfOf, LogProbOf, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
 
 /** From here Hörmann's rejection, below the search from 0. */
 const REJECTION_MIN = 10.0;
@@ -50,14 +50,14 @@ class Poisson extends Family {
   @inline divergence0(k: v128): v128 { return f64x2.div(f64x2.sub(this.rate, k), this.rate); }
 
   /** −Infinity but at 0, 1, 2 …; by the saddle point, C. Loader, "Fast and accurate computation of binomial probabilities" (2000). */
-  mass(k: f64): f64 {
+  logProbOf(k: f64): f64 {
     if (k != k) return k;
     if (!(k >= 0.0 && k < Infinity && k == Math.floor(k))) return -Infinity;
     return GammaFunction.logPrefix(k, this.lambda);
   }
 
   /** One word, one draw. */
-  @inline draw(word: u64): f64 {
+  @inline drawOf(word: u64): f64 {
     const u = reinterpret<f64>((word >> 12) | 0x3ff0000000000000) - BELOW_ONE;
     return this.lambda < REJECTION_MIN ? this.search(u) : this.reject(word, u);
   }
@@ -93,11 +93,13 @@ class Poisson extends Family {
   }
 
   /** log P(X ≤ k) = log Q(⌊k⌋ + 1, λ), log P(X > k) = log P(⌊k⌋ + 1, λ). */
-  lower(k: f64): f64 { return k < 0.0 ? -Infinity : k == Infinity ? 0.0 : GammaFunction.logGammaQ(Math.floor(k) + 1.0, this.lambda); }
-  upper(k: f64): f64 { return k < 0.0 ? 0.0 : k == Infinity ? -Infinity : GammaFunction.logGammaP(Math.floor(k) + 1.0, this.lambda); }
+  logCdfOf(k: f64): f64 { return k < 0.0 ? -Infinity : k == Infinity ? 0.0 : GammaFunction.logGammaQ(Math.floor(k) + 1.0, this.lambda); }
+  logSurvivalOf(k: f64): f64 { return k < 0.0 ? 0.0 : k == Infinity ? -Infinity : GammaFunction.logGammaP(Math.floor(k) + 1.0, this.lambda); }
+  @inline cdfOf(k: f64): f64 { return GammaFunction.exp(this.logCdfOf(k)); }
+  @inline survivalOf(k: f64): f64 { return GammaFunction.exp(this.logSurvivalOf(k)); }
 
   /** The least k with P(X ≤ k) ≥ u: from Cornish's and Fisher's guess outwards in steps that double, then by bisection. */
-  least(u: f64): f64 {
+  quantileOf(u: f64): f64 {
     if (!(u >= 0.0 && u <= 1.0)) return NaN;
     if (u == 0.0) return 0.0;
     if (u == 1.0) return Infinity;
@@ -126,7 +128,7 @@ class Poisson extends Family {
   }
   /** P(X ≤ k) ≥ u, decided on the smaller side; 1 − u is exact there. */
   private reaches(k: f64, u: f64): bool {
-    return u < 0.5 ? GammaFunction.exp(this.lower(k)) >= u : GammaFunction.exp(this.upper(k)) <= 1.0 - u;
+    return u < 0.5 ? this.cdfOf(k) >= u : this.survivalOf(k) <= 1.0 - u;
   }
 
   moments(out: usize): void { Moments.store(out, this.lambda, this.lambda, this.entropy()); }
@@ -150,34 +152,13 @@ class Poisson extends Family {
 /** f: a prepared family of so many bytes. */
 export function poissonSize(): i32 { return offsetof<Poisson>(); }
 export function poissonPrepare(f: usize, rate: f64): void { changetype<Poisson>(f).prepare(rate); }
-export function poissonSample(words: usize, out: usize, n: i32, f: usize): void {
-  const p = changetype<Poisson>(f);
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, p.draw(load<u64>(words + i)));
-}
-export function poissonLogProb(x: usize, out: usize, n: i32, f: usize): void {
-  const p = changetype<Poisson>(f);
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, p.mass(load<f64>(x + i)));
-}
+export function poissonSample(words: usize, out: usize, n: i32, f: usize): void { Columns.draws<Poisson>(words, out, n, f); }
+export function poissonLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.each<Poisson, LogProbOf>(x, out, n, f); }
 export function poissonTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms1<Poisson>(x, out, n, f); }
 export function poissonDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences1<Poisson>(x, out, n, f); }
 export function poissonMoments(f: usize, out: usize): void { changetype<Poisson>(f).moments(out); }
-export function poissonCdf(x: usize, out: usize, n: i32, f: usize): void {
-  const p = changetype<Poisson>(f);
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, GammaFunction.exp(p.lower(load<f64>(x + i))));
-}
-export function poissonSurvival(x: usize, out: usize, n: i32, f: usize): void {
-  const p = changetype<Poisson>(f);
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, GammaFunction.exp(p.upper(load<f64>(x + i))));
-}
-export function poissonLogCdf(x: usize, out: usize, n: i32, f: usize): void {
-  const p = changetype<Poisson>(f);
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, p.lower(load<f64>(x + i)));
-}
-export function poissonLogSurvival(x: usize, out: usize, n: i32, f: usize): void {
-  const p = changetype<Poisson>(f);
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, p.upper(load<f64>(x + i)));
-}
-export function poissonQuantile(u: usize, out: usize, n: i32, f: usize): void {
-  const p = changetype<Poisson>(f);
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, p.least(load<f64>(u + i)));
-}
+export function poissonCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<Poisson, CdfOf>(x, out, n, f); }
+export function poissonSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.each<Poisson, SurvivalOf>(x, out, n, f); }
+export function poissonLogCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<Poisson, LogCdfOf>(x, out, n, f); }
+export function poissonLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.each<Poisson, LogSurvivalOf>(x, out, n, f); }
+export function poissonQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.each<Poisson, QuantileOf>(u, out, n, f); }

@@ -1,6 +1,6 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { checkInteger, checkKeys, checkNumbers, isRecord, wrongKind, wrongValue } from "../check";
-import { Distribution, type Internals, type Law, type Parameter, type ShapeOf, type Support, type VisitTerms } from "../distribution";
+import { Distribution, type Internals, type Law, type Parameter, SUPPORTS, type ShapeOf, type Support, type VisitTerms } from "../distribution";
 import type { Block } from "../integrand/integrand";
 import { LEAF } from "../random";
 import { MOST_COLUMNS, numbered } from "./define";
@@ -38,7 +38,6 @@ export interface CustomFamily<P> {
 
 const FUNCTIONS = ["sample", "logProb", "gradLogProb", "score", "flow", "flowDivergence"] as const;
 const KEYS = ["columns", "support", "noise", ...FUNCTIONS, "params", "id"];
-const SUPPORTS: readonly unknown[] = ["real", "positive", "unit", "count"];
 const NOISES: readonly unknown[] = ["uniforms", "exponentials", "normals"];
 
 /**
@@ -144,7 +143,7 @@ class CustomLaw implements Law {
     for (let d = 0; d < this.columns; d++) this.arena.kernels.columnPad(out + d * outStride, n);
   }
 
-  terms(x: number, stride: number, n: number, visit: VisitTerms): void {
+  terms(x: number, stride: number, n: number, flows: boolean, _logs: number, visit: VisitTerms): void {
     const { out } = this.at, { columns } = this, rows = this.#views(x, stride, columns, n);
     if (this.family.score) {
       this.family.score(rows, this.#byEntry(n) as never);
@@ -153,7 +152,7 @@ class CustomLaw implements Law {
         visit(entry, out + entry * STRIDE, 0, 0);
       });
     }
-    if (!this.family.flow) return;
+    if (!this.family.flow || !flows) return;
     this.family.flow(rows, this.#byEntryAndColumn(n) as never);
     this.#each((entry) => {
       for (let d = 0; d < columns; d++) {

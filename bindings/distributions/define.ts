@@ -1,8 +1,8 @@
 /**
  * Families of one number x, made of independent columns: a descriptor and the kernels of its name are all it takes.
  */
-import { type Allocate, type Arena, columnBytes } from "../arena";
-import { type Domain, checkKeys, checkNumbers, show } from "../check";
+import { type Allocate, Arena, columnBytes } from "../arena";
+import { type Domain, checkKeys, checkNumbers, show, wrongValue } from "../check";
 import { type Curve, Distribution, type Internals, type Law, type Parameter, type ShapeOf, type Support } from "../distribution";
 import type { Kernels } from "../kernels";
 import { LEAF } from "../random";
@@ -11,27 +11,50 @@ import { LEAF } from "../random";
 type Required = "Size" | "Sample" | "LogProb" | "Terms" | "Moments";
 /** Those that some lack: no ∂x on the integers, no closed distribution function. */
 type Optional = "GradLogProb" | "Divergences" | "Cdf" | "Survival" | "LogCdf" | "LogSurvival" | "Quantile";
+/** Scores alone, where flows are dear; and the kernels of deep families, which write and read logarithms of draws (see `Law.draw`). */
+interface More {
+  readonly Scores: (x: number, out: number, n: number, record: number) => void;
+  readonly SampleDeep: (noise: number, out: number, logs: number, stride: number, n: number, record: number) => void;
+  readonly LogProbDeep: (x: number, logs: number, stride: number, out: number, n: number, record: number) => void;
+  readonly TermsDeep: (x: number, logs: number, stride: number, out: number, n: number, record: number) => void;
+}
 type Missing<N extends string> = { [K in Required | "Prepare"]: `${N}${K}` extends keyof Kernels ? never : `${N}${K}` }[Required | "Prepare"];
 type Ill<N extends string> = {
   [K in Required | Optional]: `${N}${K}` extends keyof Kernels ? (Kernels[`${N}${K}`] extends Kernels[`normal${K}`] ? never : `${N}${K}`) : never;
-}[Required | Optional];
+}[Required | Optional] | {
+  [K in keyof More]: `${N}${K}` extends keyof Kernels ? (Kernels[`${N}${K}`] extends More[K] ? never : `${N}${K}`) : never;
+}[keyof More];
+/** Where a parameter may be given in another form, `Prepare` takes one more number: 0 for the first form, 1 for the other. */
 type PrepareTakes<N extends string> = `${N}Prepare` extends keyof Kernels ? Parameters<Kernels[`${N}Prepare`]> : never;
 type Numbers<D extends readonly unknown[]> = { [K in keyof D]: number };
+type Taken<D extends readonly unknown[], Other extends string> = [Other] extends [never] ? [number, ...Numbers<D>] : [number, ...Numbers<D>, number];
 
 /** A descriptor that fits the kernels: a missing or ill-typed kernel becomes the compile error that this type spells out. */
-type Checked<N extends string, D extends readonly (readonly [string, Domain])[]> = [Missing<N>] extends [never]
+type Checked<N extends string, D extends readonly (readonly [string, Domain])[], Other extends string> = [Missing<N>] extends [never]
   ? [Ill<N>] extends [never]
-    ? PrepareTakes<N> extends [number, ...Numbers<D>]
-      ? [number, ...Numbers<D>] extends PrepareTakes<N> ? N : `${N}Prepare takes another number of parameters`
+    ? PrepareTakes<N> extends Taken<D, Other>
+      ? Taken<D, Other> extends PrepareTakes<N> ? N : `${N}Prepare takes another number of parameters`
       : `${N}Prepare takes another number of parameters`
     : `the AssemblyScript export ${Ill<N>} has other parameters than that of normal`
   : `no AssemblyScript export named ${Missing<N>}`;
 
 /** What a family's file says of it. @internal */
-export interface Descriptor<N extends string, D extends readonly (readonly [name: string, domain: Domain])[]> {
-  readonly name: N & Checked<N, D>;
-  /** In the order in which its kernels take and number them. */
+export interface Descriptor<N extends string, D extends readonly (readonly [name: string, domain: Domain])[], Constant extends string, Other extends string> {
+  readonly name: N & Checked<N, D, Other>;
+  /** In the order in which its kernels take them; scores and flows are numbered in this order too, constants left out. */
   readonly params: D;
+  /** Parameters that have no score and no flow. */
+  readonly constants?: readonly (Constant & D[number][0])[];
+  /** Parameters that move the ends of the support, where LR is biased. */
+  readonly moving?: readonly D[number][0][];
+  /** Between two parameters, in every column. */
+  readonly order?: readonly (readonly [D[number][0], "<" | "≤", D[number][0]])[];
+  /** Another form of the last parameter: its name and domain. Its score and flow are by what was given. */
+  readonly otherwise?: readonly [Other, Domain];
+  /** Of a "count": the largest integer, or the parameter that is it; none if absent. */
+  readonly last?: number | D[number][0];
+  /** Where one of these parameters is below the number beside it, draws may round to an end of the support: runs use the deep kernels. */
+  readonly deep?: readonly (readonly [D[number][0], number])[];
   readonly support: Support;
   /** The standard numbers of which `sample` makes draws. */
   readonly noise: "words" | "uniforms" | "exponentials" | "normals";
@@ -39,36 +62,54 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
 
 /** Parameters as users give them: a number is shared by all columns, an array has one for each. */
 export type Given<Names extends string> = { readonly [K in Names]: number | ArrayLike<number> };
+/** The same, with one of them in its other form. */
+type GivenOtherwise<Names extends string, Last extends string, Other extends string> = [Other] extends [never] ? never : Given<Exclude<Names, Last> | Other>;
+type LastOf<D extends readonly (readonly [string, Domain])[]> = D extends readonly [...unknown[], readonly [infer L extends string, Domain]] ? L : never;
 
-type Family<Names extends string> = <const P extends Given<Names>>(parameters: P) => Distribution<{ [K in Names]: ShapeOf<P>[K] }>;
+type Family<Names extends string, Last extends string, Constant extends string, Other extends string> =
+  <const P extends Given<Names> | GivenOtherwise<Names, Last, Other>>(parameters: P) =>
+    Distribution<{ [K in keyof P & Exclude<Names | Other, Constant>]: ShapeOf<P>[K] }, { readonly [K in keyof P & Constant]: ShapeOf<P>[K] }>;
 
 /** The kernels of one family in one arena. */
-type FamilyKernels = { [K in Required]: Kernels[`normal${K}`] } & { [K in Optional]?: Kernels[`normal${K}`] } & { Prepare: (record: number, ...values: number[]) => void };
+type FamilyKernels = { [K in Required]: Kernels[`normal${K}`] } & { [K in Optional]?: Kernels[`normal${K}`] } & Partial<More> & { Prepare: (record: number, ...values: number[]) => void };
 
 const OPTIONAL_OF: Readonly<Record<string, Optional>> = {
   gradLogProb: "GradLogProb", flowDivergence: "Divergences", cdf: "Cdf", survival: "Survival", logCdf: "LogCdf", logSurvival: "LogSurvival", quantile: "Quantile",
 };
 
 /** A family's public function, from its descriptor. @internal */
-export function define<const N extends string, const D extends readonly (readonly [string, Domain])[]>(descriptor: Descriptor<N, D>): Family<D[number][0]> {
-  const { name, params, support, noise } = descriptor as Descriptor<string, D>;
-  const family: FamilyFacts = { name, params, names: params.map(([param]) => param), support, noise, kernels: new WeakMap() };
-  return (given) => {
-    if (typeof given !== "object" || given === null) throw new TypeError(`${name}: expected { ${family.names.join(", ")} }, got ${show(given)}`);
-    checkKeys(name, given, family.names);
+export function define<const N extends string, const D extends readonly (readonly [string, Domain])[], const Constant extends string = never, const Other extends string = never>(
+  descriptor: Descriptor<N, D, Constant, Other>,
+): Family<D[number][0], LastOf<D>, Constant, Other> {
+  const facts: FamilyFacts = { ...(descriptor as Facts), kernels: new WeakMap() }, { name, params, otherwise } = facts;
+  const forms = [params, ...(otherwise ? [[...params.slice(0, -1), otherwise]] : [])], names = forms.map((form) => form.map(([param]) => param));
+  return (given: object) => {
+    if (typeof given !== "object" || given === null) throw new TypeError(`${name}: expected { ${names.map((form) => form.join(", ")).join(" } or { ")} }, got ${show(given)}`);
+    checkKeys(name, given, [...new Set(names.flat())]);
+    const which = otherwise && Object.hasOwn(given, otherwise[0]) ? 1 : 0, form = forms[which] as Facts["params"];
+    if (which && Object.hasOwn(given, params.at(-1)?.[0] as string)) throw new TypeError(`${name}: expected one of "${params.at(-1)?.[0]}" and "${otherwise?.[0]}", got both`);
     const values: (number | Float64Array)[] = [], parameters: Record<string, number | Float64Array> = {};
-    for (const [param, domain] of params) values.push((parameters[param] = checkNumbers(name, param, (given as Record<string, unknown>)[param], domain)));
-    return new Distribution(name, parameters, new IndependentColumns(family, values)) as never;
+    for (const [param, domain] of form) values.push((parameters[param] = checkNumbers(name, param, (given as Record<string, unknown>)[param], domain)));
+    return new Distribution(name, parameters, new IndependentColumns(facts, names[which] as string[], values, which)) as never;
   };
 }
 
-/** What a descriptor says, and the kernels found for it. */
-interface FamilyFacts {
+/** What a descriptor says, types aside. */
+type Facts = {
   readonly name: string;
   readonly params: readonly (readonly [string, Domain])[];
-  readonly names: readonly string[];
+  readonly constants?: readonly string[];
+  readonly moving?: readonly string[];
+  readonly order?: readonly (readonly [string, "<" | "≤", string])[];
+  readonly otherwise?: readonly [string, Domain];
+  readonly last?: number | string;
+  readonly deep?: readonly (readonly [string, number])[];
   readonly support: Support;
   readonly noise: "words" | "uniforms" | "exponentials" | "normals";
+};
+
+/** The same, and the kernels found for it. */
+interface FamilyFacts extends Facts {
   readonly kernels: WeakMap<Arena, FamilyKernels>;
 }
 
@@ -77,7 +118,7 @@ function kernelsOf({ name, kernels }: FamilyFacts, arena: Arena): FamilyKernels 
   if (!found) {
     const all = arena.kernels as unknown as Record<string, FamilyKernels[keyof FamilyKernels]>;
     found = Object.fromEntries(
-      ["Size", "Prepare", "Sample", "LogProb", "Terms", "Moments", ...Object.values(OPTIONAL_OF)].map((operation) => [operation, all[`${name}${operation}`]]),
+      ["Size", "Prepare", "Sample", "LogProb", "Terms", "Scores", "SampleDeep", "LogProbDeep", "TermsDeep", "Moments", ...Object.values(OPTIONAL_OF)].map((operation) => [operation, all[`${name}${operation}`]]),
     ) as unknown as FamilyKernels;
     kernels.set(arena, found);
   }
@@ -90,14 +131,17 @@ class IndependentColumns implements Internals {
   readonly entries: number;
   readonly supports: readonly Support[];
 
-  constructor(private readonly family: FamilyFacts, private readonly values: readonly (number | Float64Array)[]) {
-    const columns = columnsOf(family.name, family.names, values), parameters: Parameter[] = [], supports: Support[] = [];
+  /** `which`: the form in which the last parameter was given. */
+  constructor(private readonly family: FamilyFacts, private readonly names: readonly string[], private readonly values: readonly (number | Float64Array)[], private readonly which: number) {
+    const columns = columnsOf(family.name, names, values), parameters: Parameter[] = [], supports: Support[] = [];
     let entries = 0;
     for (let k = 0; k < values.length; k++) {
-      const scalar = typeof values[k] === "number", size = scalar ? 1 : columns;
-      parameters.push({ path: [family.names[k] as string], offset: entries, size, scalar });
+      const name = names[k] as string, scalar = typeof values[k] === "number", size = scalar ? 1 : columns;
+      if (family.constants?.includes(name)) continue;
+      parameters.push({ path: [name], offset: entries, size, scalar, ...(family.moving?.includes(name) && { moves: true }) });
       entries += size;
     }
+    for (const [a, relation, b] of family.order ?? []) this.#ordered(a, relation, b, columns);
     for (let d = 0; d < columns; d++) supports.push(family.support);
     this.columns = columns;
     this.parameters = parameters;
@@ -105,23 +149,49 @@ class IndependentColumns implements Internals {
     this.supports = supports;
   }
 
+  /** @throws RangeError */
+  #ordered(a: string, relation: "<" | "≤", b: string, columns: number): void {
+    const x = this.values[this.names.indexOf(a)], y = this.values[this.names.indexOf(b)];
+    for (let d = 0; d < columns; d++) {
+      const low = valueAt(x, d), high = valueAt(y, d), label = typeof y === "number" ? b : `${b}[${d}]`;
+      if (!(relation === "<" ? low < high : low <= high)) throw wrongValue(this.family.name, label, `a number ${relation === "<" ? ">" : "≥"} ${a} = ${low}`, high);
+    }
+  }
+
+  get logs(): string | undefined { return this.family.deep && this.family.support; }
+  get deep(): boolean {
+    return (this.family.deep ?? []).some(([name, limit]) => {
+      const value = this.values[this.names.indexOf(name)] as number | Float64Array;
+      return typeof value === "number" ? value < limit : value.some((v) => v < limit);
+    });
+  }
+
   columnNames(): string[] { return numbered(this.columns); }
   ownColumn(p: Parameter): boolean { return !p.scalar || this.columns === 1; }
   parts(p: Parameter): number { return p.size === this.columns ? 1 : this.columns; }
+
+  last(column: number): number {
+    const { last = Infinity } = this.family;
+    return typeof last === "number" ? last : valueAt(this.values[this.names.indexOf(last)], column);
+  }
 
   lacks(operation: string): string | undefined {
     return operation === "gradLogProb" && this.family.support === "count" ? "a distribution on the integers has no ∂x log p" : undefined;
   }
 
   layout(allocate: Allocate): (arena: Arena) => Law {
-    const { family, values, columns, parameters } = this;
-    const records = allocate(columns * RECORD_BYTES), scratch = allocate(2 * values.length * columnBytes(LEAF));
-    return (arena) => new ColumnsLaw(arena, kernelsOf(family, arena), family.noise, columns, values, parameters, records, scratch);
+    const { family, values, which, columns, parameters } = this, bytes = recordBytes(family.name);
+    const records = allocate(columns * bytes), scratch = allocate(2 * values.length * columnBytes(LEAF));
+    const taken = family.otherwise ? [...values, which] : values;
+    return (arena) => new ColumnsLaw(arena, kernelsOf(family, arena), family.noise, columns, taken, parameters, records, bytes, scratch);
   }
 }
 
-/** Bytes kept for the prepared constants of one column; families say their size, and a test compares. */
-export const RECORD_BYTES = 256;
+/** Bytes of the prepared constants of one column. @internal */
+function recordBytes(name: string): number {
+  const size = (Arena.kernels() as unknown as Record<string, () => number>)[`${name}Size`] as () => number;
+  return (size() + 15) & ~15;
+}
 
 /** Independent columns of one family. */
 class ColumnsLaw implements Law {
@@ -133,6 +203,7 @@ class ColumnsLaw implements Law {
     private readonly values: readonly (number | Float64Array)[],
     private readonly parameters: readonly Parameter[],
     private readonly records: number,
+    private readonly recordBytes: number,
     private readonly scratch: number,
   ) {
     const [first, second] = values;
@@ -148,22 +219,25 @@ class ColumnsLaw implements Law {
     return p.size > 1 ? p.offset + column : p.offset;
   }
 
-  private record(column: number): number { return this.records + column * RECORD_BYTES; }
+  private record(column: number): number { return this.records + column * this.recordBytes; }
 
-  draw(x: number, stride: number, n: number, place: number, column: number): void {
-    const noise = this.arena.kernels[this.noise], { Sample } = this.kernels;
+  draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
+    const noise = this.arena.kernels[this.noise], { Sample, SampleDeep } = this.kernels;
     for (let d = 0; d < this.columns; d++) {
       const out = x + d * stride;
       noise(out, n, place, column + d);
-      Sample(out, out, n, this.record(d));
+      if (logs && SampleDeep) SampleDeep(out, out, logs + 2 * d * stride, stride, n, this.record(d));
+      else Sample(out, out, n, this.record(d));
     }
   }
 
-  logProb(x: number, stride: number, n: number, out: number): void {
-    this.kernels.LogProb(x, out, n, this.record(0));
-    for (let d = 1; d < this.columns; d++) {
-      this.kernels.LogProb(x + d * stride, this.scratch, n, this.record(d));
-      this.arena.kernels.columnAddScaled(1, this.scratch, out, n);
+  logProb(x: number, stride: number, n: number, out: number, logs: number): void {
+    const { LogProb, LogProbDeep } = this.kernels;
+    for (let d = 0; d < this.columns; d++) {
+      const to = d ? this.scratch : out;
+      if (logs && LogProbDeep) LogProbDeep(x + d * stride, logs + 2 * d * stride, stride, to, n, this.record(d));
+      else LogProb(x + d * stride, to, n, this.record(d));
+      if (d) this.arena.kernels.columnAddScaled(1, to, out, n);
     }
   }
 
@@ -171,11 +245,17 @@ class ColumnsLaw implements Law {
     for (let d = 0; d < this.columns; d++) this.kernels.GradLogProb?.(x + d * stride, out + d * outStride, n, this.record(d));
   }
 
-  terms(x: number, stride: number, n: number, visit: (entry: number, score: number, column: number, flow: number) => void): void {
-    const bytes = columnBytes(n);
+  terms(x: number, stride: number, n: number, flows: boolean, logs: number, visit: (entry: number, score: number, column: number, flow: number) => void): void {
+    const bytes = columnBytes(n), { Scores, Terms, TermsDeep } = this.kernels, deep = logs ? TermsDeep : undefined, scores = flows || deep ? undefined : Scores;
     for (let d = 0; d < this.columns; d++) {
-      this.kernels.Terms(x + d * stride, this.scratch, n, this.record(d));
-      for (let k = 0; k < this.values.length; k++) visit(this.entryOf(k, d), this.scratch + 2 * k * bytes, d, this.scratch + (2 * k + 1) * bytes);
+      if (scores) {
+        scores(x + d * stride, this.scratch, n, this.record(d));
+        for (let k = 0; k < this.parameters.length; k++) visit(this.entryOf(k, d), this.scratch + k * bytes, d, 0);
+        continue;
+      }
+      if (deep) deep(x + d * stride, logs + 2 * d * stride, stride, this.scratch, n, this.record(d));
+      else Terms(x + d * stride, this.scratch, n, this.record(d));
+      for (let k = 0; k < this.parameters.length; k++) visit(this.entryOf(k, d), this.scratch + 2 * k * bytes, d, this.scratch + (2 * k + 1) * bytes);
     }
   }
 
@@ -183,7 +263,7 @@ class ColumnsLaw implements Law {
     const bytes = columnBytes(n);
     for (let d = 0; d < this.columns; d++) {
       this.kernels.Divergences?.(x + d * stride, this.scratch, n, this.record(d));
-      for (let k = 0; k < this.values.length; k++) visit(this.entryOf(k, d), this.scratch + k * bytes);
+      for (let k = 0; k < this.parameters.length; k++) visit(this.entryOf(k, d), this.scratch + k * bytes);
     }
   }
 

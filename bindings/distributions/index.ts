@@ -1,6 +1,10 @@
 export { custom } from "./custom";
 export { gamma } from "./gamma";
+export { mixture } from "./mixture";
+export type { MixtureParameters } from "./mixture";
 export { mvn } from "./mvn";
 export { normal } from "./normal";
 export { poisson } from "./poisson";
 export { product } from "./product";
+export { transform } from "./transform";
+export type { Bijection } from "./transform";

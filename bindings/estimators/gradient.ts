@@ -3,11 +3,11 @@
  */
 import { Arena } from "../arena";
 import { isRecord, wrongKind, wrongValue } from "../check";
-import { type Distribution, type Parameters, internalsOf } from "../distribution";
+import { type Distribution, type Internals, type Parameters, internalsOf } from "../distribution";
 import { type Integrand, type Integrands, type Output, outputsOf } from "../integrand/integrand";
 import { LEAF } from "../random";
 import { Engine, type Plan, layoutOf, nanError, planOf, run } from "./engine";
-import { type Description, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, sourceOf, wantedOf } from "./options";
+import { type Description, type EntryFlow, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, sourceOf, wantedOf } from "./options";
 import { GradientResult, GradientResults } from "./result";
 import { State } from "./state";
 
@@ -123,6 +123,7 @@ export class Run<P extends Parameters, C extends string> {
         columns.forEach((column, d) => fill((one.gradient as unknown[])[d], `${name}gradient[${d}]`, column));
       });
       engine.accumulate(first, end);
+      engine.end();
     });
     this.#next = end;
     this.#asked = 0;
@@ -131,11 +132,12 @@ export class Run<P extends Parameters, C extends string> {
   /** What has been told so far. @throws Error if that is nothing. */
   result(): GradientResult<P, C> {
     if (this.#state.empty) throw new Error("result: expected to follow tell, got no samples yet");
-    return finish(this.#run, this.#state) as GradientResult<P, C>;
+    return finish(this.#run, this.#state, true) as GradientResult<P, C>;
   }
 
   #lend<T>(use: (engine: Engine) => T): T {
-    return Arena.lend(layoutOf(this.#plan, Math.max(1, this.#asked) * LEAF), (arena, at) => use(new Engine(this.#plan, this.#state, arena, at)));
+    const leaves = Math.max(1, this.#asked);
+    return Arena.lend(layoutOf(this.#plan, leaves * LEAF, leaves), (arena, at) => use(new Engine(this.#plan, this.#state, arena, at)));
   }
 }
 
@@ -175,7 +177,10 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
   if (typeof joint !== "boolean") throw wrongKind(where, "joint", "true or false", joint);
   const flows = flowsOf(where, own, flow), wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain);
   const used = wrt === undefined ? flows : flows.filter((_, entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
+  refuseEdges(where, own, flows, (entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
   const needsGradient = used.some(({ lambda }) => lambda !== 0);
+  const stuck = own.parameters.find(({ noFlow, offset }) => noFlow && flows[offset]?.lambda !== 0 && !flows[offset]?.field && (wanted.includes(offset) || chains.some((c) => c.coefficients[offset] !== 0)));
+  if (stuck) throw new TypeError(`${where}: "flow" expected "lr" or a field { value, divergence } for "${stuck.path.join(".")}", got one that uses the canonical flow: ${stuck.noFlow}`);
   if (needsGradient) demandGradient(where, p, outputs, callable, used.some(({ lambda, field }) => lambda !== 0 && !field), used.some(({ field }) => field));
   if (used.some(({ lambda }) => lambda !== 1) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
   const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs);
@@ -184,6 +189,16 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
     flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint,
   };
   return { plan, description };
+}
+
+/** What crosses a moving end of the support escapes the score. @throws RangeError */
+function refuseEdges(where: string, own: Internals, flows: readonly EntryFlow[], used: (entry: number) => boolean): void {
+  for (const parameter of own.parameters) {
+    const { offset, path, moves } = parameter, { lambda } = flows[offset] as EntryFlow, name = path.join(".");
+    if (!moves || lambda === 1 || !used(offset)) continue;
+    const got = lambda === 0 ? '"lr"' : String(lambda);
+    throw new RangeError(`${where}: "flow" expected "rp" for "${name}", which moves the support (what crosses its end escapes the likelihood ratio), got ${got}; or leave "${name}" out of "wrt"`);
+  }
 }
 
 /** Where ∂φ is used, φ and p must have what that takes. @throws TypeError */
@@ -198,8 +213,9 @@ function demandGradient(where: string, p: Distribution, outputs: readonly Output
 
 const stateOf = (plan: Plan): State => new State(plan.lambdas, plan.job.joint ? plan.width : 0, plan.tails);
 
-function finish({ description }: Planned, state: State): unknown {
-  const data = state.data(LEAF);
+/** `more`: the state goes on. */
+function finish({ description }: Planned, state: State, more = false): unknown {
+  const data = state.data(LEAF, more);
   return description.several ? new GradientResults(description, data) : new GradientResult(description, data);
 }
 

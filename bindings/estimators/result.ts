@@ -1,6 +1,7 @@
 /**
  * Results of `gradient`: plain data (a job and a state) that computes what it is asked for.
  */
+import { isRecord } from "../check";
 import { type Parameters, entryName, givenAt, givenSize, tree } from "../distribution";
 import { toPlain } from "../plain";
 import { Rng } from "../random";
@@ -56,8 +57,8 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   get samples(): number { return this.#total().count; }
 
   get diagnostics(): Diagnostics {
-    const { job, state } = this, uses = job.lambdas.some((lambda) => lambda !== 0);
-    return (this.#diagnostics ??= diagnose(this.#sums(), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0, job.proposal !== undefined));
+    const { job, state } = this, uses = job.lambdas.some((lambda) => lambda !== 0), edges = uses ? this.#atEdges() : [];
+    return (this.#diagnostics ??= diagnose(this.#sums(), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0 && !edges[k], job.proposal !== undefined));
   }
 
   /**
@@ -104,6 +105,18 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     const { parameters, wanted, chain } = this.job;
     const names = parameters.flatMap((p) => Array.from({ length: p.size }, (_, j) => entryName(p, j)));
     return ["value", ...wanted.map((entry) => names[entry] as string), ...Object.keys(chain ?? {})];
+  }
+
+  /** For each name: does it use a parameter that moves the support, or has no flow? Then there is no second opinion. */
+  #atEdges(): boolean[] {
+    const { parameters, wanted, chain } = this.job, moving = new Set<number>(), paths = new Set<string>();
+    for (const { moves, noFlow, offset, size, path } of parameters) if (moves || noFlow) {
+      paths.add(path.join("."));
+      for (let j = 0; j < size; j++) moving.add(offset + j);
+    }
+    const touches = (terms: unknown, path: readonly string[]): boolean =>
+      paths.has(path.join(".")) || (isRecord(terms) && Object.entries(terms).some(([key, value]) => touches(value, [...path, key])));
+    return [false, ...wanted.map((entry) => moving.has(entry)), ...Object.values(chain ?? {}).map((terms) => touches(terms, []))];
   }
 
   #number(record: number): Estimate<number> { return estimateOf(this.#total(), this.job, this.#first() + record); }

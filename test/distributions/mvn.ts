@@ -1,4 +1,4 @@
-import { mvn } from "montegrad";
+import { mvn, normal } from "montegrad";
 import data from "./mvn.reference.json" with { type: "json" };
 import type { Row } from "./row.ts";
 
@@ -11,6 +11,10 @@ export const row: Row = {
     { parameters: { loc: [0.5, -0.25], scaleTril: [1, 0, 0.5, 0.75] }, points: [[-3, 2], [0.5, 0], [1, 1]], kurtosis: [3, 3] },
     { parameters: { loc: [0, 1, 2], scaleTril: [2, 0, 0, -0.5, 1, 0, 0.25, 3, 0.5] }, points: [[1, 0, 2], [-2, 2, 6]], kurtosis: [3, 3, 3] },
   ],
+  marginal: ({ loc, scaleTril }, c) => {
+    const mean = loc as readonly number[], d = mean.length;
+    return normal({ loc: mean[c]!, scale: Math.hypot(...(scaleTril as readonly number[]).slice(c * d, (c + 1) * d)) });
+  },
   references: data.rows.map(({ loc, scaleTril, x, logProb, gradLogProb, score, flow, flowDivergence }) => ({
     parameters: { loc, scaleTril }, x,
     expected: { logProb, gradLogProb, score, flow: { scaleTril: flows(flow.scaleTril, loc.length) }, flowDivergence: { scaleTril: flowDivergence.scaleTril } },

@@ -14,13 +14,19 @@ export interface Case {
   readonly parameters: Given;
   /** Rows inside the support, where everything is smooth. */
   readonly points: readonly (readonly number[])[];
-  /** E(X − mean)⁴/variance² of each column. */
+  /** E(X − mean)⁴/variance² of each column; Infinity where there is none: then draws are held against the distribution function only. */
   readonly kurtosis: readonly number[];
 }
 
 export interface Row {
   readonly make: (parameters: Given) => Distribution;
   readonly discrete?: boolean;
+  /** Parameters without score and flow. */
+  readonly constants?: readonly string[];
+  /** Parameters that move the support: their scores do not average 0. */
+  readonly moving?: readonly string[];
+  /** The law of one column alone, where it is not the family's own with that column's parameters. */
+  readonly marginal?: (parameters: Given, column: number) => Distribution;
   readonly cases: readonly Case[];
   readonly references: readonly { readonly parameters: Given; readonly x: readonly number[]; readonly expected: Expected }[];
   readonly quantiles?: readonly { readonly parameters: Given; readonly u: number; readonly quantile: string | number }[];
