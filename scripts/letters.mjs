@@ -3,7 +3,11 @@
  * gzip sees what repeats. The 90 most frequent bytes are one letter each, the others one of two marks and a letter. Letters are "#" … "~"
  * without "<" (no "</script" can arise) and "\"; marks are " " and "!". Nothing in it needs an escape, in any charset.
  *
- * A loop over 80 000 characters takes a JavaScript that has just started 10 ms; a module of WebAssembly, compiled at once, less than 1 ms.
+ * What a core of 82 kB adds to dist/index.js after gzip: letters 29.7 kB, hexadecimal 32.7 kB, base64 38.0 kB; base64 of the deflated
+ * bytes 29.8 kB and an inflate. After brotli: 25.3, 25.7, and deflated 28.7 kB.
+ *
+ * A loop over 80 000 characters takes a JavaScript that has just started 10 ms. So a small module of WebAssembly decodes: all together
+ * 1.5 ms, of which the loop takes 0.6.
  */
 import binaryen from "binaryen";
 
