@@ -4,3 +4,7 @@ export { mvn } from "./mvn";
 export { normal } from "./normal";
 export { poisson } from "./poisson";
 export { product } from "./product";
+export { kumaraswamy } from "./kumaraswamy";
+export { triangular } from "./triangular";
+export { truncatedNormal } from "./truncated-normal";
+export { vonMises } from "./von-mises";
