@@ -70,6 +70,10 @@ class Truncated:
         below = u < 0.5
         target = log(u) if below else log1p(-u)
         z = (self.a + self.b) / 2 if self.b - self.a != inf else mpf(0) if self.a == -self.b else self.a + 1 if self.b == inf else self.b - 1
+        if below and self.a != -inf:
+            z = min(z, self.a + u / self.low)
+        if not below and self.b != inf:
+            z = max(z, self.b - (1 - u) / self.high)
         for _ in range(200):  # Newton's method for the logarithm of the smaller part, which is concave; kept inside
             part = mass(self.a, z) if below else mass(z, self.b)
             step = (target - log(part / self.Z)) * part / density(z) * (1 if below else -1)
