@@ -10,7 +10,7 @@ export abstract class GaussLegendre {
     0.43738329574426554, 0.5626167042557345, 0.12457352290670139, 0.12457352290670139,
   ], 16);
   static readonly SHORT_BYTES: usize = 6 * 32;
-  /** Of 32 nodes: the same, for a log-concave integrand whose exponent falls by 36 or less. */
+  /** Of 32 nodes: the same, for a log-concave integrand whose exponent falls by 40 or less. */
   static readonly LONG: usize = memory.data<f64>([
     0.0013680690752592183, 0.9986319309247408, 0.003509305004735048, 0.003509305004735048,
     0.007194244227365833, 0.9928057557726342, 0.008137197365452835, 0.008137197365452835,

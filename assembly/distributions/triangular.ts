@@ -118,6 +118,8 @@ class Triangular extends Family {
 
   /** The mass between x and its end, t²/wl. */
   @inline private corner(x: v128): v128 { return f64x2.mul(f64x2.div(this.t(x), f64x2.splat(this.width)), f64x2.div(this.t(x), this.side(x))); }
+  /** log(1 − corner); +0 for 0. */
+  @inline private static logRest(corner: v128): v128 { return f64x2.add(Logarithm.log1p(f64x2.neg(corner)), Lanes.both(Lanes.ZERO)); }
   @inline private bounded(x: v128): v128 {
     return f64x2.pmax(f64x2.pmin(x, f64x2.splat(this.high)), f64x2.splat(this.low)); // in this order they let NaN pass
   }
@@ -131,11 +133,11 @@ class Triangular extends Family {
   }
   @inline logCdf(x: v128): v128 {
     const y = this.bounded(x), corner = this.corner(y);
-    return v128.bitselect(Logarithm.log1p(f64x2.neg(corner)), Logarithm.log(corner), this.mirrored(y));
+    return v128.bitselect(Triangular.logRest(corner), Logarithm.log(corner), this.mirrored(y));
   }
   @inline logSurvival(x: v128): v128 {
     const y = this.bounded(x), corner = this.corner(y);
-    return v128.bitselect(Logarithm.log(corner), Logarithm.log1p(f64x2.neg(corner)), this.mirrored(y));
+    return v128.bitselect(Logarithm.log(corner), Triangular.logRest(corner), this.mirrored(y));
   }
 }
 

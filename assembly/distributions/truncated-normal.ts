@@ -13,8 +13,8 @@ const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
 const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 /** φ(0) */
 const PEAK = 0.3989422804014327;
-/** Where the exponent of an integrand has fallen by this much, the rest is below 2⁻⁵¹. */
-const DEPTH = 36.0;
+/** Where the exponent of an integrand has fallen by this much, the rest, second moments included, is below 2⁻⁵⁰. */
+const DEPTH = 40.0;
 /** Draws come from the tail's own inverse beyond so many deviations, and in intervals narrower than NARROW, else from Φ⁻¹. */
 const TAIL = 4.0;
 const NARROW = 0.0625;

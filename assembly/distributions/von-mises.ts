@@ -260,7 +260,7 @@ class VonMises extends Family {
       if (step > 0.0) a = d;
       else b = d;
       let next = d + step;
-      if (!(next > a && next < b)) next = 0.5 * (a + b);
+      if (!(next >= a && next <= b)) next = 0.5 * (a + b);
       const moved = abs(next - d);
       d = next;
       if (moved <= 1e-9 * d) break;

@@ -7,7 +7,7 @@ stand, differentiated by rule, with 400 digits.
 """
 import json
 
-from mpmath import beta as beta_function, digamma, euler, exp, log, log1p, mp, mpf
+from mpmath import beta as beta_function, digamma, euler, expm1, log, log1p, mp, mpf
 
 mp.dps = 400
 
@@ -42,10 +42,10 @@ def moments(a, b):
 
 
 def quantile(a, b, u):
-    return {"alpha": a, "beta": b, "u": u, "quantile": text((-(exp(log1p(-mpf(u)) / b) - 1)) ** (1 / mpf(a)))}
+    return {"alpha": a, "beta": b, "u": u, "quantile": text((-expm1(log1p(-mpf(u)) / b)) ** (1 / mpf(a)))}
 
 
-SHAPES = [(2, 3), (0.5, 0.5), (1, 1), (1, 4), (3, 1), (0.0625, 2), (8, 0.125), (100, 50), (1000, 1000), (0.25, 10000), (10000, 0.25)]
+SHAPES = [(2, 3), (4, 6), (0.5, 0.5), (1, 1), (1, 4), (3, 1), (0.0625, 2), (8, 0.125), (100, 50), (1000, 1000), (0.25, 10000), (10000, 0.25)]
 POINTS = [2.0**-300, 2.0**-30, 0.015625, 0.125, 0.34375, 0.5, 0.75, 0.96875, 1 - 2.0**-10, 1 - 2.0**-40]
 rows = []
 for a, b in SHAPES:

@@ -9,9 +9,9 @@ export const row: Row = {
   make: triangular as Row["make"],
   moving: ["low", "high"],
   cases: [
-    { parameters: of(0, 4, 1), points: [[0.25], [0.75], [1.25], [2.5], [3.5]], kurtosis: [2.4] },
+    { parameters: of(0, 4, 1), points: [[0.25], [0.75], [1.25], [2.5], [3]], kurtosis: [2.4] },
     { parameters: of(-1, 2, 0.5), points: [[-0.5], [0.25], [1], [1.5]], kurtosis: [2.4] },
-    { parameters: { low: [0, 2], high: [4, 2.5], peak: [1, 2.25] }, points: [[0.5, 2.375], [2, 2.375]], kurtosis: [2.4, 2.4] },
+    { parameters: { low: [0, -2], high: [4, 8], peak: [1, 2] }, points: [[0.5, 4], [2, 0.5]], kurtosis: [2.4, 2.4] },
   ],
   references: data.rows.map(({ parameters, x, ...expected }) => ({ parameters, x: [x], expected })),
   moments: data.moments,

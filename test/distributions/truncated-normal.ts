@@ -14,7 +14,7 @@ export const row: Row = {
   moving: ["low", "high"],
   cases: [
     { parameters: of(0.5, 2, -1, 4), points: [[-0.75], [0.25], [1], [2.5], [3.5]], kurtosis: [kurtosis(0.5, 2, -1, 4)] },
-    { parameters: of(0, 1, 2, 3), points: [[2.25], [2.5], [2.75]], kurtosis: [kurtosis(0, 1, 2, 3)] },
+    { parameters: of(0, 1, 2, 3), points: [[2.25], [2.375], [2.5]], kurtosis: [kurtosis(0, 1, 2, 3)] },
     { parameters: of(0, 1, -10, 0.25), points: [[-5], [-1], [-0.5]], kurtosis: [kurtosis(0, 1, -10, 0.25)] },
     { parameters: { loc: 0, scale: 1, low: [-1, 2], high: [2, 3] }, points: [[0.5, 2.5], [1.25, 2.375]], kurtosis: [kurtosis(0, 1, -1, 2), kurtosis(0, 1, 2, 3)] },
   ],

@@ -14,7 +14,7 @@ export const row: Row = {
     { parameters: of(0.5, 2), points: [[-2.25], [-0.5], [0.25], [0.75], [1.75], [3]], kurtosis: [kurtosis(2)] },
     { parameters: of(0, 0.25), points: [[-2.5], [-1], [0.5], [2.75]], kurtosis: [kurtosis(0.25)] },
     { parameters: of(-1, 100), points: [[-1.25], [-1.0625], [-0.75]], kurtosis: [kurtosis(100)] },
-    { parameters: of(0, 10000), points: [[-0.015625], [0.00390625], [0.03125]], kurtosis: [kurtosis(10000)] },
+    { parameters: of(0.015625, 10000), points: [[0.0078125], [0.01953125], [0.03125]], kurtosis: [kurtosis(10000)] },
     { parameters: { loc: [0, 4], concentration: [1, 32] }, points: [[0.5, 4.25], [-2, 3.75]], kurtosis: [kurtosis(1), kurtosis(32)] },
   ],
   references: data.rows.map(({ loc, concentration, x, ...expected }) => ({ parameters: of(loc, concentration), x: [x], expected })),
