@@ -229,14 +229,14 @@ class TruncatedNormal extends Family {
     if (this.low == -Infinity) return 0.0;
     const y = this.yOf(x), z = this.nearest + y, w = this.fromLow(x);
     if (z >= 0.0) return this.lowHazard * TruncatedNormal.integral(z, this.fromHigh(x), 1.0, 0.0, 0.0);
-    return Scalar.exp(w * (this.alpha + 0.5 * w)) * this.upper(z, w, this.fromHigh(x)) / this.mass;
+    return Scalar.exp(w * (this.alpha + 0.5 * w)) * this.upper(z, this.fromHigh(x)) / this.mass;
   }
   private highFlow(x: f64): f64 {
     if (this.outside(x)) return NaN;
     if (this.high == Infinity) return 0.0;
     const y = this.yOf(x), z = this.nearest + y, w = this.fromHigh(x);
     if (z <= 0.0) return this.highHazard * TruncatedNormal.integral(-z, this.fromLow(x), 1.0, 0.0, 0.0);
-    return Scalar.exp(w * (0.5 * w - this.beta)) * this.lower(z, this.fromLow(x), w) / this.mass;
+    return Scalar.exp(w * (0.5 * w - this.beta)) * this.lower(z, this.fromLow(x)) / this.mass;
   }
 
   /** ∂x u_low = (z·u_low − φ(α)/Z)/σ; for z ≥ 0 by z∫e^(−zv − v²/2) dv = 1 − e^(…) − ∫v·e^(−zv − v²/2) dv. */
@@ -275,14 +275,14 @@ class TruncatedNormal extends Family {
 
   /**
    * The mass above z in units of `mass`, without the factor e^((r² − z²)/2) that it has for z ≥ 0; and below z, without that which it has for
-   * z ≤ 0. Arguments: z, its distances from both ends.
+   * z ≤ 0.
    */
-  private upper(z: f64, fromLow: f64, fromHigh: f64): f64 {
+  private upper(z: f64, fromHigh: f64): f64 {
     if (z >= 0.0) return TruncatedNormal.integral(z, fromHigh, 1.0, 0.0, 0.0);
     if (this.beta <= 0.0) return TruncatedNormal.integral(-this.beta, fromHigh, 1.0, 0.0, 0.0);
     return TruncatedNormal.integral(0.0, this.beta, 1.0, 0.0, 0.0) + TruncatedNormal.integral(0.0, -z, 1.0, 0.0, 0.0);
   }
-  private lower(z: f64, fromLow: f64, fromHigh: f64): f64 {
+  private lower(z: f64, fromLow: f64): f64 {
     if (z <= 0.0) return TruncatedNormal.integral(-z, fromLow, 1.0, 0.0, 0.0);
     if (this.alpha >= 0.0) return TruncatedNormal.integral(this.alpha, fromLow, 1.0, 0.0, 0.0);
     return TruncatedNormal.integral(0.0, -this.alpha, 1.0, 0.0, 0.0) + TruncatedNormal.integral(0.0, z, 1.0, 0.0, 0.0);
@@ -293,34 +293,34 @@ class TruncatedNormal extends Family {
   cdfOf(x: f64): f64 {
     if (!(x < this.high)) return x == x ? 1.0 : x;
     if (x <= this.low) return 0.0;
-    const y = this.yOf(x), z = this.nearest + y, part = this.lower(z, this.fromLow(x), this.fromHigh(x)) / this.mass;
+    const y = this.yOf(x), z = this.nearest + y, part = this.lower(z, this.fromLow(x)) / this.mass;
     return min(1.0, z <= 0.0 ? Scalar.exp(this.fall(y)) * part : part);
   }
   survivalOf(x: f64): f64 {
     if (!(x > this.low)) return x == x ? 1.0 : x;
     if (x >= this.high) return 0.0;
-    const y = this.yOf(x), z = this.nearest + y, part = this.upper(z, this.fromLow(x), this.fromHigh(x)) / this.mass;
+    const y = this.yOf(x), z = this.nearest + y, part = this.upper(z, this.fromHigh(x)) / this.mass;
     return min(1.0, z >= 0.0 ? Scalar.exp(this.fall(y)) * part : part);
   }
   logCdfOf(x: f64): f64 {
     if (!(x < this.high)) return x == x ? 0.0 : x;
     if (x <= this.low) return -Infinity;
-    const log = this.logBelow(this.yOf(x), this.fromLow(x), this.fromHigh(x));
+    const log = this.logBelow(this.yOf(x), this.fromLow(x));
     return log > -0.5 ? Scalar.log1p(-this.survivalOf(x)) : log;
   }
   logSurvivalOf(x: f64): f64 {
     if (!(x > this.low)) return x == x ? 0.0 : x;
     if (x >= this.high) return -Infinity;
-    const log = this.logAbove(this.yOf(x), this.fromLow(x), this.fromHigh(x));
+    const log = this.logAbove(this.yOf(x), this.fromHigh(x));
     return log > -0.5 ? Scalar.log1p(-this.cdfOf(x)) : log;
   }
-  private logBelow(y: f64, fromLow: f64, fromHigh: f64): f64 {
+  private logBelow(y: f64, fromLow: f64): f64 {
     const z = this.nearest + y;
-    return (z <= 0.0 ? this.fall(y) : 0.0) + Scalar.log(this.lower(z, fromLow, fromHigh)) - this.logMass;
+    return (z <= 0.0 ? this.fall(y) : 0.0) + Scalar.log(this.lower(z, fromLow)) - this.logMass;
   }
-  private logAbove(y: f64, fromLow: f64, fromHigh: f64): f64 {
+  private logAbove(y: f64, fromHigh: f64): f64 {
     const z = this.nearest + y;
-    return (z >= 0.0 ? this.fall(y) : 0.0) + Scalar.log(this.upper(z, fromLow, fromHigh)) - this.logMass;
+    return (z >= 0.0 ? this.fall(y) : 0.0) + Scalar.log(this.upper(z, fromHigh)) - this.logMass;
   }
 
   /**
@@ -337,7 +337,7 @@ class TruncatedNormal extends Family {
     for (let turn = 0; turn < 100; turn++) {
       const fromLow = low ? o : high ? this.width + o : this.fromLowOf(o), fromHigh = high ? -o : low ? this.width - o : this.fromHighOf(o);
       const y = low ? this.alpha - this.nearest + o : high ? this.beta - this.nearest + o : o;
-      const value = lower ? this.logBelow(y, fromLow, fromHigh) : this.logAbove(y, fromLow, fromHigh);
+      const value = lower ? this.logBelow(y, fromLow) : this.logAbove(y, fromHigh);
       let step = (target - value) * Scalar.exp(value + this.logMass - this.fall(y)) * (lower ? 1.0 : -1.0);
       if (step <= -fromLow) step = -0.5 * fromLow;
       if (step >= fromHigh) step = 0.5 * fromHigh;

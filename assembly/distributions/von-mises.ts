@@ -183,7 +183,7 @@ class VonMises extends Family {
     const zero = way == Way.Zero, short = way != Way.Far, end = short ? PI : this.end(d);
     const from = zero ? 0.0 : d, length = zero ? d : end == PI ? PI - d + PI_LOW : end - d;
     const rule = short ? GaussLegendre.SHORT : GaussLegendre.LONG, bytes = short ? GaussLegendre.SHORT_BYTES : GaussLegendre.LONG_BYTES;
-    const half = Lanes.both(HALF), two = Lanes.both(TWO), k2 = f64x2.splat(this.twice), lack = f64x2.splat(this.lack);
+    const two = Lanes.both(TWO), k2 = f64x2.splat(this.twice), lack = f64x2.splat(this.lack);
     const here = Elementary.sin(f64x2.splat(0.5 * d)), first = f64x2.splat(0.5 * from), span = f64x2.splat(0.5 * length);
     let sum = Lanes.both(Lanes.ZERO);
     for (let row = rule; row < rule + bytes; row += 32) {

@@ -29,5 +29,8 @@ export const row: Row = {
     ["quantile", 0, 0], ["quantile", 1, 1], ["quantile", -0.5, NaN], ["quantile", 1.5, NaN],
   ],
   invalid: refused(of(1, 1), { alpha: "positive", beta: "positive" }),
-  frozen: [],
+  frozen: [
+    "3fe8282ef5b02329", "3fd31de630b0ab22", "3fdb574a828e54e1", "3fd7185234f9570c",
+    "3fd4af77ea508829", "3fb17140042d0891", "3fc90db4779a7e35", "3fd37f7f45c226f0",
+  ],
 };

@@ -32,5 +32,8 @@ export const row: Row = {
     [of(0, 0, 0), "RangeError", "high"], [of(1, 0, 0.5), "RangeError", "high"], [of(0, 1, 2), "RangeError", "high"], [of(0, 1, -1), "RangeError", "peak"],
     [{ ...of(0, 1, 0.5), peak: [0.5, 2] }, "RangeError", "high"],
   ],
-  frozen: [],
+  frozen: [
+    "40082ebefd37fef9", "3fefa548132815bc", "3ff7084bcbb3fb40", "3ff30a45c0670964",
+    "3ff107493bbc1f36", "3fce24185abe0780", "3fe5486191c0d5b8", "3ff01be7e06ee580",
+  ],
 };

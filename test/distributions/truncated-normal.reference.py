@@ -101,7 +101,8 @@ class Truncated:
 
 def named(loc, scale, low, high):
     """Infinities as strings: JSON has none."""
-    return {"loc": loc, "scale": scale, "low": low if abs(low) != inf else str(low), "high": high if abs(high) != inf else str(high)}
+    write = lambda end: end if abs(end) != inf else "Infinity" if end > 0 else "-Infinity"
+    return {"loc": loc, "scale": scale, "low": write(low), "high": write(high)}
 
 
 # The flows against numerical differentiation of the distribution function, and the moments against quadrature

@@ -36,5 +36,8 @@ export const row: Row = {
     [of(0, 1, 1, 1), "RangeError", "high"], [of(0, 1, 2, 1), "RangeError", "high"], [of(0, 1, Infinity, Infinity), "RangeError", "high"],
     [{ ...of(0, 1, 0, 1), high: [1, 0] }, "RangeError", "high"],
   ],
-  frozen: [],
+  frozen: [
+    "4008a68b3be08de8", "3f9874c194a49b40", "3fe98ca153aee8c2", "3fd8c01e5af9f01a",
+    "3fc4fa98b5f2c2de", "bfedddb6ee39ff86", "bfe0260a0e9d3d5a", "3fad71fdb119a730",
+  ],
 };
