@@ -23,7 +23,7 @@ function measure({ prepare, turn, count }, ms) {
 async function load({ verify, rows, warm }) {
   const { check } = await import(`./problems/${verify}.mjs`);
   for (const { file, make, options, task } of rows) {
-    const contestant = (await import(`./contestants/${file}.mjs`))[make]({ ...options, seed: randomInt(2 ** 31) });
+    const contestant = await (await import(`./contestants/${file}.mjs`))[make]({ ...options, seed: randomInt(2 ** 31) });
     measure(contestant, 0);
     if (verify === "normals") check(contestant.out);
     else if (verify === "vector") check(contestant.result(), task);

@@ -13,6 +13,36 @@ const vectorTask = (name, ratio) => ({
   targets: [["montegrad", "Math", ratio]],
 });
 
+/** Families with the rivals that have them: draws against both, log densities against stdlib. */
+const D3 = ["lognormal", "uniform", "exponential", "logistic", "weibull", "cauchy", "pareto"];
+const STDLIB = [...D3, "laplace", "gumbel"];
+const familyTasks = [...STDLIB, "halfNormal", "halfCauchy"].flatMap((family) => [
+  {
+    name: `sample-${family}`,
+    title: `A million draws of ${family} into an array, ns per number`,
+    verify: "families",
+    rows: [
+      row("montegrad", "montegrad-families", "sample", { family }),
+      ...(STDLIB.includes(family) ? [row("stdlib, seeded", "stdlib-families", "sample", { family })] : []),
+      ...(D3.includes(family) ? [row("d3-random, randomLcg", "d3-families", "sample", { family })] : []),
+    ],
+    targets: [
+      ...(STDLIB.includes(family) ? [["montegrad", "stdlib, seeded", 5]] : []),
+      ...(D3.includes(family) ? [["montegrad", "d3-random, randomLcg", 5]] : []),
+    ],
+  },
+  {
+    name: `logProb-${family}`,
+    title: `Log densities of ${family} at a million fresh numbers, ns per number`,
+    verify: "families",
+    rows: [
+      row("montegrad", "montegrad-families", "logProb", { family }),
+      ...(STDLIB.includes(family) ? [row("stdlib", "stdlib-families", "logProb", { family })] : []),
+    ],
+    targets: STDLIB.includes(family) ? [["montegrad", "stdlib", 8]] : [],
+  },
+]);
+
 export const tasks = [
   {
     name: "normals",
@@ -77,4 +107,5 @@ export const tasks = [
       ["montegrad, D = 1000", "montegrad, D = 10", 1.2],
     ],
   },
+  ...familyTasks,
 ];

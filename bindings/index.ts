@@ -3,7 +3,7 @@
  */
 
 // distributions
-export { custom, gamma, kumaraswamy, mvn, normal, poisson, product, triangular, truncatedNormal, vonMises } from "./distributions";
+export * from "./distributions";
 export type { ByEntry, ByEntryAndColumn, CustomFamily } from "./distributions/custom";
 export type { ProductParameters } from "./distributions/product";
 export type { Distribution, Parameters, Support } from "./distribution";

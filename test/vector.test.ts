@@ -113,6 +113,8 @@ describe("shapes", () => {
     const y = Float64Array.of(2, 3, 4);
     expect(Array.from(vector.pow(2, y, y))).toEqual([4, 8, 16]);
     expect(Array.from(vector.sqrt(x, x))).toEqual([1, 2, 3]);
+    const long = Float64Array.from({ length: 10_001 }, (_, i) => i);
+    expect(vector.sqrt(long.subarray(0, 10_000), long.subarray(1))[9999]).toBe(Math.sqrt(9999)); // one shifted against the other
   });
 
   it("gives a fresh array, and takes any array of numbers", () => {
@@ -127,15 +129,16 @@ describe("shapes", () => {
 describe("errors", () => {
   const exp = vector.exp as (...given: unknown[]) => unknown, pow = vector.pow as (...given: unknown[]) => unknown;
   it.each<[string, () => unknown, typeof TypeError | typeof RangeError, string]>([
-    ["no array", () => exp("1"), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got string'],
+    ["no array", () => exp("1"), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got "1"'],
     ["nothing", () => exp(), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got undefined'],
     ["null", () => exp(null), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got null'],
-    ["an object without length", () => exp({}), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got object'],
+    ["an object without length", () => exp({}), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got an object with nothing in it'],
+    ["what is no number in an array", () => exp([1, "2"]), TypeError, 'vector.exp: "x[1]" expected a number, got "2"'],
     ["one operand", () => pow(1), TypeError, 'vector.pow: "y" expected a number or an array of numbers, got undefined'],
     ["lengths", () => pow([1, 2], [1]), RangeError, 'vector.pow: "y" expected 2 numbers like "x", got 1'],
     ["a short out", () => exp([1, 2], new Float64Array(1)), RangeError, 'vector.exp: "out" expected 2 numbers, got 1'],
-    ["an out of another kind", () => exp([1], new Float32Array(1)), TypeError, 'vector.exp: "out" expected a Float64Array, got object'],
-    ["an out beside a number", () => exp(1, new Float64Array(1)), TypeError, 'vector.exp: "out" expected nothing beside a number, got object'],
+    ["an out of another kind", () => exp([1], new Float32Array(1)), TypeError, 'vector.exp: "out" expected a Float64Array, got Float32Array of length 1'],
+    ["an out beside a number", () => exp(1, new Float64Array(1)), TypeError, 'vector.exp: "out" expected nothing beside a number, got Float64Array of length 1'],
   ])("%s", (_, call, kind, message) => {
     expect(call).toThrow(kind);
     expect(call).toThrow(message);

@@ -98,13 +98,17 @@ export abstract class ErrorFunction {
     return v128.or(f64x2.add(Elementary.logPositive(v128.bitselect(g, w, left)), more), Lanes.both(SIGN));
   }
 
-  /**
-   * Φ⁻¹(p): −Infinity at 0, Infinity at 1, NaN outside. With q = p − ½: q·A(q²) for |q| ≤ ¼; else ∓r·B(4/(4 + r)),
-   * r = √(−2 log min(p, 1 − p)). A and B are polynomials on the segments of one table. For p > ½ both q and 1 − p are exact.
-   * What the root's rounding loses, rr − r², is known exactly, and its share of the result is added at the end.
-   */
+  /** Φ⁻¹(p): −Infinity at 0, Infinity at 1, NaN outside. For p > ½ both p − ½ and 1 − p are exact. */
   @inline static normalQuantile(p: v128): v128 {
-    const q = f64x2.sub(p, Lanes.both(HALF)), small = f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), p), p);
+    return ErrorFunction.quantile(f64x2.sub(p, Lanes.both(HALF)), f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), p), p));
+  }
+
+  /**
+   * Φ⁻¹(½ + q), where the smaller of ½ ± q is `small`: q·A(q²) for |q| ≤ ¼; else ∓r·B(4/(4 + r)), r = √(−2 log small). A and B are
+   * polynomials on the segments of one table. What the root's rounding loses, rr − r², is known exactly, and its share of the result is
+   * added at the end. Called, not inlined: it is long.
+   */
+  static quantile(q: v128, small: v128): v128 {
     const tiny = f64x2.lt(small, Lanes.both(TINY));
     const normal = v128.bitselect(f64x2.mul(small, Lanes.both(TINY_SCALE)), small, tiny);
     const log = f64x2.sub(Elementary.logPositive(normal), v128.and(tiny, Lanes.both(TINY_LOG)));

@@ -89,7 +89,7 @@ class MvnLaw implements Law {
     }
   }
 
-  terms(x: number, stride: number, n: number, visit: VisitTerms): void {
+  terms(x: number, stride: number, n: number, _flows: boolean, _logs: number, visit: VisitTerms): void {
     const { kernels } = this.arena, { epsilon, pulled, score, one } = this.at, d = this.#d;
     this.#pull(x, stride, n);
     for (let i = 0; i < d; i++) visit(i, pulled + i * STRIDE, i, one);
