@@ -10,6 +10,7 @@ const UNARY = [
   "exp", "exp2", "expm1", "log", "log2", "log1p", "sqrt", "cbrt", "softplus", "sigmoid",
   "sin", "cos", "tan", "sin2pi", "cos2pi", "sinh", "cosh", "tanh", "asin", "acos", "atan",
   "erf", "erfc", "erfcx", "normalCdf", "normalLogCdf", "normalQuantile",
+  "i0e", "i1e", "i1eOverI0e",
 ] as const;
 const BINARY = ["pow"] as const;
 
@@ -57,6 +58,7 @@ export type Vector = { readonly [Name in (typeof UNARY)[number]]: UnaryFunction 
  * | `asin`, `acos`, `atan` | | 4 |
  * | `erf`, `erfc`, `erfcx` | erfcx = e^(x²)·erfc x | 4 |
  * | `normalCdf`, `normalLogCdf`, `normalQuantile` | Φ, log Φ, Φ⁻¹ | 4 |
+ * | `i0e`, `i1e`, `i1eOverI0e` | modified Bessel functions e^−\|x\|·I₀(x), e^−\|x\|·I₁(x); I₁(x)/I₀(x) | 4 |
  * | `softplus` | log(1 + e^x) | 1.6 |
  * | `sigmoid` | 1/(1 + e^−x) | 2.3 |
  *

@@ -21,6 +21,10 @@ export const EXAMPLES = {
   halfCauchy: () => m.halfCauchy({ scale: 1 }),
   pareto: () => m.pareto({ scale: 1, concentration: 3 }),
   gamma: () => m.gamma({ concentration: 2, rate: 1 }),
+  kumaraswamy: () => m.kumaraswamy({ alpha: 2, beta: 3 }),
+  triangular: () => m.triangular({ low: 0, high: 4, peak: 1 }),
+  truncatedNormal: () => m.truncatedNormal({ loc: 0, scale: 1, low: 0, high: Infinity }),
+  vonMises: () => m.vonMises({ loc: 0, concentration: 2 }),
   poisson: () => m.poisson({ rate: 3 }),
   mvn: () => m.mvn({ loc: [0, 0], scaleTril: [1, 0, 0, 1] }),
 };

@@ -4,12 +4,13 @@
  */
 import { describe, expect, it } from "vitest";
 import { type BinaryFunction, type UnaryFunction, vector } from "../dist/index.js";
+import bessel from "./accuracy/bessel.json" with { type: "json" };
 import error from "./accuracy/error.json" with { type: "json" };
 import exponential from "./accuracy/exponential.json" with { type: "json" };
 import trigonometric from "./accuracy/trigonometric.json" with { type: "json" };
 
 type Points = { functions: Record<string, { bound: number; floor: number; points: number[][] }> };
-const POINTS: Points["functions"] = Object.assign({}, ...[exponential, trigonometric, error].map((group) => (group as Points).functions));
+const POINTS: Points["functions"] = Object.assign({}, ...[exponential, trigonometric, error, bessel].map((group) => (group as Points).functions));
 
 const unary = (name: string): UnaryFunction => (vector as Record<string, unknown>)[name] as UnaryFunction;
 const binary = (name: string): BinaryFunction => (vector as Record<string, unknown>)[name] as BinaryFunction;
@@ -53,6 +54,8 @@ const EDGES: [string, number, number][] = [
   ["sinh", 0, 0], ["sinh", -0, -0], ["sinh", TINY, TINY], ["sinh", -TINY, -TINY], ["sinh", INF, INF], ["sinh", -INF, -INF], ["sinh", 711, INF], ["sinh", -711, -INF],
   ["cosh", 0, 1], ["cosh", -0, 1], ["cosh", TINY, 1], ["cosh", INF, INF], ["cosh", -INF, INF], ["cosh", -711, INF],
   ["tanh", 0, 0], ["tanh", -0, -0], ["tanh", TINY, TINY], ["tanh", -TINY, -TINY], ["tanh", INF, 1], ["tanh", -INF, -1], ["tanh", 20, 1], ["tanh", -1e300, -1],
+  ["i0e", 0, 1], ["i0e", -0, 1], ["i0e", INF, 0], ["i0e", -INF, 0], ["i1e", 0, 0], ["i1e", -0, -0], ["i1e", INF, 0], ["i1e", -INF, -0],
+  ["i1eOverI0e", 0, 0], ["i1eOverI0e", -0, -0], ["i1eOverI0e", INF, 1], ["i1eOverI0e", -INF, -1], ["i1eOverI0e", MAX, 1],
   ["softplus", -INF, 0], ["softplus", INF, INF], ["softplus", -745.13, TINY], ["softplus", MAX, MAX], ["softplus", -1e300, 0],
   ["sigmoid", 0, 0.5], ["sigmoid", -0, 0.5], ["sigmoid", INF, 1], ["sigmoid", -INF, 0], ["sigmoid", -745.13, TINY], ["sigmoid", 40, 1],
 ];

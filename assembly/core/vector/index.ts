@@ -1,3 +1,4 @@
+export * from "./bessel";
 export * from "./error";
 export * from "./exponential";
 export * from "./gamma";
