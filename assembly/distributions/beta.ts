@@ -13,9 +13,10 @@ const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 /** From here log p is taken from its saddle point: the sum of its terms would cancel. */
 const SADDLE_MIN = 10.0;
 
-/** The pieces of the flows: 1 of the logit wide, from −24 to 24. */
+/** The pieces of the flows: 1 of the logit wide, from −24 to 24; interpolated from REACH to either side, so that derivatives are too. */
 const PIECES = 48;
 const FIRST = -24.0;
+const REACH = 0.625;
 /** So many words are turned into draws at once. */
 const BLOCK: usize = 64;
 const SHARES: usize = memory.data(64 * 8, 16);
@@ -124,16 +125,14 @@ class Beta extends Family {
       this.exact(x, 1.0 - x);
       return slope ? v128.load(RESULT, 16) : v128.load(RESULT);
     }
-    const piece = this.pieces + <usize>i * Pieces.BYTES, t = 2.0 * (place - <f64>i) - 1.0;
+    const piece = this.pieces + <usize>i * Pieces.BYTES, t = (place - <f64>i - 0.5) * (1.0 / REACH);
     if (!Pieces.known(piece)) this.learn(piece, FIRST + <f64>i + 0.5);
-    if (!slope) return Pieces.at(piece, t);
-    const by = Pieces.slope(piece, t);
-    return f64x2.add(by, by);
+    return slope ? f64x2.mul(Pieces.slope(piece, t), f64x2.splat(1.0 / REACH)) : Pieces.at(piece, t);
   }
 
   private learn(piece: usize, middle: f64): void {
     for (let i = 0; i < 16; i++) {
-      const w = middle + 0.5 * Pieces.node(i);
+      const w = middle + REACH * Pieces.node(i);
       this.exact(BetaFunction.sigmoid(w), BetaFunction.sigmoid(-w));
       Pieces.value(i, load<f64>(RESULT), load<f64>(RESULT, 8));
     }

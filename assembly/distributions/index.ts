@@ -3,3 +3,4 @@ export * from "./gamma";
 export * from "./mvn";
 export * from "./normal";
 export * from "./poisson";
+export * from "./student-t";

@@ -5,3 +5,4 @@ export { mvn } from "./mvn";
 export { normal } from "./normal";
 export { poisson } from "./poisson";
 export { product } from "./product";
+export { studentT } from "./student-t";
