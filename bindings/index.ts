@@ -3,7 +3,7 @@
  */
 
 // distributions
-export { beta, custom, gamma, mvn, normal, poisson, product, studentT } from "./distributions";
+export { beta, custom, gamma, multivariateT, mvn, normal, poisson, product, studentT } from "./distributions";
 export type { ByEntry, ByEntryAndColumn, CustomFamily } from "./distributions/custom";
 export type { ProductParameters } from "./distributions/product";
 export type { Distribution, Parameters, Support } from "./distribution";

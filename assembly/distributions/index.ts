@@ -1,5 +1,6 @@
 export * from "./beta";
 export * from "./gamma";
+export * from "./multivariate-t";
 export * from "./mvn";
 export * from "./normal";
 export * from "./poisson";

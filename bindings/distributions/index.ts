@@ -1,6 +1,7 @@
 export { beta } from "./beta";
 export { custom } from "./custom";
 export { gamma } from "./gamma";
+export { multivariateT } from "./multivariate-t";
 export { mvn } from "./mvn";
 export { normal } from "./normal";
 export { poisson } from "./poisson";
