@@ -60,7 +60,7 @@ const NORMALS: usize = memory.data(64 * 8, 16);
  * For α ≤ 10⁴ and between the quantiles 10⁻¹² and 1 − 10⁻¹² its relative error is below 2e-14; beyond, it grows as √α.
  */
 @unmanaged @final
-class Gamma extends Family {
+export class Gamma extends Family {
   concentration: f64;
   rate: f64;
   inverseRate: f64;

@@ -1,3 +1,4 @@
+export * from "./beta";
 export * from "./cauchy";
 export * from "./exponential";
 export * from "./gamma";
@@ -9,10 +10,12 @@ export * from "./laplace";
 export * from "./logistic";
 export * from "./lognormal";
 export * from "./mixture";
+export * from "./multivariate-t";
 export * from "./mvn";
 export * from "./normal";
 export * from "./pareto";
 export * from "./poisson";
+export * from "./student-t";
 export * from "./transform";
 export * from "./triangular";
 export * from "./truncated-normal";

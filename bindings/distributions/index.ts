@@ -1,3 +1,4 @@
+export { beta } from "./beta";
 export { cauchy } from "./cauchy";
 export { custom } from "./custom";
 export { exponential } from "./exponential";
@@ -11,11 +12,13 @@ export { logistic } from "./logistic";
 export { lognormal } from "./lognormal";
 export { mixture } from "./mixture";
 export type { MixtureParameters } from "./mixture";
+export { multivariateT } from "./multivariate-t";
 export { mvn } from "./mvn";
 export { normal } from "./normal";
 export { pareto } from "./pareto";
 export { poisson } from "./poisson";
 export { product } from "./product";
+export { studentT } from "./student-t";
 export { transform } from "./transform";
 export type { Bijection } from "./transform";
 export { triangular } from "./triangular";

@@ -1,4 +1,5 @@
 export * from "./bessel";
+export * from "./beta";
 export * from "./error";
 export * from "./exponential";
 export * from "./gamma";
