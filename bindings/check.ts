@@ -58,6 +58,7 @@ const DOMAINS = {
   positive: { expected: "a finite number > 0", has: (v: number) => v > 0 && v < Infinity },
   countable: { expected: "a number > 0 and at most 1e15", has: (v: number) => v > 0 && v <= 1e15 },
   extended: { expected: "a number or ±Infinity", has: (v: number) => v === v },
+  logit: { expected: "a finite number or -Infinity", has: (v: number) => v < Infinity },
   natural: { expected: "an integer from 0 to 2^53", has: (v: number) => Number.isInteger(v) && v >= 0 && v <= 2 ** 53 },
   share: { expected: "a number in [0, 1]", has: (v: number) => v >= 0 && v <= 1 },
   unit: { expected: "a number in (0, 1)", has: (v: number) => v > 0 && v < 1 },

@@ -85,6 +85,12 @@ export abstract class Exponential {
     const b = f64x2.sub(f64x2.mul(Elementary.expLow(t), scale), small);
     return f64x2.add(lost, f64x2.add(Lanes.dot(less1, r, a, Exponential.square(r)), b));
   }
+  /** e^y = first lane + second lane, error below 2⁻⁶⁰ of it, for |y| ≤ 690. */
+  static expParts(y: f64): v128 {
+    const Y = f64x2.splat(y), t = Elementary.expSteps(Y), r = Elementary.expRest(Y, t), a = Elementary.expHigh(t);
+    const more = Lanes.mulAdd(a, f64x2.add(r, Exponential.square(r)), Elementary.expLow(t)), high = f64x2.add(a, more);
+    return f64x2.mul(Lanes.first(high, f64x2.add(f64x2.sub(a, high), more)), Elementary.expScale(t));
+  }
   /** e^r − 1 − r */
   @inline private static square(r: v128): v128 {
     const rr = f64x2.mul(r, r), low = Lanes.mulAdd(r, Lanes.both(E3), Lanes.both(HALF));

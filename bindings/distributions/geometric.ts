@@ -1,0 +1,22 @@
+import { define } from "./define";
+
+/**
+ * Geometric distribution: k = 0, 1, 2 … failures before the first success of probability p:
+ *
+ *     log p = k·log(1 − p) + log p        score 1/p − k/(1 − p)        flow −(k + 1)/p: what leaves k for k + 1, per mass at k
+ *
+ * @param parameters `probs` p in (0, 1). A number is shared by all columns, an array has one for each; arrays are copied.
+ * @throws TypeError if a parameter is missing, unknown or no number; RangeError if it is outside its domain.
+ *
+ * @example
+ * ```js
+ * const p = geometric({ probs: 0.25 });
+ * console.log(p.mean, p.survival(1), p.flow(2)); // 3 0.5625 { probs: -12 }
+ * ```
+ */
+export const geometric = define({
+  name: "geometric",
+  params: [["probs", "unit"]],
+  support: "count",
+  noise: "exponentials",
+});
