@@ -3,7 +3,7 @@
  */
 
 // distributions
-export { custom, gamma, mvn, normal, poisson, product } from "./distributions";
+export { chiSquared, custom, gamma, inverseGamma, mvn, normal, poisson, product } from "./distributions";
 export type { ByEntry, ByEntryAndColumn, CustomFamily } from "./distributions/custom";
 export type { ProductParameters } from "./distributions/product";
 export type { Distribution, Parameters, Support } from "./distribution";

@@ -2,12 +2,12 @@ import { GammaFunction } from "./gamma-function";
 import { GammaTable } from "./gamma-table";
 import { Lanes } from "./lanes";
 
-/** From here on the uniform expansion, between these y/α: see `GammaFunction`. */
-const UNIFORM_MIN = 12.0;
+/** From here on the uniform expansion, between these y/α: its terms then fall below 1e-16. */
+const UNIFORM_MIN = 20.0;
 const UNIFORM_LOW = 0.3;
 const UNIFORM_HIGH = 2.35;
 const UNIFORM_TERMS = 26;
-/** Below y = ¼, for α < 12, so many terms of the power series: the next is 2e-18 of the first. */
+/** Below y = ¼, for α < 20, so many terms of the power series: the next is 2e-18 of the first. */
 const NEAR = 0.25;
 const NEAR_TERMS: usize = 13;
 /** Polynomials of so many coefficients, each for a unit of t, and at most so many of them. */
@@ -43,8 +43,8 @@ const LATEST_OF: usize = memory.data<f64>([0.0]);
  *
  * In lanes G is the polynomial, of degree 13 in t, that has its values at 14 of Chebyshev's nodes in a panel of length 1: error 1e-17 of
  * G, since it is as if G had no singularity nearer than 4. For small y it is G = D − t·C, D and C polynomials in y. The few y
- * outside, and the nodes, have `exact`. A record is this, then D and C (a term of each side by side), then the panels: made by the first
- * who ask (10 µs), the same whoever asks, and copied where α is that of the record before. Largest relative errors found: G 9e-15, G + G′ 3e-13.
+ * outside, and the nodes, have `exact`. A record is this, then D and C (a term of each side by side), then the panels; it takes some
+ * 15 µs, or is copied where α is that of the record before. Largest relative errors found: G 9e-15, G + G′ 5e-13, 5e-11 in far tails.
  */
 @unmanaged @final
 export class GammaFlow {
@@ -57,7 +57,6 @@ export class GammaFlow {
   private panels: f64;
   /** y below which D and C serve; 0 if nowhere. */
   private near: f64;
-  private ready: bool;
 
   /** Bytes of a record. */
   @inline static size(): usize { return GammaFlow.table() + NEAR_TERMS * 16 + PANELS * ROW; }
@@ -65,6 +64,7 @@ export class GammaFlow {
   @inline private nearTable(): usize { return changetype<usize>(this) + GammaFlow.table(); }
   @inline private panelTable(): usize { return this.nearTable() + NEAR_TERMS * 16; }
 
+  /** Before all else. */
   prepare(concentration: f64, shift: f64, offset: f64): void {
     this.concentration = concentration;
     this.shift = shift;
@@ -75,11 +75,8 @@ export class GammaFlow {
     const root = GammaFunction.log(concentration) + 3.0 * GammaFunction.log(Math.max(mode + spread, 1e-9)); // below α = 1e-3 there is none
     this.middle = low + 0.5;
     this.panels = Math.ceil(Math.max(GammaFunction.log(FAR), root) - shift - low);
-    this.ready = false;
+    this.build();
   }
-
-  /** Before `value` and `slope`. */
-  @inline open(): void { if (!this.ready) this.build(); }
 
   /** G, for y and t. */
   @inline value(y: v128, t: v128): v128 {
@@ -95,7 +92,7 @@ export class GammaFlow {
   }
 
   /**
-   * G′, of one lane: for small α by (1), which loses a factor of s·y at most. For α ≥ 12 that would be α, and the polynomial is
+   * G′, of one lane: for small α by (1), which loses a factor of s·y at most. For α ≥ 20 that would be α, and the polynomial is
    * differentiated, which takes the error of the nodes' values times 14².
    */
   slope(y: f64, t: f64, G: f64): f64 {
@@ -195,11 +192,11 @@ export class GammaFlow {
 
   /**
    * With R = Q/(y·p) = 1/(y + 1 − α − 1(1 − α)/(y + 3 − α − …)), the fraction of DLMF 8.9.2, g = ∂αQ/p is y(R·s + ∂αR): fraction and
-   * derivative from the back, f ← b − c/f. 12 + 90/y terms were found to be enough for y ≥ max(1, α), and for y ≥ 2.35·α.
+   * derivative from the back, f ← b − c/f. 15 + 90/y terms were found to be enough for y ≥ max(1, α), and for y ≥ 2.35·α.
    */
   private fraction(y: f64, t: f64): f64 {
     const a = this.concentration;
-    let n = Math.ceil(12.0 + 90.0 / y), b = y + 2.0 * n + 1.0 - a, f = b, slope = -1.0;
+    let n = Math.ceil(15.0 + 90.0 / y), b = y + 2.0 * n + 1.0 - a, f = b, slope = -1.0;
     for (; n > 0.0; n -= 1.0) {
       const c = n * (n - a), r = 1.0 / f;
       b -= 2.0;
@@ -233,7 +230,6 @@ export class GammaFlow {
   }
 
   private build(): void {
-    this.ready = true;
     const bytes = NEAR_TERMS * 16 + PANELS * ROW;
     if (load<f64>(LATEST_OF) == this.concentration) {
       memory.copy(this.nearTable(), LATEST, bytes);

@@ -33,7 +33,7 @@ const NORMALS: usize = memory.data(64 * 8, 16);
  * g is the motion of y when α grows: see `GammaFlow`.
  */
 @unmanaged @final
-class Gamma extends Family {
+export class Gamma extends Family {
   concentration: f64;
   rate: f64;
   inverseRate: f64;
@@ -48,9 +48,17 @@ class Gamma extends Family {
   d: f64;
   c: f64;
   boost: f64;
+  moves: bool;
 
-  /** What stands behind this record. */
+  /** Behind the record, from the first call of `open` on, which goes before flows and divergences. */
   @inline get motion(): GammaFlow { return changetype<GammaFlow>(changetype<usize>(this) + offsetof<Gamma>()); }
+  @inline open(): Gamma {
+    if (!this.moves) this.motion.prepare(this.concentration, this.concentration < 1.0 ? 0.0 : GammaFunction.log(this.concentration), this.offset);
+    this.moves = true;
+    return this;
+  }
+  /** Bytes of a record with that. */
+  @inline static size(): usize { return offsetof<Gamma>() + GammaFlow.size(); }
 
   prepare(concentration: f64, rate: f64): void {
     this.concentration = concentration;
@@ -61,7 +69,7 @@ class Gamma extends Family {
     this.atZero = concentration < 1.0 ? Infinity : concentration == 1.0 ? GammaFunction.log(rate) : -Infinity;
     this.relative = concentration < 1.0 ? rate : rate / concentration;
     this.offset = concentration < 1.0 ? -GammaFunction.digamma(concentration) : GammaFunction.digammaDeficit(concentration);
-    this.motion.prepare(concentration, concentration < 1.0 ? 0.0 : logConcentration, this.offset);
+    this.moves = false;
     this.boost = concentration < 1.0 ? 1.0 / concentration : 0.0;
     this.d = (concentration < 1.0 ? concentration + 1.0 : concentration) - 1.0 / 3.0;
     this.c = 1.0 / sqrt(9.0 * this.d);
@@ -109,16 +117,22 @@ class Gamma extends Family {
   }
   /** x·G; 0 at 0 */
   @inline flow0(x: v128): v128 {
-    const y = f64x2.mul(f64x2.splat(this.rate), x), zero = Lanes.both(Lanes.ZERO);
-    return v128.bitselect(zero, f64x2.mul(x, this.motion.value(y, this.log(x))), f64x2.eq(x, zero));
+    const zero = Lanes.both(Lanes.ZERO);
+    return v128.bitselect(zero, f64x2.mul(x, this.pace(x)), f64x2.eq(x, zero));
   }
   @inline flow1(x: v128): v128 { return Gamma.supported(x, f64x2.neg(f64x2.mul(x, f64x2.splat(this.inverseRate)))); }
   /** G + G′ */
   @inline divergence0(x: v128): v128 {
-    const y = f64x2.mul(f64x2.splat(this.rate), x), t = this.log(x), G = this.motion.value(y, t);
+    const G = this.pace(x);
+    return f64x2.add(G, this.change(x, G));
+  }
+  /** G = ∂α log x, and G′ = ∂G/∂log x, which the inverse needs too. */
+  @inline pace(x: v128): v128 { return this.motion.value(f64x2.mul(f64x2.splat(this.rate), x), this.log(x)); }
+  @inline change(x: v128, G: v128): v128 {
+    const y = f64x2.mul(f64x2.splat(this.rate), x), t = this.log(x);
     const lane0 = this.motion.slope(f64x2.extract_lane(y, 0), f64x2.extract_lane(t, 0), f64x2.extract_lane(G, 0));
     const lane1 = this.motion.slope(f64x2.extract_lane(y, 1), f64x2.extract_lane(t, 1), f64x2.extract_lane(G, 1));
-    return f64x2.add(G, f64x2.replace_lane(f64x2.splat(lane0), 1, lane1));
+    return f64x2.replace_lane(f64x2.splat(lane0), 1, lane1);
   }
   @inline divergence1(x: v128): v128 { return Gamma.supported(x, f64x2.splat(-this.inverseRate)); }
 
@@ -132,37 +146,42 @@ class Gamma extends Family {
    * d(1 + cz)³ of a normal number z, accepted or not by a uniform number, a hash of the word; if not, the hashes go on. For α < 1 a draw
    * of α + 1 times U^(1/α) (their §6), which may be 0: below α = 0.02 that is to be reckoned with.
    */
-  draws(words: usize, out: usize, n: i32): void {
+  draws(words: usize, out: usize, n: i32): void { this.each(words, out, n, false); }
+
+  /** The logarithms of the same draws, of those that are 0 too. */
+  logDraws(words: usize, out: usize, n: i32): void { this.each(words, out, n, true); }
+
+  @inline private each(words: usize, out: usize, n: i32, log: bool): void {
     const size = <usize>n << 3;
     for (let first: usize = 0; first < size; first += BLOCK << 3) {
       const bytes = min<usize>(size - first, BLOCK << 3);
       memory.copy(NORMALS, words + first, (bytes + 31) & ~31);
       Ziggurat.transform(NORMALS, <i32>(bytes >> 3));
       for (let i: usize = 0; i < bytes; i += 8) {
-        store<f64>(out + first + i, this.draw(load<u64>(words + first + i), load<f64>(NORMALS + i)));
+        const word = load<u64>(words + first + i), x = this.accepted(word, load<f64>(NORMALS + i)) * this.inverseRate;
+        if (log) store<f64>(out + first + i, Gamma.logOf(x) + (this.boost == 0.0 ? 0.0 : this.logShrink(word)));
+        else store<f64>(out + first + i, this.boost == 0.0 ? x : x * GammaFunction.exp(this.logShrink(word)));
       }
     }
   }
 
-  @inline private draw(word: u64, normal: f64): f64 {
+  /** Of α, or α + 1, and rate 1. */
+  @inline private accepted(word: u64, normal: f64): f64 {
     let z = normal, state = word ^ ACCEPT_KEY;
     const d = this.d, c = this.c;
     do {
       const t = 1.0 + c * z, v = t * t * t, zz = z * z, u = Ziggurat.uniform(state);
-      if (t > 0.0 && (u < 1.0 - SQUEEZE * zz * zz || Gamma.logOf(u) < 0.5 * zz + d - d * v + d * Gamma.logOf(v))) {
-        const x = d * v * this.inverseRate;
-        return this.boost == 0.0 ? x : x * this.shrink(word);
-      }
+      if (t > 0.0 && (u < 1.0 - SQUEEZE * zz * zz || Gamma.logOf(u) < 0.5 * zz + d - d * v + d * Gamma.logOf(v))) return d * v;
       state += GOLDEN;
       z = Ziggurat.scalar(Ziggurat.mix(state));
       state += GOLDEN;
     } while (true);
   }
 
-  /** U^(1/α), U a multiple of 2⁻⁶⁴. */
-  private shrink(word: u64): f64 {
+  /** log U^(1/α), U a multiple of 2⁻⁶⁴. */
+  private logShrink(word: u64): f64 {
     const u = (<f64>(Ziggurat.mix(word ^ BOOST_KEY) >> 1) + 0.5) * 1.0842021724855044e-19;
-    return GammaFunction.exp(this.boost * Gamma.logOf(u));
+    return this.boost * Gamma.logOf(u);
   }
   @inline private static logOf(x: f64): f64 { return f64x2.extract_lane(Elementary.logPositive(f64x2.splat(x)), 0); }
 
@@ -177,17 +196,18 @@ class Gamma extends Family {
 }
 
 /** f: a prepared family of so many bytes. */
-export function gammaSize(): i32 { return offsetof<Gamma>() + <i32>GammaFlow.size(); }
+export function gammaSize(): i32 { return <i32>Gamma.size(); }
 export function gammaPrepare(f: usize, concentration: f64, rate: f64): void { changetype<Gamma>(f).prepare(concentration, rate); }
 export function gammaSample(words: usize, out: usize, n: i32, f: usize): void { changetype<Gamma>(f).draws(words, out, n); }
+export function gammaSampleLog(words: usize, out: usize, n: i32, f: usize): void { changetype<Gamma>(f).logDraws(words, out, n); }
 export function gammaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Gamma, LogProb>(x, out, n, f); }
 export function gammaGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Gamma, GradLogProb>(x, out, n, f); }
 export function gammaTerms(x: usize, out: usize, n: i32, f: usize): void {
-  changetype<Gamma>(f).motion.open();
+  changetype<Gamma>(f).open();
   Columns.terms2<Gamma>(x, out, n, f);
 }
 export function gammaDivergences(x: usize, out: usize, n: i32, f: usize): void {
-  changetype<Gamma>(f).motion.open();
+  changetype<Gamma>(f).open();
   Columns.divergences2<Gamma>(x, out, n, f);
 }
 export function gammaMoments(f: usize, out: usize): void { changetype<Gamma>(f).moments(out); }

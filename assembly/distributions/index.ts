@@ -1,4 +1,6 @@
+export * from "./chi-squared";
 export * from "./gamma";
+export * from "./inverse-gamma";
 export * from "./mvn";
 export * from "./normal";
 export * from "./poisson";
