@@ -9,8 +9,10 @@ const UNARY = [
   "exp", "exp2", "expm1", "log", "log2", "log1p", "sqrt", "cbrt", "softplus", "sigmoid",
   "sin", "cos", "tan", "sin2pi", "cos2pi", "sinh", "cosh", "tanh", "asin", "acos", "atan",
   "erf", "erfc", "erfcx", "normalCdf", "normalLogCdf", "normalQuantile",
+  "lgamma", "digamma", "trigamma",
 ] as const;
-const BINARY = ["pow"] as const;
+const BINARY = ["pow", "gammaP", "gammaQ", "logGammaP", "logGammaQ", "gammaPInverse", "gammaQInverse", "logBeta"] as const;
+const TERNARY = ["betaI", "betaIComplement", "logBetaI", "logBetaIComplement", "betaIInverse", "betaIComplementInverse"] as const;
 
 /** A function of one number, or of each number of an array. */
 export interface UnaryFunction {
@@ -25,8 +27,18 @@ export interface BinaryFunction {
   (x: number, y: ArrayLike<number>, out?: Float64Array): Float64Array;
 }
 
+/** A function of three numbers, or of the numbers of arrays in threes; numbers beside an array go with each of its numbers. */
+export interface TernaryFunction {
+  (x: number, y: number, z: number): number;
+  (x: ArrayLike<number> | number, y: ArrayLike<number> | number, z: ArrayLike<number>, out?: Float64Array): Float64Array;
+  (x: ArrayLike<number> | number, y: ArrayLike<number>, z: ArrayLike<number> | number, out?: Float64Array): Float64Array;
+  (x: ArrayLike<number>, y: ArrayLike<number> | number, z: ArrayLike<number> | number, out?: Float64Array): Float64Array;
+}
+
 /** The functions of `vector` by their names. */
-export type Vector = { readonly [Name in (typeof UNARY)[number]]: UnaryFunction } & { readonly [Name in (typeof BINARY)[number]]: BinaryFunction } & { readonly sinCos: SinCos };
+export type Vector = { readonly [Name in (typeof UNARY)[number]]: UnaryFunction } & { readonly [Name in (typeof BINARY)[number]]: BinaryFunction } & {
+  readonly [Name in (typeof TERNARY)[number]]: TernaryFunction;
+} & { readonly sinCos: SinCos };
 
 /**
  * Mathematical functions of numbers and of whole arrays, by the core: the same bits on every platform, where `Math` differs from engine to
@@ -59,6 +71,15 @@ export type Vector = { readonly [Name in (typeof UNARY)[number]]: UnaryFunction 
  * | `softplus` | log(1 + e^x) | 1.6 |
  * | `sigmoid` | 1/(1 + e^−x) | 2.3 |
  *
+ * | `lgamma`, `digamma`, `trigamma` | log Γ, ψ, ψ′, for x ≥ 0 | 4 |
+ * | `gammaP`, `gammaQ` | P(a, x) and 1 − P, down to 1e-300 | 4500: 1e-12 |
+ * | `logGammaP`, `logGammaQ` | their logarithms | 4500 |
+ * | `gammaPInverse`, `gammaQInverse` | the x with P, or 1 − P, of that value: (a, p) | 4500 |
+ * | `logBeta` | log B(a, b) | 8, or 1e-14 absolutely |
+ * | `betaI`, `betaIComplement` | I(a, b, x) and 1 − I, down to 1e-300 | 4500: 1e-12 |
+ * | `logBetaI`, `logBetaIComplement` | their logarithms | 4500 |
+ * | `betaIInverse`, `betaIComplementInverse` | the x with I, or 1 − I, of that value: (a, b, p) | 4500 |
+ *
  * The errors are bounds that a million points per function do not exceed, subnormals and worst cases among them (`npm run test:accuracy`).
  *
  * @throws TypeError if x or y is neither a number nor an array, or `out` is no Float64Array, or is given beside numbers alone.
@@ -68,7 +89,7 @@ export type Vector = { readonly [Name in (typeof UNARY)[number]]: UnaryFunction 
  * vector.exp([0, 1]); // Float64Array [1, 2.718281828459045]
  * vector.pow(2, 10); // 1024
  */
-export const vector: Vector = Object.freeze({ ...functions<UnaryKernel>(UNARY, 1), ...functions<BinaryKernel>(BINARY, 2), sinCos }) as Vector;
+export const vector: Vector = Object.freeze({ ...functions<UnaryKernel>(UNARY, 1), ...functions<BinaryKernel>(BINARY, 2), ...functions<TernaryKernel>(TERNARY, 3), sinCos }) as Vector;
 
 /** Sine and cosine together, for little more than the price of one: the bits are those of `sin` and `cos`. */
 export interface SinCos {
@@ -103,6 +124,7 @@ function target(name: string, argument: string, single: boolean, n: number, out:
 
 type UnaryKernel = (x: number, out: number, n: number) => void;
 type BinaryKernel = (x: number, y: number, out: number, n: number) => void;
+type TernaryKernel = (x: number, y: number, z: number, out: number, n: number) => void;
 /** Names with a kernel `vector<Name>` of that kind. A name without one is a compile error above. */
 type Named<Kernel> = {
   [K in keyof Kernels]: K extends `vector${infer Name}` ? (Kernels[K] extends Kernel ? Uncapitalize<Name> : never) : never;
@@ -112,13 +134,16 @@ function functions<Kernel>(names: readonly Named<Kernel>[], arity: number): Reco
   return Object.fromEntries(names.map((name) => [name, (...given: unknown[]) => apply(name, given, arity)]));
 }
 
+const NAMES = ["x", "y", "z"];
 type Operand = number | ArrayLike<number>;
 
 function apply(name: string, given: unknown[], arity: number): number | Float64Array {
-  const operands = ["x", "y"].slice(0, arity).map((argument, i) => operand(name, argument, given[i])), out = given[arity];
-  const arrays = operands.filter((o) => typeof o !== "number"), n = arrays[0]?.length ?? 1;
-  if (arrays.length === 2 && arrays[1]!.length !== n)
-    throw new RangeError(`vector.${name}: "y" expected ${n} numbers like "x", got ${arrays[1]!.length}`);
+  const operands = NAMES.slice(0, arity).map((argument, i) => operand(name, argument, given[i])), out = given[arity];
+  const arrays = operands.filter((o) => typeof o !== "number"), n = arrays[0]?.length ?? 1, other = arrays.find((o) => o.length !== n);
+  if (other) {
+    const [first, second] = [arrays[0]!, other].map((o) => NAMES[operands.indexOf(o)]);
+    throw new RangeError(`vector.${name}: "${second}" expected ${n} numbers like "${first}", got ${other.length}`);
+  }
   const result = target(name, "out", arrays.length === 0, n, out), block = Math.min(n, BLOCK);
   const columns = (allocate: (bytes: number) => number): number[] => [...operands, result].map(() => allocate(columnBytes(block)));
   Arena.lend(columns, (arena, at) => {

@@ -127,7 +127,7 @@ export abstract class GammaFunction {
   }
 
   /** log(1 − e^y), y < 0. */
-  private static complement(y: f64): f64 {
+  static complement(y: f64): f64 {
     return y > -LOG_2 ? GammaFunction.log(-GammaFunction.expm1(y)) : GammaFunction.log1p(-GammaFunction.exp(y));
   }
 
@@ -250,7 +250,7 @@ export abstract class GammaFunction {
   }
 
   /** 1/12x − 1/360x³ + …, x ≥ 10. */
-  private static stirling(x: f64): f64 {
+  static stirling(x: f64): f64 {
     const r = 1.0 / x;
     return r * GammaFunction.polynomial(GammaTable.STIRLING, 4, r * r);
   }
@@ -261,7 +261,7 @@ export abstract class GammaFunction {
   }
 
   /** c₀ + c₁y + c₂y² + …: even and odd terms in two lanes, by Horner's scheme in y². */
-  private static polynomial(table: usize, pairs: usize, y: f64): f64 {
+  static polynomial(table: usize, pairs: usize, y: f64): f64 {
     const z = f64x2.splat(y * y);
     let sum = v128.load(table + (pairs - 1 << 4));
     for (let row = table + (pairs - 1 << 4); row > table;) {
@@ -272,9 +272,9 @@ export abstract class GammaFunction {
   }
 
   static log(x: f64): f64 { return f64x2.extract_lane(Logarithm.log(f64x2.splat(x)), 0); }
-  private static log1p(x: f64): f64 { return f64x2.extract_lane(Logarithm.log1p(f64x2.splat(x)), 0); }
+  static log1p(x: f64): f64 { return f64x2.extract_lane(Logarithm.log1p(f64x2.splat(x)), 0); }
   static exp(x: f64): f64 { return f64x2.extract_lane(Exponential.exp(f64x2.splat(x)), 0); }
-  private static expm1(x: f64): f64 { return f64x2.extract_lane(Exponential.expm1(f64x2.splat(x)), 0); }
+  static expm1(x: f64): f64 { return f64x2.extract_lane(Exponential.expm1(f64x2.splat(x)), 0); }
   private static erfcx(x: f64): f64 { return f64x2.extract_lane(ErrorFunction.erfcx(f64x2.splat(x)), 0); }
   static normalQuantile(p: f64): f64 { return f64x2.extract_lane(ErrorFunction.normalQuantile(f64x2.splat(p)), 0); }
 }

@@ -1,4 +1,6 @@
+export * from "./beta";
 export * from "./chi-squared";
+export * from "./dirichlet";
 export * from "./gamma";
 export * from "./inverse-gamma";
 export * from "./mvn";

@@ -1,5 +1,7 @@
+export { beta } from "./beta";
 export { chiSquared } from "./chi-squared";
 export { custom } from "./custom";
+export { dirichlet } from "./dirichlet";
 export { gamma } from "./gamma";
 export { inverseGamma } from "./inverse-gamma";
 export { mvn } from "./mvn";

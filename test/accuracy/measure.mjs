@@ -19,7 +19,7 @@ const python = process.env.PYTHON ?? "/usr/bin/python3", script = join(import.me
 const memory = new WebAssembly.Memory({ initial: 16 });
 const wasm = readFileSync(join(import.meta.dirname, "../../build/core.wasm"));
 const kernels = (await WebAssembly.instantiate(wasm, { env: { memory } })).instance.exports;
-const base = (kernels.heapBase() + 15) & ~15, columns = [0, 1, 2].map((i) => new Float64Array(memory.buffer, base + i * BLOCK * 8, BLOCK));
+const base = (kernels.heapBase() + 15) & ~15, columns = [0, 1, 2, 3].map((i) => new Float64Array(memory.buffer, base + i * BLOCK * 8, BLOCK));
 
 /** The function at every row of `rows`, `width` numbers each, of which the first `arity` are arguments. */
 function evaluate(name, arity, rows, width) {

@@ -11,7 +11,7 @@ A group of functions is a module beside this file (GROUPS below) with
             special=[0.0, -0.0, math.inf],    # arguments that are always measured
             floor=0.0,                        # optional: an absolute error that is always allowed, beside zeros that no double hits
             precision=140,                    # optional: bits, where a composed value needs more than PRECISION
-            arity=1,                          # optional: 2 for a function of two, whose samplers are `pair`s
+            arity=1,                          # optional: 2, 3 for a function of so many, whose samplers give tuples
             kept=[uniform(-1.0, 1.0)],        # optional: samplers of the committed points, if not `points`
         ),
     }
@@ -37,7 +37,7 @@ import sys
 import gmpy2
 import mpmath
 
-GROUPS = ["exponential", "trigonometric", "error", "gamma"]
+GROUPS = ["exponential", "trigonometric", "error", "gamma", "beta"]
 """Bits of an exact value, of which 53 + 50 matter."""
 PRECISION = 140
 KEPT = 150

@@ -1,3 +1,4 @@
+export * from "./beta";
 export * from "./error";
 export * from "./exponential";
 export * from "./gamma";

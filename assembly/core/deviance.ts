@@ -1,0 +1,24 @@
+import { Lanes } from "./lanes";
+
+const NEAR: usize = memory.data<f64>([0.3]);
+const TWO: usize = memory.data<f64>([2.0]);
+/** 2/3, 2/5, … 2/23 */
+const ODD: usize = memory.data<f64>([
+  0.6666666666666666, 0.4, 0.2857142857142857, 0.2222222222222222, 0.18181818181818182, 0.15384615384615385, 0.13333333333333333,
+  0.11764705882352941, 0.10526315789473684, 0.09523809523809523, 0.08695652173913043,
+]);
+
+/** How much less log(1 + μ) is than μ, two lanes at once. */
+export abstract class Deviance {
+  /**
+   * μ − log(1 + μ), of the logarithm too, where that is not near 0; for |μ| ≤ 0.3 without it: with s = μ/(2 + μ), z = s² ≤ 0.032,
+   * it is s(μ − z(2/3 + 2z/5 + 2z²/7 + …)), whose terms left out are below 2⁻⁵⁶.
+   */
+  @inline static of(mu: v128, log: v128): v128 {
+    const s = f64x2.div(mu, f64x2.add(mu, Lanes.both(TWO))), z = f64x2.mul(s, s);
+    let sum = Lanes.both(ODD + 80);
+    for (let k: usize = 72; k < 80; k -= 8) sum = Lanes.mulAdd(sum, z, Lanes.both(ODD + k));
+    const near = f64x2.mul(s, f64x2.sub(mu, f64x2.mul(z, sum)));
+    return v128.bitselect(near, f64x2.sub(mu, log), f64x2.lt(f64x2.abs(mu), Lanes.both(NEAR)));
+  }
+}

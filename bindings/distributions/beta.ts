@@ -1,0 +1,28 @@
+import { define } from "./define";
+
+/**
+ * Beta distribution on (0, 1):
+ *
+ *     log p = (alpha − 1)·log x + (beta − 1)·log(1 − x) − log B(alpha, beta)
+ *     score: alpha log x − ψ(alpha) + ψ(alpha + beta), beta log(1 − x) − ψ(beta) + ψ(alpha + beta)
+ *     flow: −∂F/∂alpha / p, −∂F/∂beta / p
+ *
+ * The flows are exact (implicit reparameterisation), to a relative 1e-12 for shapes from 0.05 to 1e4. Draws are kept within
+ * [2^−1022, 1 − 2^−53]: for a beta below 0.3, a noticeable part of them lies nearer to 1 than doubles can.
+ *
+ * @param parameters `alpha` and `beta`, both finite and > 0. A number is shared by all columns, an array has one for each; arrays are
+ *   copied.
+ * @throws TypeError if a parameter is missing, unknown or no number; RangeError if it is outside its domain or lengths differ.
+ *
+ * @example
+ * ```js
+ * const p = beta({ alpha: 2, beta: 6 });
+ * console.log(p.mean, p.cdf(0.5)); // 0.25 0.9375
+ * ```
+ */
+export const beta = define({
+  name: "beta",
+  params: [["alpha", "positive"], ["beta", "positive"]],
+  support: "unit",
+  noise: "words",
+});
