@@ -11,8 +11,9 @@ const UNARY = [
   "sin", "cos", "tan", "sin2pi", "cos2pi", "sinh", "cosh", "tanh", "asin", "acos", "atan",
   "erf", "erfc", "erfcx", "normalCdf", "normalLogCdf", "normalQuantile",
   "i0e", "i1e", "i1eOverI0e",
+  "lgamma", "digamma", "trigamma",
 ] as const;
-const BINARY = ["pow", "logBeta"] as const;
+const BINARY = ["pow", "gammaP", "gammaQ", "logGammaP", "logGammaQ", "gammaPInverse", "gammaQInverse", "logBeta"] as const;
 const TERNARY = ["betaI", "betaIComplement", "logBetaI", "logBetaIComplement", "betaIInverse", "betaIComplementInverse"] as const;
 
 /** A function of one number, or of each number of an array. */
@@ -73,6 +74,10 @@ export type Vector = { readonly [Name in (typeof UNARY)[number]]: UnaryFunction 
  * | `softplus` | log(1 + e^x) | 1.6 |
  * | `sigmoid` | 1/(1 + e^−x) | 2.3 |
  *
+ * | `lgamma`, `digamma`, `trigamma` | log Γ, ψ, ψ′, for x ≥ 0 | 4 |
+ * | `gammaP`, `gammaQ` | P(a, x) and 1 − P, down to 1e-300 | 4500: 1e-12 |
+ * | `logGammaP`, `logGammaQ` | their logarithms | 4500 |
+ * | `gammaPInverse`, `gammaQInverse` | the x with P, or 1 − P, of that value: (a, p) | 4500 |
  * | `logBeta` | log B(a, b) | 8, or 1e-14 absolutely |
  * | `betaI`, `betaIComplement` | I(a, b, x) and 1 − I, down to 1e-300 | 4500: 1e-12 |
  * | `logBetaI`, `logBetaIComplement` | their logarithms | 4500 |

@@ -10,24 +10,38 @@ import * as m from "montegrad";
 export const EXAMPLES = {
   normal: () => m.normal({ loc: 0, scale: 1 }),
   lognormal: () => m.lognormal({ loc: 0, scale: 1 }),
-  uniform: () => m.uniform({ low: 0, high: 1 }),
-  exponential: () => m.exponential({ rate: 1 }),
+  halfNormal: () => m.halfNormal({ scale: 1 }),
+  truncatedNormal: () => m.truncatedNormal({ loc: 0, scale: 1, low: 0, high: Infinity }),
+  studentT: () => m.studentT({ df: 5, loc: 0, scale: 1 }),
+  cauchy: () => m.cauchy({ loc: 0, scale: 1 }),
+  halfCauchy: () => m.halfCauchy({ scale: 1 }),
   laplace: () => m.laplace({ loc: 0, scale: 1 }),
   logistic: () => m.logistic({ loc: 0, scale: 1 }),
   gumbel: () => m.gumbel({ loc: 0, scale: 1 }),
-  weibull: () => m.weibull({ concentration: 2, scale: 1 }),
-  cauchy: () => m.cauchy({ loc: 0, scale: 1 }),
-  halfNormal: () => m.halfNormal({ scale: 1 }),
-  halfCauchy: () => m.halfCauchy({ scale: 1 }),
-  pareto: () => m.pareto({ scale: 1, concentration: 3 }),
-  gamma: () => m.gamma({ concentration: 2, rate: 1 }),
-  kumaraswamy: () => m.kumaraswamy({ alpha: 2, beta: 3 }),
+  uniform: () => m.uniform({ low: 0, high: 1 }),
   triangular: () => m.triangular({ low: 0, high: 4, peak: 1 }),
-  truncatedNormal: () => m.truncatedNormal({ loc: 0, scale: 1, low: 0, high: Infinity }),
+  beta: () => m.beta({ alpha: 2, beta: 3 }),
+  kumaraswamy: () => m.kumaraswamy({ alpha: 2, beta: 3 }),
+  exponential: () => m.exponential({ rate: 1 }),
+  gamma: () => m.gamma({ concentration: 2, rate: 1 }),
+  inverseGamma: () => m.inverseGamma({ concentration: 3, scale: 1 }),
+  chiSquared: () => m.chiSquared({ df: 3 }),
+  weibull: () => m.weibull({ concentration: 2, scale: 1 }),
+  pareto: () => m.pareto({ scale: 1, concentration: 3 }),
   vonMises: () => m.vonMises({ loc: 0, concentration: 2 }),
+  bernoulli: () => m.bernoulli({ probs: 0.5 }),
+  binomial: () => m.binomial({ total: 10, probs: 0.5 }),
   poisson: () => m.poisson({ rate: 3 }),
+  geometric: () => m.geometric({ probs: 0.5 }),
+  negativeBinomial: () => m.negativeBinomial({ total: 3, probs: 0.5 }),
+  categorical: () => m.categorical({ logits: [0, 0] }),
   mvn: () => m.mvn({ loc: [0, 0], scaleTril: [1, 0, 0, 1] }),
+  multivariateT: () => m.multivariateT({ df: 5, loc: [0, 0], scaleTril: [1, 0, 0, 1] }),
+  dirichlet: () => m.dirichlet({ concentration: [1, 2] }),
 };
+
+/** Where a parameter may be given in another form. */
+const FORMS = { bernoulli: "probs | logits", binomial: "total, probs | logits" };
 
 /** What is made of other distributions, or by the user, has what its parts have. */
 const COMPOSITES = [
@@ -62,7 +76,8 @@ function row(name, p) {
     yes("cdf"),
     yes("moments"),
   ];
-  return `| \`${name}({ ${Object.keys(p.parameters).join(", ")} })\` | ${cells.join(" | ")} |`;
+  const parameters = (FORMS[name] ?? Object.keys(p.parameters).join(", ")).replace("|", "\\|");
+  return `| \`${name}({ ${parameters} })\` | ${cells.join(" | ")} |`;
 }
 
 export function table() {

@@ -4,17 +4,17 @@
  */
 import { describe, expect, it } from "vitest";
 import { type BinaryFunction, type UnaryFunction, vector } from "../dist/index.js";
-import bessel from "./accuracy/bessel.json" with { type: "json" };
-import error from "./accuracy/error.json" with { type: "json" };
-import exponential from "./accuracy/exponential.json" with { type: "json" };
-import trigonometric from "./accuracy/trigonometric.json" with { type: "json" };
 
 type Points = { functions: Record<string, { bound: number; floor: number; points: number[][] }> };
-const POINTS: Points["functions"] = Object.assign({}, ...[exponential, trigonometric, error, bessel].map((group) => (group as Points).functions));
+const POINTS: Points["functions"] = Object.assign({}, ...Object.values(import.meta.glob<Points>("./accuracy/*.json", { eager: true, import: "default" })).map((group) => group.functions));
 
 const unary = (name: string): UnaryFunction => (vector as Record<string, unknown>)[name] as UnaryFunction;
 const binary = (name: string): BinaryFunction => (vector as Record<string, unknown>)[name] as BinaryFunction;
-const BINARY = ["pow"], UNARY = Object.keys(vector).filter((name) => !BINARY.includes(name) && name !== "sinCos");
+type Of = (...given: (number | number[])[]) => Float64Array & number;
+const any = (name: string): Of => (vector as unknown as Record<string, Of>)[name]!;
+const BINARY = ["pow", "gammaP", "gammaQ", "logGammaP", "logGammaQ", "gammaPInverse", "gammaQInverse", "logBeta"];
+const TERNARY = ["betaI", "betaIComplement", "logBetaI", "logBetaIComplement", "betaIInverse", "betaIComplementInverse"];
+const UNARY = Object.keys(vector).filter((name) => ![...BINARY, ...TERNARY, "sinCos"].includes(name));
 
 /** Distance of doubles at hi + rest ulp: that of hi's binade, or of the one below, where hi is a power of two that exceeds the value. */
 function spacing(hi: number, rest: number): number {
@@ -25,12 +25,11 @@ function spacing(hi: number, rest: number): number {
 }
 
 describe("accuracy", () => {
-  it("has points for every function", () => expect(Object.keys(POINTS).sort()).toEqual([...UNARY, ...BINARY].sort()));
+  it("has points for every function", () => expect(Object.keys(POINTS).sort()).toEqual([...UNARY, ...BINARY, ...TERNARY].sort()));
 
   it.each(Object.entries(POINTS))("%s stays within its bound", (name, { bound, floor, points }) => {
     expect(points.length).toBeGreaterThanOrEqual(100);
-    const columns = points[0]!.length - 2, x = points.map((p) => p[0]!), y = points.map((p) => p[1]!);
-    const got = columns === 2 ? binary(name)(x, y) : unary(name)(x);
+    const columns = points[0]!.length - 2, got = any(name)(...Array.from({ length: columns }, (_, k) => points.map((p) => p[k]!)));
     points.forEach((point, i) => {
       const [hi, rest] = point.slice(columns) as [number, number], step = spacing(hi, rest);
       const ulp = Math.abs((got[i]! - hi) / step - rest);
@@ -95,6 +94,15 @@ describe("shapes", () => {
       expect(Array.from(f(x, y))).toEqual(x.map((v, i) => f(v, y[i]!)));
       expect(Array.from(f(x, 2.5))).toEqual(x.map((v) => f(v, 2.5)));
       expect(Array.from(f(2.5, y))).toEqual(y.map((v) => f(2.5, v)));
+    }
+  });
+
+  it.each(TERNARY)("%s: every element is the scalar's, for n = 0 … 9", (name) => {
+    const f = any(name);
+    for (let n = 0; n <= MIXED.length; n++) {
+      const x = MIXED.slice(0, n), y = x.slice().reverse();
+      expect(Array.from(f(x, y, 0.25))).toEqual(x.map((v, i) => f(v, y[i]!, 0.25)));
+      expect(Array.from(f(2, 1.5, y))).toEqual(y.map((v) => f(2, 1.5, v)));
     }
   });
 

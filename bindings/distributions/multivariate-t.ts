@@ -96,7 +96,7 @@ class MultivariateTLaw implements Law {
     }
   }
 
-  terms(x: number, stride: number, n: number, visit: VisitTerms): void {
+  terms(x: number, stride: number, n: number, _flows: boolean, _logs: number, visit: VisitTerms): void {
     const { kernels } = this.arena, { epsilon, pulled, squares, score, motion, flow, one, own } = this.at, d = this.#d;
     this.#pull(x, stride, n);
     kernels.multivariateTTerms(squares, score, motion, n, own);
