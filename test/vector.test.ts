@@ -3,17 +3,20 @@
  * million points each), edges, shapes, ownership and errors. Exact facts about the kernels alone are in assembly/__tests__.
  */
 import { describe, expect, it } from "vitest";
-import { type BinaryFunction, type UnaryFunction, vector } from "../dist/index.js";
+import { type BinaryFunction, type TernaryFunction, type UnaryFunction, vector } from "../dist/index.js";
+import beta from "./accuracy/beta.json" with { type: "json" };
 import error from "./accuracy/error.json" with { type: "json" };
 import exponential from "./accuracy/exponential.json" with { type: "json" };
 import trigonometric from "./accuracy/trigonometric.json" with { type: "json" };
 
 type Points = { functions: Record<string, { bound: number; floor: number; points: number[][] }> };
-const POINTS: Points["functions"] = Object.assign({}, ...[exponential, trigonometric, error].map((group) => (group as Points).functions));
+const POINTS: Points["functions"] = Object.assign({}, ...[beta, exponential, trigonometric, error].map((group) => (group as Points).functions));
 
 const unary = (name: string): UnaryFunction => (vector as Record<string, unknown>)[name] as UnaryFunction;
 const binary = (name: string): BinaryFunction => (vector as Record<string, unknown>)[name] as BinaryFunction;
-const BINARY = ["pow"], UNARY = Object.keys(vector).filter((name) => !BINARY.includes(name) && name !== "sinCos");
+const ternary = (name: string): TernaryFunction => (vector as Record<string, unknown>)[name] as TernaryFunction;
+const BINARY = ["pow", "logBeta"], TERNARY = ["betaI", "betaIComplement", "logBetaI", "logBetaIComplement", "betaIInverse", "betaIComplementInverse"];
+const UNARY = Object.keys(vector).filter((name) => !BINARY.includes(name) && !TERNARY.includes(name) && name !== "sinCos");
 
 /** Distance of doubles at hi + rest ulp: that of hi's binade, or of the one below, where hi is a power of two that exceeds the value. */
 function spacing(hi: number, rest: number): number {
@@ -24,12 +27,12 @@ function spacing(hi: number, rest: number): number {
 }
 
 describe("accuracy", () => {
-  it("has points for every function", () => expect(Object.keys(POINTS).sort()).toEqual([...UNARY, ...BINARY].sort()));
+  it("has points for every function", () => expect(Object.keys(POINTS).sort()).toEqual([...UNARY, ...BINARY, ...TERNARY].sort()));
 
   it.each(Object.entries(POINTS))("%s stays within its bound", (name, { bound, floor, points }) => {
     expect(points.length).toBeGreaterThanOrEqual(100);
     const columns = points[0]!.length - 2, x = points.map((p) => p[0]!), y = points.map((p) => p[1]!);
-    const got = columns === 2 ? binary(name)(x, y) : unary(name)(x);
+    const got = columns === 3 ? ternary(name)(x, y, points.map((p) => p[2]!)) : columns === 2 ? binary(name)(x, y) : unary(name)(x);
     points.forEach((point, i) => {
       const [hi, rest] = point.slice(columns) as [number, number], step = spacing(hi, rest);
       const ulp = Math.abs((got[i]! - hi) / step - rest);
@@ -95,6 +98,15 @@ describe("shapes", () => {
     }
   });
 
+  it.each(TERNARY)("%s: every element is the scalar's; numbers go with each", (name) => {
+    const f = ternary(name), a = [0.5, 2, 0, NaN, 30, 1e4], b = [3, 0.25, 1, 2, 12, 1e4], x = [0.25, 0.5, 0.5, 0.5, 1, 0.4921875];
+    expect(Array.from(f(a, b, x))).toEqual(x.map((v, i) => f(a[i]!, b[i]!, v)));
+    expect(Array.from(f(2, b, 0.25))).toEqual(b.map((v) => f(2, v, 0.25)));
+    expect(Array.from(f(2, 3, x))).toEqual(x.map((v) => f(2, 3, v)));
+    expect(Array.from(f(a, 3, 0.75, new Float64Array(6)))).toEqual(a.map((v) => f(v, 3, 0.75)));
+    for (const [p, q, r] of [[0, 1, 0.5], [-1, 1, 0.5], [1, 0, 0.5], [1, Infinity, 0.5], [1, 1, -0.5], [1, 1, 1.5], [NaN, 1, 0.5], [1, 1, NaN]] as const) expect(f(p, q, r), `${p}, ${q}, ${r}`).toBeNaN();
+  });
+
   it("more than a block", () => {
     const x = Float64Array.from({ length: 10_001 }, (_, i) => i / 1000 - 3), y = vector.exp(x);
     for (const i of [0, 4095, 4096, 8191, 8192, 10_000]) expect(y[i]).toBe(vector.exp(x[i]!));
@@ -130,6 +142,7 @@ describe("errors", () => {
     ["an object without length", () => exp({}), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got object'],
     ["one operand", () => pow(1), TypeError, 'vector.pow: "y" expected a number or an array of numbers, got undefined'],
     ["lengths", () => pow([1, 2], [1]), RangeError, 'vector.pow: "y" expected 2 numbers like "x", got 1'],
+    ["lengths of the third", () => (vector.betaI as (...given: unknown[]) => unknown)(1, [1, 2], [1]), RangeError, 'vector.betaI: "z" expected 2 numbers like "y", got 1'],
     ["a short out", () => exp([1, 2], new Float64Array(1)), RangeError, 'vector.exp: "out" expected 2 numbers, got 1'],
     ["an out of another kind", () => exp([1], new Float32Array(1)), TypeError, 'vector.exp: "out" expected a Float64Array, got object'],
     ["an out beside a number", () => exp(1, new Float64Array(1)), TypeError, 'vector.exp: "out" expected nothing beside a number, got object'],
