@@ -23,6 +23,7 @@ const squares = {
   },
 };
 
+const BETA = /** @type {const} */ (["betaI", "betaIComplement", "logBetaI", "logBetaIComplement", "betaIInverse", "betaIComplementInverse"]);
 const RUN = /** @type {const} */ ({ samples: 20_001, seed: 2n ** 63n + 5n, joint: true });
 
 const ELEMENTARY = /** @type {const} */ ([
@@ -56,6 +57,14 @@ const results = {
     const { lgamma, digamma, trigamma, gammaP, gammaQ, logGammaP, logGammaQ, gammaPInverse, gammaQInverse } = vector;
     return comparable([...[lgamma, digamma, trigamma].map((f) => f(a)), ...[gammaP, gammaQ, logGammaP, logGammaQ].map((f) => f(a, x)), gammaPInverse(a, u), gammaQInverse(a, u)]);
   },
+  "incomplete beta": ({ Rng, vector }) => {
+    const shape = (/** @type {number} */ seed) => vector.exp(new Rng(seed).uniform(2000).map((v) => 12 * v - 3));
+    const a = shape(1), b = shape(2), x = new Rng(3).uniform(2000);
+    return Float64Array.from([vector.logBeta(a, b), ...BETA.map((name) => vector[name](a, b, x))].flatMap((column) => Array.from(column)));
+  },
+  "1e5 beta": ({ Rng, beta }) => beta({ alpha: [0.3, 2.5], beta: 1.5 }).sample(new Rng(1), 100_000),
+  "1e5 studentT": ({ Rng, studentT }) => studentT({ df: [0.7, 5], loc: 1, scale: 1.5 }).sample(new Rng(1), 100_000),
+  "1e5 multivariateT": ({ Rng, multivariateT }) => multivariateT({ df: 5, loc: [1, 2], scaleTril: [1, 0, 0.5, 2] }).sample(new Rng(1), 100_000),
   "normal by lr": ({ gradient, normal }) => sums(gradient(normal({ loc: [0, 1, 2], scale: 1.5 }), squares, { flow: "lr", ...RUN })),
   "normal by rp": ({ gradient, normal }) => sums(gradient(normal({ loc: [0, 1, 2], scale: [1, 2, 3] }), squares, { flow: "rp", ...RUN })),
   "normal between, weighted": ({ gradient, normal }) =>

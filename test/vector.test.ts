@@ -97,13 +97,13 @@ describe("shapes", () => {
     }
   });
 
-  it.each(TERNARY)("%s: every element is the scalar's, for n = 0 … 9", (name) => {
-    const f = any(name);
-    for (let n = 0; n <= MIXED.length; n++) {
-      const x = MIXED.slice(0, n), y = x.slice().reverse();
-      expect(Array.from(f(x, y, 0.25))).toEqual(x.map((v, i) => f(v, y[i]!, 0.25)));
-      expect(Array.from(f(2, 1.5, y))).toEqual(y.map((v) => f(2, 1.5, v)));
-    }
+  it.each(TERNARY)("%s: every element is the scalar's; numbers go with each", (name) => {
+    const f = any(name), a = [0.5, 2, 0, NaN, 30, 1e4], b = [3, 0.25, 1, 2, 12, 1e4], x = [0.25, 0.5, 0.5, 0.5, 1, 0.4921875];
+    expect(Array.from(f(a, b, x))).toEqual(x.map((v, i) => f(a[i]!, b[i]!, v)));
+    expect(Array.from(f(2, b, 0.25))).toEqual(b.map((v) => f(2, v, 0.25)));
+    expect(Array.from(f(2, 3, x))).toEqual(x.map((v) => f(2, 3, v)));
+    expect(Array.from(f(a, 3, 0.75, new Float64Array(6)))).toEqual(a.map((v) => f(v, 3, 0.75)));
+    for (const [p, q, r] of [[0, 1, 0.5], [-1, 1, 0.5], [1, 0, 0.5], [1, Infinity, 0.5], [1, 1, -0.5], [1, 1, 1.5], [NaN, 1, 0.5], [1, 1, NaN]] as const) expect(f(p, q, r), `${p}, ${q}, ${r}`).toBeNaN();
   });
 
   it("more than a block", () => {
@@ -144,6 +144,7 @@ describe("errors", () => {
     ["what is no number in an array", () => exp([1, "2"]), TypeError, 'vector.exp: "x[1]" expected a number, got "2"'],
     ["one operand", () => pow(1), TypeError, 'vector.pow: "y" expected a number or an array of numbers, got undefined'],
     ["lengths", () => pow([1, 2], [1]), RangeError, 'vector.pow: "y" expected 2 numbers like "x", got 1'],
+    ["lengths of the third", () => (vector.betaI as (...given: unknown[]) => unknown)(1, [1, 2], [1]), RangeError, 'vector.betaI: "z" expected 2 numbers like "y", got 1'],
     ["a short out", () => exp([1, 2], new Float64Array(1)), RangeError, 'vector.exp: "out" expected 2 numbers, got 1'],
     ["an out of another kind", () => exp([1], new Float32Array(1)), TypeError, 'vector.exp: "out" expected a Float64Array, got Float32Array of length 1'],
     ["an out beside a number", () => exp(1, new Float64Array(1)), TypeError, 'vector.exp: "out" expected nothing beside a number, got Float64Array of length 1'],

@@ -203,7 +203,7 @@ export abstract class BetaFunction {
   /** e^u − 1 − u, of e^u − 1 too, where |u| ≥ ¼. */
   @inline private static bend(u: v128, grown: v128): v128 {
     let sum = Lanes.both(TAYLOR + 88);
-    for (let k: usize = 80; k < 88; k -= 8) sum = Lanes.mulAdd(sum, u, Lanes.both(TAYLOR + k));
+    for (let cell = TAYLOR + 88; cell > TAYLOR;) sum = Lanes.mulAdd(sum, u, Lanes.both(cell -= 8));
     return v128.bitselect(f64x2.mul(f64x2.mul(u, u), sum), f64x2.sub(grown, u), f64x2.lt(f64x2.abs(u), Lanes.both(QUARTER)));
   }
 

@@ -17,7 +17,9 @@ export const row: Row = {
     { parameters: of(4096, 8192), points: [[0.328125], [0.333251953125], [0.34375]], kurtosis: [kurtosis(4096, 8192)] },
     { parameters: { alpha: [3, 0.5], beta: 4 }, points: [[0.25, 0.0625], [0.625, 0.25], [0.5, 2 ** -30]], kurtosis: [kurtosis(3, 4), kurtosis(0.5, 4)] },
   ],
-  references: data.rows.map(({ alpha, beta, quantile: _, x, ...expected }) => ({ parameters: of(alpha, beta), x: [x], expected })),
+  references: data.rows.map(({ alpha, beta, x, logProb, gradLogProb, score, flow, flowDivergence, cdf, survival, logCdf, logSurvival }) => ({
+    parameters: of(alpha, beta), x: [x], expected: { logProb, gradLogProb, score, flow, flowDivergence, cdf, survival, logCdf, logSurvival },
+  })),
   quantiles: [
     ...data.rows.filter(({ cdf }) => Number(cdf) < 0.5).map(({ alpha, beta, x, cdf }) => ({ parameters: of(alpha, beta), u: Number(cdf), quantile: x })),
     { parameters: of(1, 2), u: 0.75, quantile: 0.5 }, { parameters: of(3, 1), u: 0.125, quantile: 0.5 }, { parameters: of(10000, 10000), u: 0.5, quantile: 0.5 },

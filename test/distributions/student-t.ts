@@ -16,7 +16,9 @@ export const row: Row = {
     { parameters: of(1000, 0, 1), points: [[-4], [-1], [0.5], [2.5]], kurtosis: [kurtosis(1000)] },
     { parameters: { df: [8.5, 3], loc: 1, scale: [1, 4] }, points: [[0, 0], [2.5, 5], [-3, 40]], kurtosis: [Infinity, Infinity] },
   ],
-  references: data.rows.map(({ df, loc, scale, quantile: _, x, ...expected }) => ({ parameters: of(df, loc, scale), x: [x], expected })),
+  references: data.rows.map(({ df, loc, scale, x, logProb, gradLogProb, score, flow, flowDivergence, cdf, survival, logCdf, logSurvival }) => ({
+    parameters: of(df, loc, scale), x: [x], expected: { logProb, gradLogProb, score, flow, flowDivergence, cdf, survival, logCdf, logSurvival },
+  })),
   quantiles: [
     ...data.rows.filter(({ survival, loc }) => loc === 0 && Number(survival) < 0.45).map(({ df, x, survival }) => ({ parameters: of(df), u: Number(survival), quantile: -x })),
     { parameters: of(1, 2, 3), u: 0.75, quantile: 5 }, { parameters: of(7, 2, 3), u: 0.5, quantile: 2 },
