@@ -334,6 +334,10 @@ class TruncatedNormal extends Family {
     const x = f64x2.extract_lane(this.sample(f64x2.splat(u)), 0), lower = u <= 0.5, target = Scalar.log(lower ? u : 1.0 - u);
     const a = this.fromLow(x), b = this.fromHigh(x), c = this.yOf(x), low = a <= b && a < abs(c), high = b < a && b < abs(c);
     let o = low ? a : high ? -b : c;
+    // a start that is an end itself goes on by what the density there makes of u
+    if (a == 0.0 && lower) o += u / this.lowHazard;
+    if (b == 0.0 && !lower) o -= (1.0 - u) / this.highHazard;
+    if (o == 0.0 && (a == 0.0 || b == 0.0)) return lower ? this.low : this.high;
     for (let turn = 0; turn < 100; turn++) {
       const fromLow = low ? o : high ? this.width + o : this.fromLowOf(o), fromHigh = high ? -o : low ? this.width - o : this.fromHighOf(o);
       const y = low ? this.alpha - this.nearest + o : high ? this.beta - this.nearest + o : o;

@@ -204,7 +204,7 @@ describe.each(Object.entries(ROWS))("%s", (family, row) => {
     const n = 2 ** 16, comparisons = row.cases.reduce((sum, { parameters }) => sum + 2 * entries(parameters).length, 0);
     row.cases.forEach(({ parameters, kurtosis }, which) => {
       const p = row.make(parameters), x = p.sample(new Rng(2000 + which), n), score = byName(p, "score", x);
-      for (const { name, j, size, value } of entries(parameters)) {
+      for (const { name, j, size } of entries(parameters)) {
         let sum = 0, squares = 0;
         for (let i = 0; i < n; i++) { const s = score[name]![i * size + j]!; sum += s; squares += s * s; }
         if (!row.moving?.includes(name)) expect.soft(Math.abs(sum) / Math.sqrt(squares), `score ${name}[${j}] ${JSON.stringify(parameters)}`).toBeLessThan(zBound(RATE, comparisons));
