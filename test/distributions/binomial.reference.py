@@ -48,13 +48,18 @@ def chances(name, given):
 def row(n, name, given, k):
     with mp.workdps(DIGITS if name == "logits" and abs(given) > 100 else 60):
         p, q = chances(name, given)
-        F, S = tails(n, p, q, k)
         slope = mpf(1) if name == "probs" else p * q  # dp by the parameter
-        log_F, log_S = (log(F), log1p(-F)) if F < S else (log1p(-S), log(S) if S > 0 else None)
-        return {
+        densities = {
             "parameters": {"total": n, name: given}, "k": k,
             "logProb": text(log_mass(n, p, q, mpf(k))), "score": {name: text(slope * (mpf(k) / p - (n - k) / q))},
             "flow": {name: text(slope * (n - k) / q)}, "flowDivergence": {name: text(slope * ((n - k) / q - k / p))},
+        }
+        if n > 2 ** 40:  # too many terms
+            return densities
+        F, S = tails(n, p, q, k)
+        log_F, log_S = (log(F), log1p(-F)) if F < S else (log1p(-S), log(S) if S > 0 else None)
+        return {
+            **densities,
             "cdf": text(F), "survival": text(S), "logCdf": text(log_F), **({"logSurvival": text(log_S)} if S > 0 else {}),
         }
 
