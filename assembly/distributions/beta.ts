@@ -271,7 +271,7 @@ const RESULT: usize = memory.data(32, 16);
 export function betaSize(): i32 { return Beta.bytes(); }
 export function betaPrepare(f: usize, alpha: f64, beta: f64): void { changetype<Beta>(f).prepare(alpha, beta); }
 export function betaSample(words: usize, out: usize, n: i32, f: usize): void { changetype<Beta>(f).draws(words, out, n); }
-export function betaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Beta, LogProb>(x, out, n, f); }
+export function betaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Beta, LogProb>(x, out, n, f); }
 export function betaGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Beta, GradLogProb>(x, out, n, f); }
 export function betaTerms(x: usize, out: usize, n: i32, f: usize): void { changetype<Beta>(f).terms(x, out, n); }
 export function betaDivergences(x: usize, out: usize, n: i32, f: usize): void { changetype<Beta>(f).divergences(x, out, n); }

@@ -23,11 +23,11 @@ class ChiSquared extends Family {
 export function chiSquaredSize(): i32 { return <i32>Gamma.size(); }
 export function chiSquaredPrepare(f: usize, df: f64): void { changetype<Gamma>(f).prepare(0.5 * df, 0.5); }
 export function chiSquaredSample(words: usize, out: usize, n: i32, f: usize): void { changetype<Gamma>(f).draws(words, out, n); }
-export function chiSquaredLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<ChiSquared, LogProb>(x, out, n, f); }
-export function chiSquaredGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<ChiSquared, GradLogProb>(x, out, n, f); }
+export function chiSquaredLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<ChiSquared, LogProb>(x, out, n, f); }
+export function chiSquaredGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<ChiSquared, GradLogProb>(x, out, n, f); }
 export function chiSquaredTerms(x: usize, out: usize, n: i32, f: usize): void {
   changetype<Gamma>(f).open();
-  Columns.terms1<ChiSquared>(x, out, n, f);
+  Columns.narrowTerms1<ChiSquared>(x, out, n, f);
 }
 export function chiSquaredDivergences(x: usize, out: usize, n: i32, f: usize): void {
   changetype<Gamma>(f).open();

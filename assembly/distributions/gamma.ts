@@ -200,11 +200,11 @@ export function gammaSize(): i32 { return <i32>Gamma.size(); }
 export function gammaPrepare(f: usize, concentration: f64, rate: f64): void { changetype<Gamma>(f).prepare(concentration, rate); }
 export function gammaSample(words: usize, out: usize, n: i32, f: usize): void { changetype<Gamma>(f).draws(words, out, n); }
 export function gammaSampleLog(words: usize, out: usize, n: i32, f: usize): void { changetype<Gamma>(f).logDraws(words, out, n); }
-export function gammaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Gamma, LogProb>(x, out, n, f); }
-export function gammaGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Gamma, GradLogProb>(x, out, n, f); }
+export function gammaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Gamma, LogProb>(x, out, n, f); }
+export function gammaGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Gamma, GradLogProb>(x, out, n, f); }
 export function gammaTerms(x: usize, out: usize, n: i32, f: usize): void {
   changetype<Gamma>(f).open();
-  Columns.terms2<Gamma>(x, out, n, f);
+  Columns.narrowTerms2<Gamma>(x, out, n, f);
 }
 export function gammaDivergences(x: usize, out: usize, n: i32, f: usize): void {
   changetype<Gamma>(f).open();

@@ -90,11 +90,11 @@ class InverseGamma extends Family {
 export function inverseGammaSize(): i32 { return <i32>InverseGamma.size(); }
 export function inverseGammaPrepare(f: usize, concentration: f64, scale: f64): void { changetype<InverseGamma>(f).prepare(concentration, scale); }
 export function inverseGammaSample(words: usize, out: usize, n: i32, f: usize): void { changetype<InverseGamma>(f).draws(words, out, n); }
-export function inverseGammaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<InverseGamma, LogProb>(x, out, n, f); }
-export function inverseGammaGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<InverseGamma, GradLogProb>(x, out, n, f); }
+export function inverseGammaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<InverseGamma, LogProb>(x, out, n, f); }
+export function inverseGammaGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<InverseGamma, GradLogProb>(x, out, n, f); }
 export function inverseGammaTerms(x: usize, out: usize, n: i32, f: usize): void {
   changetype<InverseGamma>(f).gamma.open();
-  Columns.terms2<InverseGamma>(x, out, n, f);
+  Columns.narrowTerms2<InverseGamma>(x, out, n, f);
 }
 export function inverseGammaDivergences(x: usize, out: usize, n: i32, f: usize): void {
   changetype<InverseGamma>(f).gamma.open();

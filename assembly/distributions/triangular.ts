@@ -144,14 +144,14 @@ class Triangular extends Family {
 /** f: a prepared family of so many bytes. */
 export function triangularSize(): i32 { return offsetof<Triangular>(); }
 export function triangularPrepare(f: usize, low: f64, high: f64, peak: f64): void { changetype<Triangular>(f).prepare(low, high, peak); }
-export function triangularSample(u: usize, out: usize, n: i32, f: usize): void { Columns.map<Triangular, Sample>(u, out, n, f); }
-export function triangularLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Triangular, LogProb>(x, out, n, f); }
-export function triangularGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Triangular, GradLogProb>(x, out, n, f); }
+export function triangularSample(u: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Triangular, Sample>(u, out, n, f); }
+export function triangularLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Triangular, LogProb>(x, out, n, f); }
+export function triangularGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Triangular, GradLogProb>(x, out, n, f); }
 export function triangularTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms3<Triangular>(x, out, n, f); }
 export function triangularDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences3<Triangular>(x, out, n, f); }
 export function triangularMoments(f: usize, out: usize): void { changetype<Triangular>(f).moments(out); }
-export function triangularCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Triangular, Cdf>(x, out, n, f); }
-export function triangularSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Triangular, Survival>(x, out, n, f); }
-export function triangularLogCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Triangular, LogCdf>(x, out, n, f); }
-export function triangularLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Triangular, LogSurvival>(x, out, n, f); }
-export function triangularQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.map<Triangular, Quantile>(u, out, n, f); }
+export function triangularCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Triangular, Cdf>(x, out, n, f); }
+export function triangularSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Triangular, Survival>(x, out, n, f); }
+export function triangularLogCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Triangular, LogCdf>(x, out, n, f); }
+export function triangularLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Triangular, LogSurvival>(x, out, n, f); }
+export function triangularQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Triangular, Quantile>(u, out, n, f); }

@@ -388,9 +388,9 @@ class TruncatedNormal extends Family {
 /** f: a prepared family of so many bytes. */
 export function truncatedNormalSize(): i32 { return offsetof<TruncatedNormal>(); }
 export function truncatedNormalPrepare(f: usize, loc: f64, scale: f64, low: f64, high: f64): void { changetype<TruncatedNormal>(f).prepare(loc, scale, low, high); }
-export function truncatedNormalSample(u: usize, out: usize, n: i32, f: usize): void { Columns.map<TruncatedNormal, Sample>(u, out, n, f); }
-export function truncatedNormalLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<TruncatedNormal, LogProb>(x, out, n, f); }
-export function truncatedNormalGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<TruncatedNormal, GradLogProb>(x, out, n, f); }
+export function truncatedNormalSample(u: usize, out: usize, n: i32, f: usize): void { Columns.narrow<TruncatedNormal, Sample>(u, out, n, f); }
+export function truncatedNormalLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<TruncatedNormal, LogProb>(x, out, n, f); }
+export function truncatedNormalGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<TruncatedNormal, GradLogProb>(x, out, n, f); }
 export function truncatedNormalTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms4<TruncatedNormal>(x, out, n, f); }
 export function truncatedNormalDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences4<TruncatedNormal>(x, out, n, f); }
 export function truncatedNormalMoments(f: usize, out: usize): void { changetype<TruncatedNormal>(f).moments(out); }

@@ -319,9 +319,9 @@ class VonMises extends Family {
 export function vonMisesSize(): i32 { return offsetof<VonMises>(); }
 export function vonMisesPrepare(f: usize, loc: f64, concentration: f64): void { changetype<VonMises>(f).prepare(loc, concentration); }
 export function vonMisesSample(words: usize, out: usize, n: i32, f: usize): void { changetype<VonMises>(f).draws(words, out, n); }
-export function vonMisesLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<VonMises, LogProb>(x, out, n, f); }
-export function vonMisesGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<VonMises, GradLogProb>(x, out, n, f); }
-export function vonMisesTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<VonMises>(x, out, n, f); }
+export function vonMisesLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<VonMises, LogProb>(x, out, n, f); }
+export function vonMisesGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<VonMises, GradLogProb>(x, out, n, f); }
+export function vonMisesTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<VonMises>(x, out, n, f); }
 export function vonMisesDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<VonMises>(x, out, n, f); }
 export function vonMisesMoments(f: usize, out: usize): void { changetype<VonMises>(f).moments(out); }
 export function vonMisesCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<VonMises, CdfOf>(x, out, n, f); }
