@@ -1,12 +1,12 @@
 /**
- * One process of the benchmark. `{ verify, rows, warm }` loads contestants, checks their numbers and warms them up; `{ index, ms }`
- * measures one of them. Every contestant gets a seed of its own from entropy: no data twice, in no process.
+ * What answers in a process of the benchmark, or in a worker of a browser: `{ verify, rows, warm }` loads contestants, checks their
+ * numbers and warms them up; `{ index, ms }` measures one of them. Every contestant gets a seed of its own from entropy: no data twice.
  */
-import { randomInt } from "node:crypto";
-
 const contestants = [];
 /** Everything computed ends up here and is sent to the parent: nothing is dead code. */
 let sink = 0;
+
+const seed = () => crypto.getRandomValues(new Uint32Array(1))[0] >>> 1;
 
 function measure({ prepare, turn, count }, ms) {
   const times = [], end = performance.now() + ms;
@@ -22,27 +22,22 @@ function measure({ prepare, turn, count }, ms) {
 
 async function load({ verify, rows, warm }) {
   const { check } = await import(`./problems/${verify}.mjs`);
-  for (const { file, make, options, task } of rows) {
-    const contestant = (await import(`./contestants/${file}.mjs`))[make]({ ...options, seed: randomInt(2 ** 31) });
+  for (const { file, make, options } of rows) {
+    const contestant = (await import(`./contestants/${file}.mjs`))[make]({ ...options, seed: seed() });
     measure(contestant, 0);
-    if (verify === "normals") check(contestant.out);
-    else if (verify === "vector") check(contestant.result(), task);
-    else check(contestant.estimates(), options);
+    check(contestant, options);
     contestants.push(contestant);
   }
   for (let k = 0; k < 4; k++) for (const contestant of contestants) measure(contestant, warm / 4);
 }
 
-process.on("message", async (message) => {
+/** Answers a message: `{ ready }`, `{ median, min, turns }` or `{ error }`. */
+export async function answer(message) {
   try {
-    if (message.rows) {
-      await load(message);
-      process.send({ ready: true });
-    } else {
-      process.send({ ...measure(contestants[message.index], message.ms), sink });
-    }
+    if (!message.rows) return { ...measure(contestants[message.index], message.ms), sink };
+    await load(message);
+    return { ready: true };
   } catch (error) {
-    process.send({ error: String(error) });
+    return { error: String(error) };
   }
-});
-process.on("disconnect", () => process.exit());
+}
