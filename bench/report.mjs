@@ -108,20 +108,20 @@ export class Report {
         const child = await host.start(), { error } = await load(child, [row]);
         if (error) {
           results[i].error = error;
-          child.end();
+          await child.end();
         } else {
           results[i].generations.push([]);
           children.push([child, results[i]]);
         }
       }
       for (let r = 0; r < rounds; r++) for (const [child, result] of children) if (!result.error) await turn(child, 0, result, result.generations[g]);
-      for (const [child] of children) child.end();
+      for (const [child] of children) await child.end();
     }
     const sound = task.rows.map((_, i) => i).filter((i) => !results[i].error), all = await host.start();
     const { error } = await load(all, sound.map((i) => task.rows[i]));
     if (error) for (const i of sound) results[i].error = `together with the others: ${error}`;
     else for (let r = 0; r < rounds; r++) for (const [index, i] of sound.entries()) await turn(all, index, results[i], results[i].combined);
-    all.end();
+    await all.end();
     return new Map(task.rows.map((row, i) => {
       const { generations: own, combined, min, error: failure } = results[i];
       if (failure) return [row.label, { error: failure }];
