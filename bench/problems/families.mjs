@@ -1,4 +1,5 @@
 /** A million draws of a family into an array, and the log densities of as many numbers that its own quantiles give. */
+import { row } from "./row.mjs";
 
 export const COUNT = 1e6;
 
@@ -17,8 +18,39 @@ export const FAMILIES = {
   pareto: { parameters: { scale: 1, concentration: 3 }, positional: [3, 1], median: 2 ** (1 / 3), logDensity: (x) => Math.log(3) - 4 * Math.log(x) },
 };
 
+/** Families with the rivals that have them: draws against both, log densities against stdlib. */
+const D3 = ["lognormal", "uniform", "exponential", "logistic", "weibull", "cauchy", "pareto"];
+const STDLIB = [...D3, "laplace", "gumbel"];
+export const tasks = [...STDLIB, "halfNormal", "halfCauchy"].flatMap((family) => [
+  {
+    name: `sample-${family}`,
+    title: `A million draws of ${family} into an array, ns per number`,
+    verify: "families",
+    rows: [
+      row("montegrad", "montegrad-families", "sample", { family }),
+      ...(STDLIB.includes(family) ? [row("stdlib, seeded", "stdlib-families", "sample", { family })] : []),
+      ...(D3.includes(family) ? [row("d3-random, randomLcg", "d3-families", "sample", { family })] : []),
+    ],
+    targets: [
+      ...(STDLIB.includes(family) ? [["montegrad", "stdlib, seeded", 5]] : []),
+      ...(D3.includes(family) ? [["montegrad", "d3-random, randomLcg", 5]] : []),
+    ],
+  },
+  {
+    name: `logProb-${family}`,
+    title: `Log densities of ${family} at a million fresh numbers, ns per number`,
+    verify: "families",
+    rows: [
+      row("montegrad", "montegrad-families", "logProb", { family }),
+      ...(STDLIB.includes(family) ? [row("stdlib", "stdlib-families", "logProb", { family })] : []),
+    ],
+    targets: STDLIB.includes(family) ? [["montegrad", "stdlib", 8]] : [],
+  },
+]);
+
 /** Throws unless half the draws lie below the median, within six standard errors, or the log densities are right to 1e-9. */
-export function check({ x, out }, { family }) {
+export function check({ estimates }, { family }) {
+  const { x, out } = estimates();
   const { median, logDensity } = FAMILIES[family];
   if (!out) {
     let below = 0;

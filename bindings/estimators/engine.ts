@@ -250,6 +250,7 @@ export class Engine {
     arena.u32[recording + 2] = tails ? at.lists : 0;
     arena.u32[recording + 3] = estimates;
     arena.u32[recording + 4] = bytes;
+    arena.u32[recording + 7] = at.ones;
   }
 
   /** Gives to the state what has been summed. */
