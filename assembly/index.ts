@@ -4,7 +4,7 @@
  *     normals(x, n, place, column)  →  normalSample(x, x, n, f)        draws
  *     phi, grad                                                        φ and ∂φ/∂x, by the host or by other kernels
  *     normalTerms(x, t, n, f)                                          scores and flows: s₀, u₀, s₁, u₁
- *     accumulate(t, t + 8n, phi, grad, λ, n, out)                      sums of the first parameter; of the second from t + 16n
+ *     record(recording, j, t, t + 8n, phi, grad)                       sums of the first parameter; of the second from t + 16n
  */
 import { Tables } from "./core/tables";
 import { Ziggurat } from "./random/ziggurat";

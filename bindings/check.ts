@@ -25,6 +25,27 @@ export function isArrayLike(value: unknown): value is ArrayLike<number> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
+/** The numbers of an array: itself, or a copy. @throws TypeError if one is no number @internal */
+export function dataOf(where: string, name: string, x: ArrayLike<number>): Float64Array {
+  if (x instanceof Float64Array) return x;
+  const copy = new Float64Array(x.length);
+  for (let i = 0; i < copy.length; i++) {
+    const v: unknown = x[i];
+    if (typeof v !== "number") throw wrongKind(where, `${name}[${i}]`, "a number", v);
+    copy[i] = v;
+  }
+  return copy;
+}
+
+/** Room for so many numbers. @throws RangeError if the host has none @internal */
+export function roomFor(where: string, name: string, length: number): Float64Array {
+  try {
+    return new Float64Array(length);
+  } catch {
+    throw wrongValue(where, name, "a length whose array fits into memory", length);
+  }
+}
+
 /** A plain object, not an array. @internal */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !isArrayLike(value);

@@ -2,7 +2,7 @@
  * What every distribution is: columns, parameters, a law prepared in working memory, and from these the public operations.
  */
 import { type Allocate, Arena, columnBytes } from "./arena";
-import { checkInteger, isArrayLike, wrongKind, wrongValue } from "./check";
+import { checkInteger, dataOf, isArrayLike, roomFor, wrongKind, wrongValue } from "./check";
 import { toPlain } from "./plain";
 import { LEAF, PLACE_BYTES, PURPOSE, Rng, takeLeaves, writePlace } from "./random";
 
@@ -26,6 +26,8 @@ export interface Parameter {
   readonly scalar: boolean;
   /** It moves the ends of the support: mass that crosses them escapes the score, so LR is biased. */
   readonly moves?: true;
+  /** Why it alone has no canonical flow. */
+  readonly noFlow?: string;
   /** It is given as a square of so many rows, of which the entries are the lower triangle. */
   readonly triangle?: number;
 }
@@ -67,14 +69,18 @@ export type VisitTerms = (entry: number, score: number, column: number, flow: nu
  * @internal
  */
 export interface Law {
-  /** Draws one leaf, at most LEAF rows; `column` is the number of the first column in the place's randomness. */
-  draw(x: number, stride: number, n: number, place: number, column: number): void;
-  /** out = log p, joint over columns. */
-  logProb(x: number, stride: number, n: number, out: number): void;
+  /**
+   * Draws one leaf, at most LEAF rows; `column` is the number of the first column in the place's randomness. Where `logs` is not 0 and the
+   * law knows of them, it also writes what draws lose by rounding: `logs` are two columns, `stride` bytes apart, for each column of x, the
+   * logarithms of its distances from the lower and from the upper end of the support, as far as the law needs them again.
+   */
+  draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void;
+  /** out = log p, joint over columns; from the `logs` of the draws, if these are not 0. */
+  logProb(x: number, stride: number, n: number, out: number, logs: number): void;
   /** Columns of ∂x log p. */
   gradLogProb(x: number, stride: number, n: number, out: number, outStride: number): void;
-  /** Scores and canonical flows of at most LEAF rows. */
-  terms(x: number, stride: number, n: number, visit: VisitTerms): void;
+  /** Scores, and canonical flows if `flows`, of at most LEAF rows; from the `logs` of the draws, if these are not 0. */
+  terms(x: number, stride: number, n: number, flows: boolean, logs: number, visit: VisitTerms): void;
   /** Divergences of the canonical flows, of at most LEAF rows: each entry's is the sum of what comes for it. */
   divergences(x: number, stride: number, n: number, visit: (entry: number, divergence: number) => void): void;
   /** Per column: out = F, 1 − F, their logarithms, F⁻¹. Only for distributions of independent columns. */
@@ -123,6 +129,8 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
   get columns(): number { return internalsOf(this).columns; }
   /** Names of the columns: x0, x1 … or, in a product, those of its parts. */
   get columnNames(): readonly string[] { return internalsOf(this).columnNames(); }
+  /** What each column holds. */
+  get supports(): readonly Support[] { return internalsOf(this).supports.slice(); }
 
   /**
    * Draws: n rows of D columns, or without `n` a single one (a number if D = 1). Uses ⌈n/512⌉ fresh leaves of `rng`.
@@ -145,7 +153,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
         const done = first * LEAF, here = Math.min(rows - done, block * LEAF);
         for (let r = 0; r < here; r += LEAF) {
           writePlace(arena, at.place, origin, PURPOSE.draw, first + r / LEAF);
-          law.draw(at.x + r * 8, stride, Math.min(LEAF, here - r), at.place, 0);
+          law.draw(at.x + r * 8, stride, Math.min(LEAF, here - r), at.place, 0, 0);
         }
         if (columns > 1) arena.kernels.columnsToRows(at.x, stride, columns, here, at.rows);
         result.set(arena.column(columns > 1 ? at.rows : at.x, here * columns), done * columns);
@@ -158,7 +166,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
   logProb(x: number): number;
   logProb(x: ArrayLike<number>, options?: { out?: Float64Array }): Float64Array;
   logProb(x: number | ArrayLike<number>, options: { out?: Float64Array } = {}): number | Float64Array {
-    return this.#rows("logProb", x, 1, options.out, (law, _arena, x, stride, n, out) => law.logProb(x, stride, n, out));
+    return this.#rows("logProb", x, 1, options.out, (law, _arena, x, stride, n, out) => law.logProb(x, stride, n, out, 0));
   }
 
   /** ∂log p/∂x: D numbers a row. */
@@ -178,7 +186,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const own = internalsOf(this);
     const rows = this.#rows("score", x, own.entries, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * own.entries);
-      law.terms(x, stride, n, (entry, score) => { if (score) arena.kernels.columnAddScaled(1, score, out + entry * stride, n); });
+      law.terms(x, stride, n, false, 0, (entry, score) => { if (score) arena.kernels.columnAddScaled(1, score, out + entry * stride, n); });
     });
     return this.#byParameter(typeof x === "number", rows, own.entries, givenSize, (p, j) => [givenAt(p, j), p.offset + j]) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
   }
@@ -194,7 +202,8 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const own = internalsOf(this), columns = own.columns, width = own.entries * columns;
     const rows = this.#rows("flow", x, width, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * width);
-      law.terms(x, stride, n, (entry, _score, column, flow) => {
+      for (const { noFlow, offset, size } of own.parameters) if (noFlow) arena.kernels.columnFill(out + offset * columns * stride, NaN, (stride / 8) * size * columns);
+      law.terms(x, stride, n, true, 0, (entry, _score, column, flow) => {
         if (flow) arena.kernels.columnAddScaled(1, flow, out + (entry * columns + column) * stride, n);
       });
     });
@@ -220,6 +229,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const own = internalsOf(this);
     const rows = this.#rows("flowDivergence", x, own.entries, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * own.entries);
+      for (const { noFlow, offset, size } of own.parameters) if (noFlow) arena.kernels.columnFill(out + offset * stride, NaN, (stride / 8) * size);
       law.divergences(x, stride, n, (entry, divergence) => arena.kernels.columnAddScaled(1, divergence, out + entry * stride, n));
     });
     return this.#byParameter(typeof x === "number", rows, own.entries, givenSize, (p, j) => [givenAt(p, j), p.offset + j]) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
@@ -251,7 +261,10 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
   /** Variance of each column: a number if there is one. */
   get variance(): number | Float64Array { return this.#moments().variance; }
   /** −E[log p], of all columns together, in nats. */
-  get entropy(): number { return this.#moments().entropy; }
+  get entropy(): number {
+    demand(this, internalsOf(this), "entropy");
+    return this.#moments().entropy;
+  }
 
   /** Plain data for JSON; numbers that JSON lacks are tagged. `restore` makes the distribution of it again. */
   toJSON(): unknown { return toPlain({ ...this }); }
@@ -273,7 +286,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     demand(this, own, operation);
     if (!single && !isArrayLike(x)) throw wrongKind(where, "x", columns === 1 ? "a number or an array of numbers" : "an array of numbers", x);
     if (single && columns > 1) throw wrongKind(where, "x", `an array of rows of ${columns} numbers`, x);
-    const data = single ? Float64Array.of(x) : x instanceof Float64Array ? x : Float64Array.from(x);
+    const data = single ? Float64Array.of(x) : dataOf(where, "x", x);
     if (data.length % columns) throw wrongValue(where, "x", `rows of ${columns} numbers`, x);
     const n = data.length / columns, result = output(where, out, n * width), block = Math.min(n, LEAF), bytes = columnBytes(block);
     if (n === 0) return result;
@@ -281,14 +294,15 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
       law: own.layout(allocate), x: allocate(columns * bytes), columns: allocate(width * bytes), rows: allocate(Math.max(columns, width) * bytes),
     });
     Arena.lend(layout, (arena, at) => {
-      const law = at.law(arena), rows = arena.column(at.rows, block * Math.max(columns, width));
+      // one column needs no transposing: it goes to its place, or comes from it, directly
+      const law = at.law(arena), into = arena.column(columns === 1 ? at.x : at.rows, block * columns), from = arena.column(width === 1 ? at.columns : at.rows, block * width);
       for (let first = 0; first < n; first += block) {
-        const here = Math.min(block, n - first);
-        rows.set(data.subarray(first * columns, (first + here) * columns));
-        arena.kernels.rowsToColumns(at.rows, columns, here, at.x, bytes);
+        const here = Math.min(block, n - first), all = here === n;
+        into.set(all ? data : data.subarray(first * columns, (first + here) * columns));
+        if (columns > 1) arena.kernels.rowsToColumns(at.rows, columns, here, at.x, bytes);
         body(law, arena, at.x, bytes, here, at.columns);
-        arena.kernels.columnsToRows(at.columns, bytes, width, here, at.rows);
-        result.set(rows.subarray(0, here * width), first * width);
+        if (width > 1) arena.kernels.columnsToRows(at.columns, bytes, width, here, at.rows);
+        result.set(here === block ? from : from.subarray(0, here * width), first * width);
       }
     });
     return single && width === 1 ? (result[0] as number) : result;
@@ -313,7 +327,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
 
 /** The caller's array, or a fresh one, for so many numbers. */
 function output(where: string, out: Float64Array | undefined, length: number): Float64Array {
-  if (out === undefined) return new Float64Array(length);
+  if (out === undefined) return roomFor(where, "n", length);
   if (!(out instanceof Float64Array)) throw wrongKind(where, "out", "a Float64Array", out);
   if (out.length !== length) throw wrongValue(where, "out", `${length} numbers`, out);
   return out;
@@ -351,6 +365,10 @@ export interface Internals extends Prepared {
   readonly supports: readonly Support[];
   /** The largest integer of a column that is a "count"; Infinity if absent. */
   last?(column: number): number;
+  /** What the `logs` are that its law can write and read, if it can. Laws with the same word understand each other's. */
+  readonly logs?: string | undefined;
+  /** May draws round to an end of the support, where the score is infinite? Then runs use the `logs`. */
+  readonly deep?: boolean;
   /** Why an operation is missing, if it is. */
   lacks(operation: string): string | undefined;
   /** Does each entry of the parameter move the column of its own number only? */

@@ -3,7 +3,7 @@
  */
 
 // distributions
-export { bernoulli, beta, binomial, categorical, custom, gamma, geometric, mvn, negativeBinomial, normal, poisson, product } from "./distributions";
+export * from "./distributions";
 export type { ByEntry, ByEntryAndColumn, CustomFamily } from "./distributions/custom";
 export type { ProductParameters } from "./distributions/product";
 export type { Distribution, Parameters, Support } from "./distribution";
@@ -29,4 +29,4 @@ export type { RngState } from "./random";
 
 // the WebAssembly core
 export { setModule } from "./kernels";
-export { vector, type BinaryFunction, type SinCos, type TernaryFunction, type UnaryFunction, type Vector } from "./vector";
+export { vector, type BinaryFunction, type SinCos, type UnaryFunction, type Vector } from "./vector";

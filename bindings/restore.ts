@@ -1,13 +1,14 @@
 /**
  * What came from JSON or `structuredClone`, made whole again; and runs made of parts.
  */
-import { isRecord, show, wrongKind } from "./check";
+import { isRecord, show, wrongKind, wrongValue } from "./check";
 import { type Distribution, type Parameters, isDistribution } from "./distribution";
 import * as families from "./distributions";
 import { mergedCounts } from "./estimators/counts";
 import { type ExpectationDescription, ExpectationResult, ExpectationResults, type ExpectationState } from "./estimators/expectation-result";
 import { GradientResult, GradientResults } from "./estimators/result";
 import type { Description } from "./estimators/options";
+import { RECORD } from "./estimators/record";
 import { State, type StateData } from "./estimators/state";
 import { fromPlain, toPlain } from "./plain";
 import { Rng } from "./random";
@@ -30,10 +31,10 @@ export function restore(data: unknown): Distribution | Result | Rng {
   if (value.version !== 1) throw new RangeError(`restore: "version" expected 1, got ${show(value.version)}`);
   switch (value.kind) {
     case "distribution": return distribution(value);
-    case "gradient": return new GradientResult(description(value.job), value.state as StateData, value.output as string);
-    case "gradients": return new GradientResults(description(value.job), value.state as StateData);
-    case "expectation": return new ExpectationResult(description(value.job) as ExpectationDescription, value.state as ExpectationState, value.output as string);
-    case "expectations": return new ExpectationResults(description(value.job) as ExpectationDescription, value.state as ExpectationState);
+    case "gradient": return new GradientResult(description(value.job), stateOf(value), value.output as string);
+    case "gradients": return new GradientResults(description(value.job), stateOf(value));
+    case "expectation": return new ExpectationResult(description(value.job) as ExpectationDescription, stateOf(value) as ExpectationState, value.output as string);
+    case "expectations": return new ExpectationResults(description(value.job) as ExpectationDescription, stateOf(value) as ExpectationState);
     default: throw new TypeError(`restore: "kind" expected "distribution", "expectation", "expectations", "gradient", "gradients" or "rng", got ${show(value.kind)}`);
   }
 }
@@ -44,14 +45,30 @@ function distribution(value: unknown): Distribution {
   const family = Object.hasOwn(families, value.family) ? (families as unknown as Record<string, (given: unknown) => Distribution>)[value.family] : undefined;
   if (!family) throw new RangeError(`restore: "family" expected one of ${Object.keys(families).join(", ")}, got ${show(value.family)}`);
   if (value.family === "custom") throw new RangeError("restore: \"family\" expected one that is plain data, got custom, which is made of functions");
+  if (value.family === "transform") return families.transform(distribution(value.base), value.bijection as families.Bijection);
+  if (value.family === "mixture") {
+    const { logits } = value.parameters as { readonly logits: Float64Array }, components: unknown[] = Array.isArray(value.components) ? value.components : [];
+    return families.mixture({ logits, components: components.map(distribution) });
+  }
   if (!isRecord(value.parts)) return family(value.parameters);
   return family(Object.fromEntries(Object.entries(value.parts).map(([name, part]) => [name, distribution(part)])));
 }
 
 function description(job: unknown): Description {
-  if (!isRecord(job)) throw wrongKind("restore", "job", "the description of a run", job);
+  if (!isRecord(job) || !Array.isArray(job.lambdas) || !Array.isArray(job.wanted) || !Array.isArray(job.phi) || !Array.isArray(job.parameters)) throw wrongKind("restore", "job", "the description of a run", job);
   const restored = { ...job, distribution: distribution(job.distribution), proposal: job.proposal === undefined ? undefined : distribution(job.proposal) };
   return restored as unknown as Description;
+}
+
+/** @throws TypeError, RangeError if these are no sums of the run beside them */
+function stateOf({ job, state }: Record<string, unknown>): StateData {
+  const { lambdas } = job as { readonly lambdas: readonly number[] };
+  if (!isRecord(state) || !Array.isArray(state.nodes) || !(state.tails instanceof Float64Array) || !(state.tailCounts instanceof Float64Array)) throw wrongKind("restore", "state", "the sums of a run", state);
+  for (const node of state.nodes as unknown[]) {
+    if (!isRecord(node) || !Array.isArray(node.records) || !Number.isInteger(node.index) || !Number.isInteger(node.level) || !Number.isInteger(node.count)) throw wrongKind("restore", "state.nodes", "sums of leaves", node);
+    if (node.records.length !== lambdas.length * RECORD) throw wrongValue("restore", "state.nodes", `${lambdas.length * RECORD} sums each`, node.records);
+  }
+  return state as unknown as StateData;
 }
 
 /** What runs give. */

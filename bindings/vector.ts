@@ -1,5 +1,6 @@
 /** The core's vector mathematics: one implementation for all functions, whose names stand here once. */
 import { Arena, columnBytes } from "./arena";
+import { dataOf, isArrayLike, wrongKind } from "./check";
 import type { Kernels } from "./kernels";
 
 /** What is copied into the core and back at a time. */
@@ -9,8 +10,10 @@ const UNARY = [
   "exp", "exp2", "expm1", "log", "log2", "log1p", "sqrt", "cbrt", "softplus", "sigmoid",
   "sin", "cos", "tan", "sin2pi", "cos2pi", "sinh", "cosh", "tanh", "asin", "acos", "atan",
   "erf", "erfc", "erfcx", "normalCdf", "normalLogCdf", "normalQuantile",
+  "i0e", "i1e", "i1eOverI0e",
+  "lgamma", "digamma", "trigamma",
 ] as const;
-const BINARY = ["pow", "logBeta"] as const;
+const BINARY = ["pow", "gammaP", "gammaQ", "logGammaP", "logGammaQ", "gammaPInverse", "gammaQInverse", "logBeta"] as const;
 const TERNARY = ["betaI", "betaIComplement", "logBetaI", "logBetaIComplement", "betaIInverse", "betaIComplementInverse"] as const;
 
 /** A function of one number, or of each number of an array. */
@@ -44,7 +47,7 @@ export type Vector = { readonly [Name in (typeof UNARY)[number]]: UnaryFunction 
  * engine, and several times as fast on arrays. A number gives a number, with the bits it would have in an array.
  *
  * `vector.exp(x, out?)`: x is a number, or an array or typed array of n numbers; the result is a fresh Float64Array of n that the caller
- * owns, or `out`, which is filled and returned. `out` may be x itself, and otherwise must not overlap it. `vector.pow(x, y, out?)` takes
+ * owns, or `out`, which is filled and returned; `out` may be x. `vector.pow(x, y, out?)` takes
  * two, of which either may be a number.
  *
  * All functions are defined for all doubles. NaN gives NaN, except x^0 = 1^y = 1; a number outside the domain gives NaN; results are
@@ -67,9 +70,14 @@ export type Vector = { readonly [Name in (typeof UNARY)[number]]: UnaryFunction 
  * | `asin`, `acos`, `atan` | | 4 |
  * | `erf`, `erfc`, `erfcx` | erfcx = e^(x²)·erfc x | 4 |
  * | `normalCdf`, `normalLogCdf`, `normalQuantile` | Φ, log Φ, Φ⁻¹ | 4 |
+ * | `i0e`, `i1e`, `i1eOverI0e` | modified Bessel functions e^−\|x\|·I₀(x), e^−\|x\|·I₁(x); I₁(x)/I₀(x) | 4 |
  * | `softplus` | log(1 + e^x) | 1.6 |
  * | `sigmoid` | 1/(1 + e^−x) | 2.3 |
  *
+ * | `lgamma`, `digamma`, `trigamma` | log Γ, ψ, ψ′, for x ≥ 0 | 4 |
+ * | `gammaP`, `gammaQ` | P(a, x) and 1 − P, down to 1e-300 | 4500: 1e-12 |
+ * | `logGammaP`, `logGammaQ` | their logarithms | 4500 |
+ * | `gammaPInverse`, `gammaQInverse` | the x with P, or 1 − P, of that value: (a, p) | 4500 |
  * | `logBeta` | log B(a, b) | 8, or 1e-14 absolutely |
  * | `betaI`, `betaIComplement` | I(a, b, x) and 1 − I, down to 1e-300 | 4500: 1e-12 |
  * | `logBetaI`, `logBetaIComplement` | their logarithms | 4500 |
@@ -108,11 +116,16 @@ function sinCos(x: unknown, ...outs: unknown[]): { sin: number | Float64Array; c
   return single ? { sin: sin[0]!, cos: cos[0]! } : { sin, cos };
 }
 
+/** A copy of numbers that lie, shifted, in the same memory as the results. */
+function apart(x: Operand, out: Float64Array): Operand {
+  return typeof x !== "number" && x.buffer === out.buffer && x.byteOffset !== out.byteOffset ? x.slice() : x;
+}
+
 /** The caller's array for `n` results, or a fresh one. */
 function target(name: string, argument: string, single: boolean, n: number, out: unknown): Float64Array {
   if (out === undefined) return new Float64Array(n);
-  if (single) throw new TypeError(`vector.${name}: "${argument}" expected nothing beside a number, got ${kind(out)}`);
-  if (!(out instanceof Float64Array)) throw new TypeError(`vector.${name}: "${argument}" expected a Float64Array, got ${kind(out)}`);
+  if (single) throw wrongKind(`vector.${name}`, argument, "nothing beside a number", out);
+  if (!(out instanceof Float64Array)) throw wrongKind(`vector.${name}`, argument, "a Float64Array", out);
   if (out.length !== n) throw new RangeError(`vector.${name}: "${argument}" expected ${n} numbers, got ${out.length}`);
   return out;
 }
@@ -130,7 +143,7 @@ function functions<Kernel>(names: readonly Named<Kernel>[], arity: number): Reco
 }
 
 const NAMES = ["x", "y", "z"];
-type Operand = number | ArrayLike<number>;
+type Operand = number | Float64Array;
 
 function apply(name: string, given: unknown[], arity: number): number | Float64Array {
   const operands = NAMES.slice(0, arity).map((argument, i) => operand(name, argument, given[i])), out = given[arity];
@@ -140,6 +153,7 @@ function apply(name: string, given: unknown[], arity: number): number | Float64A
     throw new RangeError(`vector.${name}: "${second}" expected ${n} numbers like "${first}", got ${other.length}`);
   }
   const result = target(name, "out", arrays.length === 0, n, out), block = Math.min(n, BLOCK);
+  for (let i = 0; i < arity; i++) operands[i] = apart(operands[i]!, result);
   const columns = (allocate: (bytes: number) => number): number[] => [...operands, result].map(() => allocate(columnBytes(block)));
   Arena.lend(columns, (arena, at) => {
     const kernel = arena.kernels[`vector${name[0]!.toUpperCase()}${name.slice(1)}` as keyof Kernels] as (...numbers: number[]) => void;
@@ -155,14 +169,11 @@ function apply(name: string, given: unknown[], arity: number): number | Float64A
 
 function copy(x: Operand, from: number, column: Float64Array): void {
   if (typeof x === "number") column.fill(x);
-  else if (x instanceof Float64Array) column.set(x.subarray(from, from + column.length));
-  else for (let i = 0; i < column.length; i++) column[i] = x[from + i]!;
+  else column.set(x.subarray(from, from + column.length));
 }
 
 function operand(name: string, argument: string, x: unknown): Operand {
   if (typeof x === "number") return x;
-  if (typeof x === "object" && x !== null && Number.isInteger((x as { length?: unknown }).length)) return x as ArrayLike<number>;
-  throw new TypeError(`vector.${name}: "${argument}" expected a number or an array of numbers, got ${kind(x)}`);
+  if (isArrayLike(x)) return dataOf(`vector.${name}`, argument, x);
+  throw wrongKind(`vector.${name}`, argument, "a number or an array of numbers", x);
 }
-
-const kind = (x: unknown): string => (x === null ? "null" : typeof x);

@@ -23,7 +23,20 @@ const squares = {
   },
 };
 
+const BETA = /** @type {const} */ (["betaI", "betaIComplement", "logBetaI", "logBetaIComplement", "betaIInverse", "betaIComplementInverse"]);
 const RUN = /** @type {const} */ ({ samples: 20_001, seed: 2n ** 63n + 5n, joint: true });
+
+const ELEMENTARY = /** @type {const} */ ([
+  "exp", "exp2", "expm1", "log", "log2", "log1p", "sqrt", "cbrt", "softplus", "sigmoid",
+  "sin", "cos", "tan", "sin2pi", "cos2pi", "sinh", "cosh", "tanh", "asin", "acos", "atan",
+  "erf", "erfc", "erfcx", "normalCdf", "normalLogCdf", "normalQuantile",
+]);
+
+/**
+ * All in one, with one number for NaN: which NaN it is, engines decide.
+ * @param {Float64Array[]} values
+ */
+const comparable = (values) => Float64Array.from(values.flatMap((v) => Array.from(v, (y) => (Number.isNaN(y) ? 1e301 : y))));
 
 /** @type {Record<string, (library: typeof import("montegrad")) => Float64Array>} */
 const results = {
@@ -35,12 +48,23 @@ const results = {
   "1e5 mvn": ({ Rng, mvn }) => mvn({ loc: [1, 2], scaleTril: [1, 0, 0.5, 2] }).sample(new Rng(1), 100_000),
   vector: ({ Rng, vector }) => {
     const u = new Rng(7).uniform(20_000), points = [u, u.map((v) => (v - 0.5) * 20), u.map((v, i) => (v - 0.5) * 2 ** ((i % 200) - 50))];
-    const { pow, sinCos, ...unary } = vector;
-    const values = Object.values(unary).flatMap((f) => points.map((x) => f(x)));
-    values.push(pow(u, points[1] ?? u), sinCos(points[2] ?? u).cos);
-    // which NaN it is, engines decide
-    return Float64Array.from(values.flatMap((v) => Array.from(v, (y) => (Number.isNaN(y) ? 1e301 : y))));
+    const values = ELEMENTARY.flatMap((name) => points.map((x) => vector[name](x)));
+    values.push(vector.pow(u, points[1] ?? u), vector.sinCos(points[2] ?? u).cos);
+    return comparable(values);
   },
+  "gamma functions": ({ Rng, vector }) => {
+    const u = new Rng(8).uniform(5_000), a = u.map((v, i) => 2 ** (v * 20 - 7 + (i % 3))), x = a.map((v, i) => v * (0.25 + 2 * (u[(i * 7) % 5_000] ?? 0)));
+    const { lgamma, digamma, trigamma, gammaP, gammaQ, logGammaP, logGammaQ, gammaPInverse, gammaQInverse } = vector;
+    return comparable([...[lgamma, digamma, trigamma].map((f) => f(a)), ...[gammaP, gammaQ, logGammaP, logGammaQ].map((f) => f(a, x)), gammaPInverse(a, u), gammaQInverse(a, u)]);
+  },
+  "incomplete beta": ({ Rng, vector }) => {
+    const shape = (/** @type {number} */ seed) => vector.exp(new Rng(seed).uniform(2000).map((v) => 12 * v - 3));
+    const a = shape(1), b = shape(2), x = new Rng(3).uniform(2000);
+    return Float64Array.from([vector.logBeta(a, b), ...BETA.map((name) => vector[name](a, b, x))].flatMap((column) => Array.from(column)));
+  },
+  "1e5 beta": ({ Rng, beta }) => beta({ alpha: [0.3, 2.5], beta: 1.5 }).sample(new Rng(1), 100_000),
+  "1e5 studentT": ({ Rng, studentT }) => studentT({ df: [0.7, 5], loc: 1, scale: 1.5 }).sample(new Rng(1), 100_000),
+  "1e5 multivariateT": ({ Rng, multivariateT }) => multivariateT({ df: 5, loc: [1, 2], scaleTril: [1, 0, 0.5, 2] }).sample(new Rng(1), 100_000),
   "normal by lr": ({ gradient, normal }) => sums(gradient(normal({ loc: [0, 1, 2], scale: 1.5 }), squares, { flow: "lr", ...RUN })),
   "normal by rp": ({ gradient, normal }) => sums(gradient(normal({ loc: [0, 1, 2], scale: [1, 2, 3] }), squares, { flow: "rp", ...RUN })),
   "normal between, weighted": ({ gradient, normal }) =>

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as library from "montegrad";
 import { describe, expect, test } from "vitest";
+import { EXAMPLES, MARKS, table } from "../scripts/families.mjs";
 import { fences, runExample } from "./examples.ts";
 
 const LIMIT = 100_000;
@@ -12,6 +13,12 @@ describe("README.md", () => {
 
   test("names the language of every block", () => {
     expect(blocks.filter(({ language }) => language === "")).toEqual([]);
+  });
+
+  test("has the table that the distributions make", () => {
+    const barrel = readFileSync("bindings/distributions/index.ts", "utf8"), families = [...barrel.matchAll(/^export \{ (\w+) \}/gm)].map(([, name]) => name as string);
+    expect(Object.keys(EXAMPLES).sort()).toEqual(families.filter((name) => !["custom", "mixture", "product", "transform"].includes(name)).sort());
+    expect(MARKS.exec(readFileSync("README.md", "utf8"))?.[0]).toBe(table());
   });
 
   for (const [i, { language, text, line }] of blocks.entries()) {

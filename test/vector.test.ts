@@ -4,16 +4,17 @@
  */
 import { describe, expect, it } from "vitest";
 import { type BinaryFunction, type UnaryFunction, vector } from "../dist/index.js";
-import error from "./accuracy/error.json" with { type: "json" };
-import exponential from "./accuracy/exponential.json" with { type: "json" };
-import trigonometric from "./accuracy/trigonometric.json" with { type: "json" };
 
 type Points = { functions: Record<string, { bound: number; floor: number; points: number[][] }> };
-const POINTS: Points["functions"] = Object.assign({}, ...[exponential, trigonometric, error].map((group) => (group as Points).functions));
+const POINTS: Points["functions"] = Object.assign({}, ...Object.values(import.meta.glob<Points>("./accuracy/*.json", { eager: true, import: "default" })).map((group) => group.functions));
 
 const unary = (name: string): UnaryFunction => (vector as Record<string, unknown>)[name] as UnaryFunction;
 const binary = (name: string): BinaryFunction => (vector as Record<string, unknown>)[name] as BinaryFunction;
-const BINARY = ["pow"], UNARY = Object.keys(vector).filter((name) => !BINARY.includes(name) && name !== "sinCos");
+type Of = (...given: (number | number[])[]) => Float64Array & number;
+const any = (name: string): Of => (vector as unknown as Record<string, Of>)[name]!;
+const BINARY = ["pow", "gammaP", "gammaQ", "logGammaP", "logGammaQ", "gammaPInverse", "gammaQInverse", "logBeta"];
+const TERNARY = ["betaI", "betaIComplement", "logBetaI", "logBetaIComplement", "betaIInverse", "betaIComplementInverse"];
+const UNARY = Object.keys(vector).filter((name) => ![...BINARY, ...TERNARY, "sinCos"].includes(name));
 
 /** Distance of doubles at hi + rest ulp: that of hi's binade, or of the one below, where hi is a power of two that exceeds the value. */
 function spacing(hi: number, rest: number): number {
@@ -24,12 +25,11 @@ function spacing(hi: number, rest: number): number {
 }
 
 describe("accuracy", () => {
-  it("has points for every function", () => expect(Object.keys(POINTS).sort()).toEqual([...UNARY, ...BINARY].sort()));
+  it("has points for every function", () => expect(Object.keys(POINTS).sort()).toEqual([...UNARY, ...BINARY, ...TERNARY].sort()));
 
   it.each(Object.entries(POINTS))("%s stays within its bound", (name, { bound, floor, points }) => {
     expect(points.length).toBeGreaterThanOrEqual(100);
-    const columns = points[0]!.length - 2, x = points.map((p) => p[0]!), y = points.map((p) => p[1]!);
-    const got = columns === 2 ? binary(name)(x, y) : unary(name)(x);
+    const columns = points[0]!.length - 2, got = any(name)(...Array.from({ length: columns }, (_, k) => points.map((p) => p[k]!)));
     points.forEach((point, i) => {
       const [hi, rest] = point.slice(columns) as [number, number], step = spacing(hi, rest);
       const ulp = Math.abs((got[i]! - hi) / step - rest);
@@ -53,6 +53,8 @@ const EDGES: [string, number, number][] = [
   ["sinh", 0, 0], ["sinh", -0, -0], ["sinh", TINY, TINY], ["sinh", -TINY, -TINY], ["sinh", INF, INF], ["sinh", -INF, -INF], ["sinh", 711, INF], ["sinh", -711, -INF],
   ["cosh", 0, 1], ["cosh", -0, 1], ["cosh", TINY, 1], ["cosh", INF, INF], ["cosh", -INF, INF], ["cosh", -711, INF],
   ["tanh", 0, 0], ["tanh", -0, -0], ["tanh", TINY, TINY], ["tanh", -TINY, -TINY], ["tanh", INF, 1], ["tanh", -INF, -1], ["tanh", 20, 1], ["tanh", -1e300, -1],
+  ["i0e", 0, 1], ["i0e", -0, 1], ["i0e", INF, 0], ["i0e", -INF, 0], ["i1e", 0, 0], ["i1e", -0, -0], ["i1e", INF, 0], ["i1e", -INF, -0],
+  ["i1eOverI0e", 0, 0], ["i1eOverI0e", -0, -0], ["i1eOverI0e", INF, 1], ["i1eOverI0e", -INF, -1], ["i1eOverI0e", MAX, 1],
   ["softplus", -INF, 0], ["softplus", INF, INF], ["softplus", -745.13, TINY], ["softplus", MAX, MAX], ["softplus", -1e300, 0],
   ["sigmoid", 0, 0.5], ["sigmoid", -0, 0.5], ["sigmoid", INF, 1], ["sigmoid", -INF, 0], ["sigmoid", -745.13, TINY], ["sigmoid", 40, 1],
 ];
@@ -95,6 +97,15 @@ describe("shapes", () => {
     }
   });
 
+  it.each(TERNARY)("%s: every element is the scalar's; numbers go with each", (name) => {
+    const f = any(name), a = [0.5, 2, 0, NaN, 30, 1e4], b = [3, 0.25, 1, 2, 12, 1e4], x = [0.25, 0.5, 0.5, 0.5, 1, 0.4921875];
+    expect(Array.from(f(a, b, x))).toEqual(x.map((v, i) => f(a[i]!, b[i]!, v)));
+    expect(Array.from(f(2, b, 0.25))).toEqual(b.map((v) => f(2, v, 0.25)));
+    expect(Array.from(f(2, 3, x))).toEqual(x.map((v) => f(2, 3, v)));
+    expect(Array.from(f(a, 3, 0.75, new Float64Array(6)))).toEqual(a.map((v) => f(v, 3, 0.75)));
+    for (const [p, q, r] of [[0, 1, 0.5], [-1, 1, 0.5], [1, 0, 0.5], [1, Infinity, 0.5], [1, 1, -0.5], [1, 1, 1.5], [NaN, 1, 0.5], [1, 1, NaN]] as const) expect(f(p, q, r), `${p}, ${q}, ${r}`).toBeNaN();
+  });
+
   it("more than a block", () => {
     const x = Float64Array.from({ length: 10_001 }, (_, i) => i / 1000 - 3), y = vector.exp(x);
     for (const i of [0, 4095, 4096, 8191, 8192, 10_000]) expect(y[i]).toBe(vector.exp(x[i]!));
@@ -110,6 +121,8 @@ describe("shapes", () => {
     const y = Float64Array.of(2, 3, 4);
     expect(Array.from(vector.pow(2, y, y))).toEqual([4, 8, 16]);
     expect(Array.from(vector.sqrt(x, x))).toEqual([1, 2, 3]);
+    const long = Float64Array.from({ length: 10_001 }, (_, i) => i);
+    expect(vector.sqrt(long.subarray(0, 10_000), long.subarray(1))[9999]).toBe(Math.sqrt(9999)); // one shifted against the other
   });
 
   it("gives a fresh array, and takes any array of numbers", () => {
@@ -124,15 +137,17 @@ describe("shapes", () => {
 describe("errors", () => {
   const exp = vector.exp as (...given: unknown[]) => unknown, pow = vector.pow as (...given: unknown[]) => unknown;
   it.each<[string, () => unknown, typeof TypeError | typeof RangeError, string]>([
-    ["no array", () => exp("1"), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got string'],
+    ["no array", () => exp("1"), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got "1"'],
     ["nothing", () => exp(), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got undefined'],
     ["null", () => exp(null), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got null'],
-    ["an object without length", () => exp({}), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got object'],
+    ["an object without length", () => exp({}), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got an object with nothing in it'],
+    ["what is no number in an array", () => exp([1, "2"]), TypeError, 'vector.exp: "x[1]" expected a number, got "2"'],
     ["one operand", () => pow(1), TypeError, 'vector.pow: "y" expected a number or an array of numbers, got undefined'],
     ["lengths", () => pow([1, 2], [1]), RangeError, 'vector.pow: "y" expected 2 numbers like "x", got 1'],
+    ["lengths of the third", () => (vector.betaI as (...given: unknown[]) => unknown)(1, [1, 2], [1]), RangeError, 'vector.betaI: "z" expected 2 numbers like "y", got 1'],
     ["a short out", () => exp([1, 2], new Float64Array(1)), RangeError, 'vector.exp: "out" expected 2 numbers, got 1'],
-    ["an out of another kind", () => exp([1], new Float32Array(1)), TypeError, 'vector.exp: "out" expected a Float64Array, got object'],
-    ["an out beside a number", () => exp(1, new Float64Array(1)), TypeError, 'vector.exp: "out" expected nothing beside a number, got object'],
+    ["an out of another kind", () => exp([1], new Float32Array(1)), TypeError, 'vector.exp: "out" expected a Float64Array, got Float32Array of length 1'],
+    ["an out beside a number", () => exp(1, new Float64Array(1)), TypeError, 'vector.exp: "out" expected nothing beside a number, got Float64Array of length 1'],
   ])("%s", (_, call, kind, message) => {
     expect(call).toThrow(kind);
     expect(call).toThrow(message);

@@ -27,6 +27,9 @@ const TAYLOR: usize = memory.data<f64>([
   0.5, 0.16666666666666666, 0.041666666666666664, 0.008333333333333333, 0.001388888888888889, 0.0001984126984126984,
   2.48015873015873e-05, 2.7557319223985893e-06, 2.755731922398589e-07, 2.505210838544172e-08, 2.08767569878681e-09, 1.6059043836821613e-10,
 ]);
+/** Rows of `nodes`. */
+export const ROWS: usize = memory.data(1024, 16);
+export const ROWS_BYTES: usize = 1024;
 /** What `tail` answers: mass, flows of both shapes, and their derivatives. */
 const ANSWER: usize = memory.data(40, 16);
 
@@ -169,28 +172,38 @@ export abstract class BetaFunction {
    * The derivatives are those of continuity, −(score + flow·(log f)′).
    */
   private static integral(a: f64, b: f64, x: f64, y: f64, scoreA: f64, scoreB: f64): void {
-    const low = x <= 0.5, end = BetaFunction.depth(a, b, x, y, low), n = f64x2.splat(a + b), V = f64x2.splat(end);
-    const rise = a * y - b * x, slope = f64x2.splat(rise), sign = f64x2.splat(low ? -1.0 : 1.0), share = f64x2.splat(low ? x : y);
-    const zero = Lanes.both(Lanes.ZERO), below = low ? zero : i64x2.splat(-1);
-    let mass = zero, sumA = zero, sumB = zero;
-    for (let row: usize = 0; row < Legendre.END; row += 32) {
-      const v = f64x2.mul(V, v128.load(Legendre.NODES + row));
-      const to = f64x2.mul(sign, v), grown = Exponential.expm1(to), p = f64x2.mul(share, grown), log = Logarithm.log1pSmall(p);
-      const l = f64x2.sub(log, v128.and(v, below)), m = f64x2.add(log, v128.andnot(v, below));
-      const E = Lanes.mulAdd(n, f64x2.sub(f64x2.mul(share, BetaFunction.bend(to, grown)), Deviance.of(p, log)), f64x2.mul(slope, v));
-      const weight = f64x2.mul(v128.load(Legendre.NODES + row, 16), Elementary.exp(f64x2.neg(E)));
+    BetaFunction.nodes(a, b, x, y);
+    let mass = Lanes.both(Lanes.ZERO), sumA = mass, sumB = mass;
+    for (let row = ROWS; row < ROWS + ROWS_BYTES; row += 64) {
+      const weight = v128.load(row);
       mass = f64x2.add(mass, weight);
-      sumA = Lanes.mulAdd(weight, f64x2.sub(m, f64x2.splat(scoreA)), sumA);
-      sumB = Lanes.mulAdd(weight, f64x2.sub(l, f64x2.splat(scoreB)), sumB);
+      sumA = Lanes.mulAdd(weight, f64x2.sub(v128.load(row, 32), f64x2.splat(scoreA)), sumA);
+      sumB = Lanes.mulAdd(weight, f64x2.sub(v128.load(row, 16), f64x2.splat(scoreB)), sumB);
     }
-    const flowA = end * Lanes.sum(sumA), flowB = end * Lanes.sum(sumB);
-    BetaFunction.answer(end * Lanes.sum(mass), flowA, flowB, -(scoreA + flowA * rise), -(scoreB + flowB * rise));
+    const flowA = Lanes.sum(sumA), flowB = Lanes.sum(sumB), rise = a * y - b * x;
+    BetaFunction.answer(Lanes.sum(mass), flowA, flowB, -(scoreA + flowA * rise), -(scoreB + flowB * rise));
+  }
+
+  /** Rows of that integral, two nodes each: weight·e^(−E), l, m, e^v. */
+  static nodes(a: f64, b: f64, x: f64, y: f64): void {
+    const low = x <= 0.5, end = BetaFunction.depth(a, b, x, y, low), n = f64x2.splat(a + b), V = f64x2.splat(end);
+    const slope = f64x2.splat(a * y - b * x), sign = f64x2.splat(low ? -1.0 : 1.0), share = f64x2.splat(low ? x : y);
+    const one = Lanes.both(Lanes.ONE), below = low ? Lanes.both(Lanes.ZERO) : i64x2.splat(-1);
+    for (let node: usize = 0, row = ROWS; node < Legendre.END; node += 32, row += 64) {
+      const v = f64x2.mul(V, v128.load(Legendre.NODES + node)), to = f64x2.mul(sign, v);
+      const grown = Exponential.expm1(to), p = f64x2.mul(share, grown), log = Logarithm.log1pSmall(p), times = f64x2.add(grown, one);
+      const E = Lanes.mulAdd(n, f64x2.sub(f64x2.mul(share, BetaFunction.bend(to, grown)), Deviance.of(p, log)), f64x2.mul(slope, v));
+      v128.store(row, f64x2.mul(f64x2.mul(V, v128.load(Legendre.NODES + node, 16)), Elementary.exp(f64x2.neg(E))));
+      v128.store(row, f64x2.sub(log, v128.and(v, below)), 16);
+      v128.store(row, f64x2.add(log, v128.andnot(v, below)), 32);
+      v128.store(row, v128.bitselect(times, f64x2.div(one, times), below), 48);
+    }
   }
 
   /** e^u − 1 − u, of e^u − 1 too, where |u| ≥ ¼. */
   @inline private static bend(u: v128, grown: v128): v128 {
     let sum = Lanes.both(TAYLOR + 88);
-    for (let k: usize = 80; k < 88; k -= 8) sum = Lanes.mulAdd(sum, u, Lanes.both(TAYLOR + k));
+    for (let cell = TAYLOR + 88; cell > TAYLOR;) sum = Lanes.mulAdd(sum, u, Lanes.both(cell -= 8));
     return v128.bitselect(f64x2.mul(f64x2.mul(u, u), sum), f64x2.sub(grown, u), f64x2.lt(f64x2.abs(u), Lanes.both(QUARTER)));
   }
 

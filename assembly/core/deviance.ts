@@ -17,7 +17,7 @@ export abstract class Deviance {
   @inline static of(mu: v128, log: v128): v128 {
     const s = f64x2.div(mu, f64x2.add(mu, Lanes.both(TWO))), z = f64x2.mul(s, s);
     let sum = Lanes.both(ODD + 80);
-    for (let k: usize = 72; k < 80; k -= 8) sum = Lanes.mulAdd(sum, z, Lanes.both(ODD + k));
+    for (let cell = ODD + 80; cell > ODD;) sum = Lanes.mulAdd(sum, z, Lanes.both(cell -= 8));
     const near = f64x2.mul(s, f64x2.sub(mu, f64x2.mul(z, sum)));
     return v128.bitselect(near, f64x2.sub(mu, log), f64x2.lt(f64x2.abs(mu), Lanes.both(NEAR)));
   }

@@ -98,13 +98,17 @@ export abstract class ErrorFunction {
     return v128.or(f64x2.add(Elementary.logPositive(v128.bitselect(g, w, left)), more), Lanes.both(SIGN));
   }
 
-  /**
-   * Φ⁻¹(p): −Infinity at 0, Infinity at 1, NaN outside. With q = p − ½: q·A(q²) for |q| ≤ ¼; else ∓r·B(4/(4 + r)),
-   * r = √(−2 log min(p, 1 − p)). A and B are polynomials on the segments of one table. For p > ½ both q and 1 − p are exact.
-   * What the root's rounding loses, rr − r², is known exactly, and its share of the result is added at the end.
-   */
+  /** Φ⁻¹(p): −Infinity at 0, Infinity at 1, NaN outside. For p > ½ both p − ½ and 1 − p are exact. */
   @inline static normalQuantile(p: v128): v128 {
-    const q = f64x2.sub(p, Lanes.both(HALF)), small = f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), p), p);
+    return ErrorFunction.quantile(f64x2.sub(p, Lanes.both(HALF)), f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), p), p));
+  }
+
+  /**
+   * Φ⁻¹(½ + q), where the smaller of ½ ± q is `small`: q·A(q²) for |q| ≤ ¼; else ∓r·B(4/(4 + r)), r = √(−2 log small). A and B are
+   * polynomials on the segments of one table. What the root's rounding loses, rr − r², is known exactly, and its share of the result is
+   * added at the end. Called, not inlined: it is long.
+   */
+  static quantile(q: v128, small: v128): v128 {
     const tiny = f64x2.lt(small, Lanes.both(TINY));
     const normal = v128.bitselect(f64x2.mul(small, Lanes.both(TINY_SCALE)), small, tiny);
     const log = f64x2.sub(Elementary.logPositive(normal), v128.and(tiny, Lanes.both(TINY_LOG)));
@@ -148,15 +152,15 @@ export abstract class ErrorFunction {
   }
 
   /** s = steps·u − k for u = 1/(1 + tau), as (steps − k(1 + tau))·u: so the rounding of u does no harm. The bound is for tau = Infinity. */
-  @inline private static local(tau: v128, u: v128, k: v128, steps: v128): v128 {
+  @inline static local(tau: v128, u: v128, k: v128, steps: v128): v128 {
     return f64x2.mul(f64x2.sub(f64x2.sub(steps, k), f64x2.mul(k, f64x2.pmin(tau, Lanes.both(HUGE)))), u);
   }
 
   /** Row k of ten f64; NaN, whose bits say nothing, stays near the table. */
-  @inline private static address(table: usize, k: i64, mask: usize): usize { return (<usize>k & mask) * 80 + table; }
+  @inline static address(table: usize, k: i64, mask: usize): usize { return (<usize>k & mask) * 80 + table; }
 
   /** c₀ + c₁s + … + c₉s⁹, the coefficients of each lane from its own row. */
-  @inline private static row(row0: usize, row1: usize, s: v128): v128 {
+  @inline static row(row0: usize, row1: usize, s: v128): v128 {
     const a0 = v128.load(row0), a1 = v128.load(row0, 16), a2 = v128.load(row0, 32), a3 = v128.load(row0, 48), a4 = v128.load(row0, 64);
     const b0 = v128.load(row1), b1 = v128.load(row1, 16), b2 = v128.load(row1, 32), b3 = v128.load(row1, 48), b4 = v128.load(row1, 64);
     const ss = f64x2.mul(s, s), s4 = f64x2.mul(ss, ss), c23 = Lanes.mulAdd(s, Lanes.second(a1, b1), Lanes.first(a1, b1));

@@ -61,8 +61,16 @@ export abstract class GammaFunction {
       }
       return GammaFunction.digammaInner(x - 1.5) + sum;
     }
+    return GammaFunction.log(x) - GammaFunction.digammaSeries(x);
+  }
+
+  /** log x − ψ(x), which is about 1/2x, from the series without loss. */
+  static digammaDeficit(x: f64): f64 {
+    return x >= SERIES_MIN ? GammaFunction.digammaSeries(x) : GammaFunction.log(x) - GammaFunction.digamma(x);
+  }
+  private static digammaSeries(x: f64): f64 {
     const r = 1.0 / x, z = r * r;
-    return GammaFunction.log(x) - (0.5 * r + z * GammaFunction.polynomial(GammaTable.DIGAMMA_SERIES, 4, z));
+    return 0.5 * r + z * GammaFunction.polynomial(GammaTable.DIGAMMA_SERIES, 4, z);
   }
 
   /** ψ′(x), Infinity at 0, NaN for x < 0; error below 4 ulp. ψ′(x) = Σ 1/(x + i)² + ψ′(x + m), added up from the smallest. */
@@ -108,10 +116,10 @@ export abstract class GammaFunction {
       const direct = GammaFunction.uniform(a, x);
       return upper == x >= a ? direct : GammaFunction.complement(direct);
     }
-    if (a < 1.0 && x < 1.0 && upper) return GammaFunction.log(GammaFunction.smallQ(a, x));
     const prefix = GammaFunction.logPrefix(a, x);
     if (x < Math.max(1.0, a)) {
       const direct = prefix + GammaFunction.log(GammaFunction.series(a, x));
+      if (upper && a < 1.0 && direct > -LOG_2) return GammaFunction.log(GammaFunction.smallQ(a, x));
       return upper ? GammaFunction.complement(direct) : direct;
     }
     const direct = prefix + GammaFunction.log(a * GammaFunction.fraction(a, x));
@@ -136,7 +144,7 @@ export abstract class GammaFunction {
    * μ − log(1 + μ) for μ = (x − a)/a, without cancellation near μ = 0: with s = μ/(2 + μ), z = s², it is
    * s(μ − 2z(1/3 + z/5 + z²/7 + …)).
    */
-  private static deviance(a: f64, x: f64): f64 {
+  static deviance(a: f64, x: f64): f64 {
     const mu = (x - a) / a;
     if (!(mu > -0.6 && mu < 1.5)) return mu - GammaFunction.log(x / a);
     const s = mu / (2.0 + mu), z = s * s;

@@ -8,6 +8,7 @@ const UP_STEPS: usize = memory.data<f64>([54.0]);
 const INFINITY: usize = memory.data<f64>([Infinity]);
 const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
 const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
+const HALF: usize = memory.data<f64>([0.5]);
 const SIGN: usize = memory.data<i64>([0x8000000000000000]);
 /** Added to bits, takes those of the normal positive doubles to the smallest integers; the largest of them. */
 const ORDER: usize = memory.data<i64>([0x8000000000000000 - 0x0010000000000000]);
@@ -24,6 +25,9 @@ export abstract class Logarithm {
   @inline static log(x: v128): v128 {
     return v128.any_true(Logarithm.rare(x)) ? Logarithm.logRare(x) : Elementary.logPositive(x);
   }
+
+  /** Whether a or b holds anything rare. */
+  @inline static rareIn(a: v128, b: v128): bool { return v128.any_true(v128.or(Logarithm.rare(a), Logarithm.rare(b))); }
 
   /** log₂ x = k + log(1 + f)/ln 2, error below 1.8 ulp, exact for powers of two. */
   @inline static log2(x: v128): v128 {
@@ -46,6 +50,16 @@ export abstract class Logarithm {
     return v128.or(Elementary.logSum(k, Elementary.logFraction(u), rest), v128.and(x, Lanes.both(SIGN)));
   }
 
+  /**
+   * log p of a probability p, with q = 1 − p to its own accuracy: for p > ½ it is log(1 − q), and what w = 1 − q was rounded by is made
+   * good, log(1 − q) = log w + (1 − w − q)/w. −Infinity at 0; at 1 it is what q makes of it. Called, not inlined: it is long.
+   */
+  static logProbability(p: v128, q: v128): v128 {
+    const one = Lanes.both(Lanes.ONE), w = f64x2.sub(one, q), upper = f64x2.gt(p, Lanes.both(HALF));
+    const rest = f64x2.div(f64x2.sub(f64x2.sub(one, w), q), w);
+    return f64x2.add(Logarithm.log(v128.bitselect(w, p, upper)), v128.and(rest, upper));
+  }
+
   /** All ones where x is not a normal positive number. */
   @inline static rare(x: v128): v128 { return i64x2.gt_s(i64x2.add(x, Lanes.both(ORDER)), Lanes.both(LAST)); }
 
@@ -59,10 +73,13 @@ export abstract class Logarithm {
     return f64x2.sub(Elementary.logExponent(Logarithm.normal(x)), Logarithm.steps(x));
   }
 
-  private static logRare(x: v128): v128 {
+  /** log x for positive finite x, subnormal or not, without a branch: formulas beside each other share it. Else a meaningless number. */
+  @inline static logFinite(x: v128): v128 {
     const m = Logarithm.normal(x), k = Logarithm.exponent(x);
-    return Logarithm.edges(x, Elementary.logSum(k, Elementary.logFraction(m), Elementary.logRest(k)));
+    return Elementary.logSum(k, Elementary.logFraction(m), Elementary.logRest(k));
   }
+  /** log x for every x. */
+  static logRare(x: v128): v128 { return Logarithm.edges(x, Logarithm.logFinite(x)); }
 
   private static log2Rare(x: v128): v128 {
     const m = Logarithm.normal(x), zero = Lanes.both(Lanes.ZERO);

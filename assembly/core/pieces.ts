@@ -46,7 +46,7 @@ export abstract class Pieces {
     for (let n: usize = 0; n < COUNT; n++) {
       const c = v128.load(SERIES + (n << 4));
       for (let k: usize = 0; k <= n; k++) v128.store(piece + (k << 4), Lanes.mulAdd(c, Lanes.both(POWERS + (k << 3)), v128.load(piece + (k << 4))));
-      for (let k = COUNT - 1; k < COUNT; k--) { // from above: the place of k − 1 is still Tₙ
+      for (let k: i32 = <i32>COUNT - 1; k >= 0; k--) { // from above: the place of k − 1 is still Tₙ
         const up = k > 0 ? load<f64>(POWERS + (k - 1 << 3)) : 0.0, next = (n == 0 ? 1.0 : 2.0) * up - load<f64>(BEFORE + (k << 3));
         store<f64>(BEFORE + (k << 3), load<f64>(POWERS + (k << 3)));
         store<f64>(POWERS + (k << 3), next);
@@ -58,9 +58,10 @@ export abstract class Pieces {
   @inline static at(piece: usize, t: f64): v128 {
     const T = f64x2.splat(t), z = f64x2.mul(T, T);
     let even = v128.load(piece, 224), odd = v128.load(piece, 240);
-    for (let k: usize = 192; k < 224; k -= 32) {
-      even = Lanes.mulAdd(even, z, v128.load(piece + k));
-      odd = Lanes.mulAdd(odd, z, v128.load(piece + k, 16));
+    for (let row = piece + 224; row > piece;) {
+      row -= 32;
+      even = Lanes.mulAdd(even, z, v128.load(row));
+      odd = Lanes.mulAdd(odd, z, v128.load(row, 16));
     }
     return Lanes.mulAdd(odd, T, even);
   }

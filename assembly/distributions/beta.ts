@@ -1,5 +1,7 @@
 import { BetaFunction } from "../core/beta-function";
 import { Deviance } from "../core/deviance";
+import { Elementary } from "../core/elementary";
+import { Exponential } from "../core/exponential";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
@@ -9,13 +11,15 @@ import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, 
 import { Gamma } from "./gamma";
 
 const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
+const HALF: usize = memory.data<f64>([0.5]);
 const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 /** From here log p is taken from its saddle point: the sum of its terms would cancel. */
 const SADDLE_MIN = 10.0;
 
-/** The pieces of the flows: 1 of the logit wide, from −24 to 24. */
+/** The pieces of the flows: 1 of the logit wide, from −24 to 24; interpolated from REACH to either side, so that derivatives are too. */
 const PIECES = 48;
 const FIRST = -24.0;
+const REACH = 0.625;
 /** So many words are turned into draws at once. */
 const BLOCK: usize = 64;
 const SHARES: usize = memory.data(64 * 8, 16);
@@ -26,8 +30,8 @@ const OTHER_KEY: u64 = 0x510e527fade682d1;
 const SHARE_BOOST_KEY: u64 = 0x9b05688c2b3e6c1f;
 const OTHER_BOOST_KEY: u64 = 0x1f83d9abfb41bd6b;
 /** Draws lie between the smallest normal double and 1 − 2⁻⁵³: where there are none left, they would be 0 or 1. */
-const SMALLEST = 2.2250738585072014e-308;
-const BELOW_ONE = 0.99999999999999988898;
+const SMALLEST: usize = memory.data<f64>([2.2250738585072014e-308]);
+const BELOW_ONE: usize = memory.data<f64>([0.99999999999999988898]);
 
 /**
  * Beta(α, β), y = 1 − x, w = log(x/y). Noise: words.
@@ -45,6 +49,9 @@ class Beta extends Family {
   b: f64;
   offsetA: f64;
   offsetB: f64;
+  /** log((α + β)/α), log((α + β)/β) */
+  logRatioA: f64;
+  logRatioB: f64;
   /** −log B; at the saddle point, see `saddle`. */
   logNorm: f64;
   saddled: bool;
@@ -65,6 +72,8 @@ class Beta extends Family {
     this.b = b;
     this.offsetA = BetaFunction.offset(a, b);
     this.offsetB = BetaFunction.offset(b, a);
+    this.logRatioA = GammaFunction.log1p(b / a);
+    this.logRatioB = GammaFunction.log1p(a / b);
     const n = a + b, logBeta = BetaFunction.logBeta(a, b);
     this.saddled = Math.max(a, b) >= SADDLE_MIN;
     this.logNorm = this.saddled ? BetaFunction.logDensity(a, b, a / n, b / n) + GammaFunction.log(n / a) + GammaFunction.log(n / b) : -logBeta;
@@ -114,26 +123,49 @@ class Beta extends Family {
     return v128.bitselect(f64x2.sub(left, right), Lanes.both(NOT_A_NUMBER), v128.and(f64x2.ge(x, zero), f64x2.ge(y, zero)));
   }
 
-  @inline scoreA(x: f64): f64 { return BetaFunction.score(this.a, this.b, x, 1.0 - x, this.offsetA); }
-  @inline scoreB(x: f64): f64 { return BetaFunction.score(this.b, this.a, 1.0 - x, x, this.offsetB); }
+  /** Scores by `BetaFunction.score`: log(1 + μ) near the mean, else log x + log(n/α); NaN outside the support. */
+  @inline scoreA(x: v128): v128 {
+    const rise = this.rise(x), mu = f64x2.div(rise, f64x2.splat(this.a)), far = f64x2.add(Logarithm.log(x), f64x2.splat(this.logRatioA));
+    return Beta.supported(x, f64x2.add(Beta.nearer(mu, far), f64x2.splat(this.offsetA)));
+  }
+  @inline scoreB(x: v128): v128 {
+    const rise = this.rise(x), mu = f64x2.neg(f64x2.div(rise, f64x2.splat(this.b))), far = f64x2.add(Logarithm.log1p(f64x2.neg(x)), f64x2.splat(this.logRatioB));
+    return Beta.supported(x, f64x2.add(Beta.nearer(mu, far), f64x2.splat(this.offsetB)));
+  }
+  /** βx − αy */
+  @inline private rise(x: v128): v128 {
+    return f64x2.sub(f64x2.mul(f64x2.splat(this.b), x), f64x2.mul(f64x2.splat(this.a), f64x2.sub(Lanes.both(Lanes.ONE), x)));
+  }
+  @inline private static nearer(mu: v128, far: v128): v128 {
+    const near = f64x2.lt(f64x2.abs(mu), Lanes.both(HALF));
+    return v128.bitselect(Logarithm.log1pSmall(v128.and(mu, near)), far, near);
+  }
+  @inline private static supported(x: v128, value: v128): v128 {
+    const inside = v128.and(f64x2.ge(x, Lanes.both(Lanes.ZERO)), f64x2.le(x, Lanes.both(Lanes.ONE)));
+    return v128.bitselect(value, Lanes.both(NOT_A_NUMBER), inside);
+  }
+
+  /** Both flows at x, of the logit w. */
+  @inline private flows(x: f64, w: f64): v128 {
+    if (!(x > 0.0 && x < 1.0)) return f64x2.splat(x == 0.0 || x == 1.0 ? 0.0 : NaN);
+    return f64x2.mul(f64x2.splat(x * (1.0 - x)), this.motion(x, w, false));
+  }
 
   /** ∂w/∂α and ∂w/∂β at 0 < x < 1, or their derivatives by w. */
-  @inline motion(x: f64, slope: bool): v128 {
-    const w = GammaFunction.log(x / (1.0 - x)), place = w - FIRST, i = <i32>place;
+  @inline private motion(x: f64, w: f64, slope: bool): v128 {
+    const place = w - FIRST, i = <i32>place;
     if (!(place >= 0.0 && i < PIECES)) {
       this.exact(x, 1.0 - x);
       return slope ? v128.load(RESULT, 16) : v128.load(RESULT);
     }
-    const piece = this.pieces + <usize>i * Pieces.BYTES, t = 2.0 * (place - <f64>i) - 1.0;
+    const piece = this.pieces + <usize>i * Pieces.BYTES, t = (place - <f64>i - 0.5) * (1.0 / REACH);
     if (!Pieces.known(piece)) this.learn(piece, FIRST + <f64>i + 0.5);
-    if (!slope) return Pieces.at(piece, t);
-    const by = Pieces.slope(piece, t);
-    return f64x2.add(by, by);
+    return slope ? f64x2.mul(Pieces.slope(piece, t), f64x2.splat(1.0 / REACH)) : Pieces.at(piece, t);
   }
 
   private learn(piece: usize, middle: f64): void {
     for (let i = 0; i < 16; i++) {
-      const w = middle + 0.5 * Pieces.node(i);
+      const w = middle + REACH * Pieces.node(i);
       this.exact(BetaFunction.sigmoid(w), BetaFunction.sigmoid(-w));
       Pieces.value(i, load<f64>(RESULT), load<f64>(RESULT, 8));
     }
@@ -158,16 +190,15 @@ class Beta extends Family {
   }
 
   terms(x: usize, out: usize, n: i32): void {
-    const size = Lanes.padded(n);
-    for (let i: usize = 0, end = <usize>n << 3; i < end; i += 8) {
-      const v = load<f64>(x + i), inside = v > 0.0 && v < 1.0;
-      let flow = f64x2.splat(v >= 0.0 && v <= 1.0 ? 0.0 : NaN);
-      if (inside) flow = f64x2.mul(f64x2.splat(v * (1.0 - v)), this.motion(v, false));
-      const supported = v >= 0.0 && v <= 1.0;
-      store<f64>(out + i, supported ? this.scoreA(v) : NaN);
-      store<f64>(out + size + i, f64x2.extract_lane(flow, 0));
-      store<f64>(out + 2 * size + i, supported ? this.scoreB(v) : NaN);
-      store<f64>(out + 3 * size + i, f64x2.extract_lane(flow, 1));
+    const size = Lanes.padded(n), flow0 = out + size, score1 = flow0 + size, flow1 = score1 + size;
+    for (let i: usize = 0; i < size; i += 16) {
+      const v = v128.load(x + i), scoreA = this.scoreA(v), scoreB = this.scoreB(v);
+      const w = f64x2.sub(Logarithm.log(v), Logarithm.log1p(f64x2.neg(v)));
+      const low = this.flows(f64x2.extract_lane(v, 0), f64x2.extract_lane(w, 0)), high = this.flows(f64x2.extract_lane(v, 1), f64x2.extract_lane(w, 1));
+      v128.store(out + i, scoreA);
+      v128.store(flow0 + i, Lanes.first(low, high));
+      v128.store(score1 + i, scoreB);
+      v128.store(flow1 + i, Lanes.second(low, high));
     }
   }
 
@@ -178,7 +209,7 @@ class Beta extends Family {
       const v = load<f64>(x + i);
       let a = NaN, b = NaN;
       if (v > 0.0 && v < 1.0) {
-        const both = Lanes.mulAdd(f64x2.splat(1.0 - 2.0 * v), this.motion(v, false), this.motion(v, true));
+        const w = GammaFunction.log(v) - GammaFunction.log1p(-v), both = Lanes.mulAdd(f64x2.splat(1.0 - 2.0 * v), this.motion(v, w, false), this.motion(v, w, true));
         a = f64x2.extract_lane(both, 0);
         b = f64x2.extract_lane(both, 1);
       } else if (v == 0.0) {
@@ -198,26 +229,29 @@ class Beta extends Family {
     const a = this.a, b = this.b, share = this.share, other = this.other;
     for (let first: usize = 0, size = <usize>n << 3; first < size; first += BLOCK << 3) {
       const bytes = min<usize>(size - first, BLOCK << 3);
-      for (let i: usize = 0; i < bytes; i += 8) {
+      for (let i: usize = 0; i < (bytes + 15 & ~15); i += 8) {
         const word = load<u64>(words + first + i);
         store<u64>(SHARES + i, Ziggurat.mix(word ^ SHARE_KEY));
         store<u64>(OTHERS + i, Ziggurat.mix(word ^ OTHER_KEY));
       }
       share.draws(SHARES, SHARES, <i32>(bytes >> 3));
       other.draws(OTHERS, OTHERS, <i32>(bytes >> 3));
-      for (let i: usize = 0; i < bytes; i += 8) {
-        const X = load<f64>(SHARES + i), Y = load<f64>(OTHERS + i);
-        let x = X / (X + Y);
+      for (let i: usize = 0; i < bytes; i += 16) {
+        const X = v128.load(SHARES + i), Y = v128.load(OTHERS + i);
+        let x = f64x2.div(X, f64x2.add(X, Y));
         if (a < 1.0 || b < 1.0) {
-          const word = load<u64>(words + first + i);
-          let w = GammaFunction.log(X / Y);
-          if (a < 1.0) w += GammaFunction.log(Ziggurat.uniform(word ^ SHARE_BOOST_KEY)) / a;
-          if (b < 1.0) w -= GammaFunction.log(Ziggurat.uniform(word ^ OTHER_BOOST_KEY)) / b;
-          x = BetaFunction.sigmoid(w);
+          const word = load<u64>(words + first + i), next = load<u64>(words + first + i, 8);
+          let w = Logarithm.log(f64x2.div(X, Y));
+          if (a < 1.0) w = f64x2.add(w, f64x2.div(Beta.logUniform(word, next, SHARE_BOOST_KEY), f64x2.splat(a)));
+          if (b < 1.0) w = f64x2.sub(w, f64x2.div(Beta.logUniform(word, next, OTHER_BOOST_KEY), f64x2.splat(b)));
+          x = Exponential.sigmoid(w);
         }
-        store<f64>(out + first + i, Math.max(SMALLEST, Math.min(BELOW_ONE, x)));
+        v128.store(out + first + i, f64x2.pmax(Lanes.both(SMALLEST), f64x2.pmin(Lanes.both(BELOW_ONE), x)));
       }
     }
+  }
+  @inline private static logUniform(word: u64, next: u64, key: u64): v128 {
+    return Elementary.logPositive(f64x2.replace_lane(f64x2.splat(Ziggurat.uniform(word ^ key)), 1, Ziggurat.uniform(next ^ key)));
   }
 
   @inline cdfOf(x: f64): f64 { return GammaFunction.exp(this.logCdfOf(x)); }
@@ -237,7 +271,7 @@ const RESULT: usize = memory.data(32, 16);
 export function betaSize(): i32 { return Beta.bytes(); }
 export function betaPrepare(f: usize, alpha: f64, beta: f64): void { changetype<Beta>(f).prepare(alpha, beta); }
 export function betaSample(words: usize, out: usize, n: i32, f: usize): void { changetype<Beta>(f).draws(words, out, n); }
-export function betaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Beta, LogProb>(x, out, n, f); }
+export function betaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Beta, LogProb>(x, out, n, f); }
 export function betaGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Beta, GradLogProb>(x, out, n, f); }
 export function betaTerms(x: usize, out: usize, n: i32, f: usize): void { changetype<Beta>(f).terms(x, out, n); }
 export function betaDivergences(x: usize, out: usize, n: i32, f: usize): void { changetype<Beta>(f).divergences(x, out, n); }

@@ -55,13 +55,13 @@ class Geometric extends Trials {
 /** f: a prepared family of so many bytes. */
 export function geometricSize(): i32 { return offsetof<Geometric>(); }
 export function geometricPrepare(f: usize, probs: f64): void { changetype<Geometric>(f).prepare(probs); }
-export function geometricSample(exponentials: usize, out: usize, n: i32, f: usize): void { Columns.map<Geometric, Sample>(exponentials, out, n, f); }
-export function geometricLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Geometric, LogProb>(x, out, n, f); }
+export function geometricSample(exponentials: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Geometric, Sample>(exponentials, out, n, f); }
+export function geometricLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Geometric, LogProb>(x, out, n, f); }
 export function geometricTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms1<Geometric>(x, out, n, f); }
 export function geometricDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences1<Geometric>(x, out, n, f); }
 export function geometricMoments(f: usize, out: usize): void { changetype<Geometric>(f).moments(out); }
-export function geometricCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Geometric, Cdf>(x, out, n, f); }
-export function geometricSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Geometric, Survival>(x, out, n, f); }
-export function geometricLogCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Geometric, LogCdf>(x, out, n, f); }
-export function geometricLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Geometric, LogSurvival>(x, out, n, f); }
+export function geometricCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Geometric, Cdf>(x, out, n, f); }
+export function geometricSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Geometric, Survival>(x, out, n, f); }
+export function geometricLogCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Geometric, LogCdf>(x, out, n, f); }
+export function geometricLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Geometric, LogSurvival>(x, out, n, f); }
 export function geometricQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.each<Geometric, QuantileOf>(u, out, n, f); }

@@ -3,11 +3,15 @@ import { Lanes } from "../core/lanes";
 
 /** Arithmetic on columns of `n` numbers, padded to a multiple of four, where `out` may be an argument. */
 
+/** So many bytes become zeros. */
+export function clear(out: usize, bytes: usize): void { memory.fill(out, 0, bytes); }
 /** out = c */
 export function columnFill(out: usize, c: f64, n: i32): void {
   const v = f64x2.splat(c), size = Lanes.padded(n);
   for (let i: usize = 0; i < size; i += 16) v128.store(out + i, v);
 }
+/** out = a */
+export function columnCopy(a: usize, out: usize, n: i32): void { memory.copy(out, a, Lanes.padded(n)); }
 /** out = a·b */
 export function columnMultiply(a: usize, b: usize, out: usize, n: i32): void {
   const size = Lanes.padded(n);

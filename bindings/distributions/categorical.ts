@@ -64,7 +64,7 @@ class CategoricalLaw implements Law {
 
   gradLogProb(): void {}
 
-  terms(x: number, _stride: number, n: number, visit: VisitTerms): void {
+  terms(x: number, _stride: number, n: number, _flows: boolean, _logs: number, visit: VisitTerms): void {
     const { score, flow, record } = this.at;
     for (let m = 0; m < this.logits.length; m++) {
       this.arena.kernels.categoricalTerms(x, score, flow, m, n, record);

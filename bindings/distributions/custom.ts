@@ -143,7 +143,7 @@ class CustomLaw implements Law {
     for (let d = 0; d < this.columns; d++) this.arena.kernels.columnPad(out + d * outStride, n);
   }
 
-  terms(x: number, stride: number, n: number, visit: VisitTerms): void {
+  terms(x: number, stride: number, n: number, flows: boolean, _logs: number, visit: VisitTerms): void {
     const { out } = this.at, { columns } = this, rows = this.#views(x, stride, columns, n);
     if (this.family.score) {
       this.family.score(rows, this.#byEntry(n) as never);
@@ -152,7 +152,7 @@ class CustomLaw implements Law {
         visit(entry, out + entry * STRIDE, 0, 0);
       });
     }
-    if (!this.family.flow) return;
+    if (!this.family.flow || !flows) return;
     this.family.flow(rows, this.#byEntryAndColumn(n) as never);
     this.#each((entry) => {
       for (let d = 0; d < columns; d++) {

@@ -11,10 +11,19 @@ import { LEAF } from "../random";
 type Required = "Size" | "Sample" | "LogProb" | "Terms" | "Moments";
 /** Those that some lack: no ∂x on the integers, no closed distribution function. */
 type Optional = "GradLogProb" | "Divergences" | "Cdf" | "Survival" | "LogCdf" | "LogSurvival" | "Quantile";
+/** Scores alone, where flows are dear; and the kernels of deep families, which write and read logarithms of draws (see `Law.draw`). */
+interface More {
+  readonly Scores: (x: number, out: number, n: number, record: number) => void;
+  readonly SampleDeep: (noise: number, out: number, logs: number, stride: number, n: number, record: number) => void;
+  readonly LogProbDeep: (x: number, logs: number, stride: number, out: number, n: number, record: number) => void;
+  readonly TermsDeep: (x: number, logs: number, stride: number, out: number, n: number, record: number) => void;
+}
 type Missing<N extends string> = { [K in Required | "Prepare"]: `${N}${K}` extends keyof Kernels ? never : `${N}${K}` }[Required | "Prepare"];
 type Ill<N extends string> = {
   [K in Required | Optional]: `${N}${K}` extends keyof Kernels ? (Kernels[`${N}${K}`] extends Kernels[`normal${K}`] ? never : `${N}${K}`) : never;
-}[Required | Optional];
+}[Required | Optional] | {
+  [K in keyof More]: `${N}${K}` extends keyof Kernels ? (Kernels[`${N}${K}`] extends More[K] ? never : `${N}${K}`) : never;
+}[keyof More];
 /** Where a parameter may be given in another form, `Prepare` takes one more number: 0 for the first form, 1 for the other. */
 type PrepareTakes<N extends string> = `${N}Prepare` extends keyof Kernels ? Parameters<Kernels[`${N}Prepare`]> : never;
 type Numbers<D extends readonly unknown[]> = { [K in keyof D]: number };
@@ -44,6 +53,8 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
   readonly otherwise?: readonly [Other, Domain];
   /** Of a "count": the largest integer, or the parameter that is it; none if absent. */
   readonly last?: number | D[number][0];
+  /** Where one of these parameters is below the number beside it, draws may round to an end of the support: runs use the deep kernels. */
+  readonly deep?: readonly (readonly [D[number][0], number])[];
   readonly support: Support;
   /** The standard numbers of which `sample` makes draws. */
   readonly noise: "words" | "uniforms" | "exponentials" | "normals";
@@ -60,7 +71,7 @@ type Family<Names extends string, Last extends string, Constant extends string, 
     Distribution<{ [K in keyof P & Exclude<Names | Other, Constant>]: ShapeOf<P>[K] }, { readonly [K in keyof P & Constant]: ShapeOf<P>[K] }>;
 
 /** The kernels of one family in one arena. */
-type FamilyKernels = { [K in Required]: Kernels[`normal${K}`] } & { [K in Optional]?: Kernels[`normal${K}`] } & { Prepare: (record: number, ...values: number[]) => void };
+type FamilyKernels = { [K in Required]: Kernels[`normal${K}`] } & { [K in Optional]?: Kernels[`normal${K}`] } & Partial<More> & { Prepare: (record: number, ...values: number[]) => void };
 
 const OPTIONAL_OF: Readonly<Record<string, Optional>> = {
   gradLogProb: "GradLogProb", flowDivergence: "Divergences", cdf: "Cdf", survival: "Survival", logCdf: "LogCdf", logSurvival: "LogSurvival", quantile: "Quantile",
@@ -92,6 +103,7 @@ type Facts = {
   readonly order?: readonly (readonly [string, "<" | "≤", string])[];
   readonly otherwise?: readonly [string, Domain];
   readonly last?: number | string;
+  readonly deep?: readonly (readonly [string, number])[];
   readonly support: Support;
   readonly noise: "words" | "uniforms" | "exponentials" | "normals";
 };
@@ -106,7 +118,7 @@ function kernelsOf({ name, kernels }: FamilyFacts, arena: Arena): FamilyKernels 
   if (!found) {
     const all = arena.kernels as unknown as Record<string, FamilyKernels[keyof FamilyKernels]>;
     found = Object.fromEntries(
-      ["Size", "Prepare", "Sample", "LogProb", "Terms", "Moments", ...Object.values(OPTIONAL_OF)].map((operation) => [operation, all[`${name}${operation}`]]),
+      ["Size", "Prepare", "Sample", "LogProb", "Terms", "Scores", "SampleDeep", "LogProbDeep", "TermsDeep", "Moments", ...Object.values(OPTIONAL_OF)].map((operation) => [operation, all[`${name}${operation}`]]),
     ) as unknown as FamilyKernels;
     kernels.set(arena, found);
   }
@@ -144,6 +156,14 @@ class IndependentColumns implements Internals {
       const low = valueAt(x, d), high = valueAt(y, d), label = typeof y === "number" ? b : `${b}[${d}]`;
       if (!(relation === "<" ? low < high : low <= high)) throw wrongValue(this.family.name, label, `a number ${relation === "<" ? ">" : "≥"} ${a} = ${low}`, high);
     }
+  }
+
+  get logs(): string | undefined { return this.family.deep && this.family.support; }
+  get deep(): boolean {
+    return (this.family.deep ?? []).some(([name, limit]) => {
+      const value = this.values[this.names.indexOf(name)] as number | Float64Array;
+      return typeof value === "number" ? value < limit : value.some((v) => v < limit);
+    });
   }
 
   columnNames(): string[] { return numbered(this.columns); }
@@ -201,20 +221,23 @@ class ColumnsLaw implements Law {
 
   private record(column: number): number { return this.records + column * this.recordBytes; }
 
-  draw(x: number, stride: number, n: number, place: number, column: number): void {
-    const noise = this.arena.kernels[this.noise], { Sample } = this.kernels;
+  draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
+    const noise = this.arena.kernels[this.noise], { Sample, SampleDeep } = this.kernels;
     for (let d = 0; d < this.columns; d++) {
       const out = x + d * stride;
       noise(out, n, place, column + d);
-      Sample(out, out, n, this.record(d));
+      if (logs && SampleDeep) SampleDeep(out, out, logs + 2 * d * stride, stride, n, this.record(d));
+      else Sample(out, out, n, this.record(d));
     }
   }
 
-  logProb(x: number, stride: number, n: number, out: number): void {
-    this.kernels.LogProb(x, out, n, this.record(0));
-    for (let d = 1; d < this.columns; d++) {
-      this.kernels.LogProb(x + d * stride, this.scratch, n, this.record(d));
-      this.arena.kernels.columnAddScaled(1, this.scratch, out, n);
+  logProb(x: number, stride: number, n: number, out: number, logs: number): void {
+    const { LogProb, LogProbDeep } = this.kernels;
+    for (let d = 0; d < this.columns; d++) {
+      const to = d ? this.scratch : out;
+      if (logs && LogProbDeep) LogProbDeep(x + d * stride, logs + 2 * d * stride, stride, to, n, this.record(d));
+      else LogProb(x + d * stride, to, n, this.record(d));
+      if (d) this.arena.kernels.columnAddScaled(1, to, out, n);
     }
   }
 
@@ -222,10 +245,16 @@ class ColumnsLaw implements Law {
     for (let d = 0; d < this.columns; d++) this.kernels.GradLogProb?.(x + d * stride, out + d * outStride, n, this.record(d));
   }
 
-  terms(x: number, stride: number, n: number, visit: (entry: number, score: number, column: number, flow: number) => void): void {
-    const bytes = columnBytes(n);
+  terms(x: number, stride: number, n: number, flows: boolean, logs: number, visit: (entry: number, score: number, column: number, flow: number) => void): void {
+    const bytes = columnBytes(n), { Scores, Terms, TermsDeep } = this.kernels, deep = logs ? TermsDeep : undefined, scores = flows || deep ? undefined : Scores;
     for (let d = 0; d < this.columns; d++) {
-      this.kernels.Terms(x + d * stride, this.scratch, n, this.record(d));
+      if (scores) {
+        scores(x + d * stride, this.scratch, n, this.record(d));
+        for (let k = 0; k < this.parameters.length; k++) visit(this.entryOf(k, d), this.scratch + k * bytes, d, 0);
+        continue;
+      }
+      if (deep) deep(x + d * stride, logs + 2 * d * stride, stride, this.scratch, n, this.record(d));
+      else Terms(x + d * stride, this.scratch, n, this.record(d));
       for (let k = 0; k < this.parameters.length; k++) visit(this.entryOf(k, d), this.scratch + 2 * k * bytes, d, this.scratch + (2 * k + 1) * bytes);
     }
   }

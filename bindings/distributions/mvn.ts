@@ -25,17 +25,7 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
   const where = "mvn";
   if (typeof parameters !== "object" || parameters === null) throw new TypeError(`${where}: expected { loc, scaleTril }, got ${show(parameters)}`);
   checkKeys(where, parameters, ["loc", "scaleTril"]);
-  for (const name of ["loc", "scaleTril"] as const) if (!isArrayLike(parameters[name])) throw wrongKind(where, name, "an array of numbers", parameters[name]);
-  const loc = checkNumbers(where, "loc", parameters.loc, "real") as Float64Array, d = loc.length;
-  const scaleTril = checkNumbers(where, "scaleTril", parameters.scaleTril, "real") as Float64Array;
-  if (scaleTril.length !== d * d) throw wrongValue(where, "scaleTril", `${d}×${d} = ${d * d} numbers`, scaleTril);
-  for (let i = 0; i < d; i++) for (let j = i; j < d; j++) {
-    const v = scaleTril[i * d + j] as number;
-    if (j > i && v !== 0) throw wrongValue(where, `scaleTril[${i * d + j}]`, "0 above the diagonal", v);
-    if (j === i && !(v > 0)) throw wrongValue(where, `scaleTril[${i * d + j}]`, "a number > 0 on the diagonal", v);
-  }
-  const triangle = (d * (d + 1)) / 2, lower = Float64Array.from({ length: triangle });
-  for (let i = 0, at = 0; i < d; i++) for (let j = 0; j <= i; j++, at++) lower[at] = scaleTril[i * d + j] as number;
+  const { loc, scaleTril, lower } = locAndScale(where, parameters), d = loc.length, triangle = lower.length;
   return new Distribution(where, { loc, scaleTril }, {
     parameters: [
       { path: ["loc"], offset: 0, size: d, scalar: false },
@@ -53,6 +43,22 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
       return (arena) => new MvnLaw(arena, loc, lower, { record, epsilon, pulled, score, one });
     },
   });
+}
+
+/** Copies of both, checked, and the rows of `scaleTril` up to the diagonal. @throws TypeError, RangeError @internal */
+export function locAndScale(where: string, parameters: { readonly loc: ArrayLike<number>; readonly scaleTril: ArrayLike<number> }): { loc: Float64Array; scaleTril: Float64Array; lower: Float64Array } {
+  for (const name of ["loc", "scaleTril"] as const) if (!isArrayLike(parameters[name])) throw wrongKind(where, name, "an array of numbers", parameters[name]);
+  const loc = checkNumbers(where, "loc", parameters.loc, "real") as Float64Array, d = loc.length;
+  const scaleTril = checkNumbers(where, "scaleTril", parameters.scaleTril, "real") as Float64Array;
+  if (scaleTril.length !== d * d) throw wrongValue(where, "scaleTril", `${d}×${d} = ${d * d} numbers`, scaleTril);
+  for (let i = 0; i < d; i++) for (let j = i; j < d; j++) {
+    const v = scaleTril[i * d + j] as number;
+    if (j > i && v !== 0) throw wrongValue(where, `scaleTril[${i * d + j}]`, "0 above the diagonal", v);
+    if (j === i && !(v > 0)) throw wrongValue(where, `scaleTril[${i * d + j}]`, "a number > 0 on the diagonal", v);
+  }
+  const triangle = (d * (d + 1)) / 2, lower = Float64Array.from({ length: triangle });
+  for (let i = 0, at = 0; i < d; i++) for (let j = 0; j <= i; j++, at++) lower[at] = scaleTril[i * d + j] as number;
+  return { loc, scaleTril, lower };
 }
 
 interface Addresses { readonly record: number; readonly epsilon: number; readonly pulled: number; readonly score: number; readonly one: number }
@@ -89,7 +95,7 @@ class MvnLaw implements Law {
     }
   }
 
-  terms(x: number, stride: number, n: number, visit: VisitTerms): void {
+  terms(x: number, stride: number, n: number, _flows: boolean, _logs: number, visit: VisitTerms): void {
     const { kernels } = this.arena, { epsilon, pulled, score, one } = this.at, d = this.#d;
     this.#pull(x, stride, n);
     for (let i = 0; i < d; i++) visit(i, pulled + i * STRIDE, i, one);

@@ -40,6 +40,8 @@ export function product<const D extends { readonly [name: string]: Distribution 
     columns,
     columnNames: () => placed.flatMap(({ name, own: part }) => (part.columns === 1 ? [name] : Array.from({ length: part.columns }, (_, d) => `${name}${d}`))),
     supports: placed.flatMap(({ own: { supports } }) => supports),
+    logs: placed.map(({ own: part }) => `${part.columns} ${part.logs ?? ""}`).join(),
+    deep: placed.some(({ own: part }) => part.deep),
     last: (column) => {
       const at = placed.filter((part) => part.column <= column).at(-1) as (typeof placed)[number];
       return at.own.last?.(column - at.column) ?? Infinity;
@@ -51,7 +53,7 @@ export function product<const D extends { readonly [name: string]: Distribution 
     ownColumn: () => false,
     parts: (p) => { const at = partOf(p.offset); return at.own.parts({ ...p, offset: p.offset - at.entry }); },
     layout: (allocate: Allocate) => {
-      const parts = placed.map(({ own: part, entry, column }) => ({ law: part.layout(allocate), entry, column, columns: part.columns }));
+      const parts = placed.map(({ own: part, entry, column }) => ({ law: part.layout(allocate), entry, column, columns: part.columns, knowsLogs: part.logs !== undefined }));
       const scratch = allocate(columnBytes(LEAF));
       return (arena) => new ProductLaw(arena, parts.map(({ law, ...at }) => ({ law: law(arena), ...at })), scratch);
     },
@@ -60,20 +62,23 @@ export function product<const D extends { readonly [name: string]: Distribution 
   return new Distribution(where, parameters as never, own, Object.fromEntries(named.map(({ name, part }) => [name, part]))) as never;
 }
 
-interface Placed { readonly law: Law; readonly entry: number; readonly column: number; readonly columns: number }
+interface Placed { readonly law: Law; readonly entry: number; readonly column: number; readonly columns: number; readonly knowsLogs: boolean }
+
+/** Logarithms of the draws of a part, if it knows of them. */
+const logsOf = ({ column, knowsLogs }: Placed, logs: number, stride: number): number => (logs && knowsLogs ? logs + 2 * column * stride : 0);
 
 class ProductLaw implements Law {
   constructor(private readonly arena: Arena, private readonly parts: readonly Placed[], private readonly scratch: number) {}
 
-  draw(x: number, stride: number, n: number, place: number, column: number): void {
-    for (const part of this.parts) part.law.draw(x + part.column * stride, stride, n, place, column + part.column);
+  draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
+    for (const part of this.parts) part.law.draw(x + part.column * stride, stride, n, place, column + part.column, logsOf(part, logs, stride));
   }
 
-  logProb(x: number, stride: number, n: number, out: number): void {
+  logProb(x: number, stride: number, n: number, out: number, logs: number): void {
     const { kernels } = this.arena;
     kernels.columnFill(out, 0, n);
     for (const part of this.parts) {
-      part.law.logProb(x + part.column * stride, stride, n, this.scratch);
+      part.law.logProb(x + part.column * stride, stride, n, this.scratch, logsOf(part, logs, stride));
       kernels.columnAddScaled(1, this.scratch, out, n);
     }
   }
@@ -82,9 +87,9 @@ class ProductLaw implements Law {
     for (const part of this.parts) part.law.gradLogProb(x + part.column * stride, stride, n, out + part.column * outStride, outStride);
   }
 
-  terms(x: number, stride: number, n: number, visit: VisitTerms): void {
+  terms(x: number, stride: number, n: number, flows: boolean, logs: number, visit: VisitTerms): void {
     for (const part of this.parts) {
-      part.law.terms(x + part.column * stride, stride, n, (entry, score, column, flow) => visit(entry + part.entry, score, column + part.column, flow));
+      part.law.terms(x + part.column * stride, stride, n, flows, logsOf(part, logs, stride), (entry, score, column, flow) => visit(entry + part.entry, score, column + part.column, flow));
     }
   }
 

@@ -11,11 +11,13 @@ import type { Block, IntegrandParams, Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
 import { LEAF, PLACE_BYTES, PURPOSE, writePlace } from "../random";
 import type { Chain, EntryFlow, Job, Sampling } from "./options";
-import { LARGEST, LEFT, RECORD, RIGHT, meanOf } from "./record";
-import { EARLY, type Node, type State } from "./state";
-import { TAIL_SAMPLES } from "./tails";
+import { LEFT, RECORD, RIGHT, mergeRecords } from "./record";
+import { type Range, type State, early, joined, siblings } from "./state";
+import { LIST, TAIL_SAMPLES } from "./tails";
 
 const COLUMN = LEAF * 8;
+/** What the kernel `record` works on, as 32-bit words: see assembly/estimators/accumulate.ts. */
+const RECORDING_BYTES = 32;
 
 /** What a job needs to know before it starts, made once for a run. @internal */
 export interface Plan {
@@ -37,6 +39,8 @@ export interface Plan {
   /** For each output, the entries on which φ itself depends, by parameter. */
   readonly explicit: readonly (readonly { readonly derivative: (x: Block, out: Block) => void; readonly first: number; readonly size: number }[])[];
   readonly tails: boolean;
+  /** Are logarithms of draws carried along? */
+  readonly deep: boolean;
 }
 
 interface EntryPlan {
@@ -69,7 +73,7 @@ export function planOf(job: Job, outputs: readonly Output[]): Plan {
       const mine = chains.length ? chains.flatMap(({ coefficients }, index) => (coefficients[entry] ? [{ index, coefficient: coefficients[entry] as number }] : [])) : NONE;
       const active = record >= 0 || mine.length > 0, gather = active && (field !== undefined || apart || dependent.has(entry));
       entries.push({
-        lambda, record, field: field !== undefined, paired: job.needsGradient && (field !== undefined || hasFlow), chains: mine,
+        lambda, record, field: field !== undefined, paired: job.needsGradient && (field !== undefined || (hasFlow && !parameter.noFlow)), chains: mine,
         gathered: gather ? gathered.push(entry) - 1 : -1,
       });
     }
@@ -88,7 +92,8 @@ export function planOf(job: Job, outputs: readonly Output[]): Plan {
   }
   const steps: number[] = [];
   if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count") steps.push(d); });
-  return { job, sampling, outputs, entries, gathered, width, lambdas, fields, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
+  const { q } = sampling, deep = own.deep === true && (q === undefined || internalsOf(q).logs === own.logs);
+  return { deep, job, sampling, outputs, entries, gathered, width, lambdas, fields, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
 }
 
 function explicitOf(where: string, parameters: readonly Parameter[], output: Output): Plan["explicit"][number] {
@@ -114,6 +119,8 @@ interface Layout {
   readonly stride: number;
   readonly place: number;
   readonly x: number;
+  /** What draws lose by rounding (see `Law.draw`); 0 if they lose nothing that counts. */
+  readonly logs: number;
   readonly phi: number;
   readonly grad: number;
   readonly explicit: number;
@@ -132,24 +139,31 @@ interface Layout {
   readonly temporary: number;
   readonly terms: number;
   readonly spare: number;
-  readonly records: number;
+  readonly recording: number;
+  readonly lambdas: number;
+  readonly lists: number;
+  /** Records of ranges of leaves: a stack, and the leaf at work on top of it. */
+  readonly ranges: number;
   readonly triangle: number;
 }
 
-/** @internal */
-export function layoutOf(plan: Plan, rows: number): (allocate: Allocate) => Layout {
-  const { job, sampling, outputs, gathered, fields, explicit } = plan, columns = sampling.own.columns, count = outputs.length;
+/** For so many rows at once, of so many leaves in all. @internal */
+export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: Allocate) => Layout {
+  const { job, sampling, outputs, gathered, fields, explicit, lambdas } = plan, columns = sampling.own.columns, count = outputs.length;
   // columns that lie a power of two apart would compete for the same few lines of a cache: hence 64 bytes between them
   const stride = columnBytes(rows) + 64, chains = job.chains.length, ofGradient = job.needsGradient ? count * columns : 0;
   const fieldEntries = fields.reduce((most, { size }) => Math.max(most, size), 0), triangle = job.joint ? (plan.width * (plan.width + 1)) / 2 : 0;
+  // levels rise to the first aligned range and fall from the last, once each
+  const ranges = 2 * Math.ceil(Math.log2(leaves + 1)) + 4;
   return (allocate) => ({
     p: sampling.own.layout(allocate),
     q: sampling.q && internalsOf(sampling.q).layout(allocate),
     stride,
     place: allocate(PLACE_BYTES),
     x: allocate(columns * stride),
+    logs: plan.deep ? allocate(2 * columns * stride) : 0,
     phi: allocate(count * stride),
-    grad: allocate(ofGradient * stride),
+    grad: allocate(ofGradient * stride), // beside φ, since both are cleared together
     explicit: allocate(countExplicit(explicit) * stride),
     fieldFlow: allocate(fieldEntries * columns * COLUMN),
     fieldDivergence: allocate(fieldEntries * COLUMN),
@@ -165,8 +179,11 @@ export function layoutOf(plan: Plan, rows: number): (allocate: Allocate) => Layo
     estimates: allocate(job.joint ? count * plan.width * COLUMN : 0),
     temporary: allocate(COLUMN),
     terms: allocate(COLUMN),
-    spare: allocate(Math.max(stride, COLUMN)),
-    records: allocate(plan.lambdas.length * RECORD * 8),
+    spare: allocate(plan.steps.length ? stride : 0),
+    recording: allocate(RECORDING_BYTES),
+    lambdas: allocate(lambdas.length * 8),
+    lists: allocate(plan.tails ? lambdas.length * LIST * 8 : 0),
+    ranges: allocate(ranges * lambdas.length * RECORD * 8),
     triangle: allocate(count * triangle * 8),
   });
 }
@@ -180,7 +197,7 @@ export interface Watch {
 
 /** Runs a plan from its first leaf to its last; what `watch` makes has memory of its own meanwhile. @internal */
 export function run(plan: Plan, state: State, watch?: (allocate: Allocate) => (arena: Arena) => Watch): void {
-  const { from, to, block } = plan.sampling, leaves = block / LEAF, layout = layoutOf(plan, block);
+  const { from, to, block, samples } = plan.sampling, leaves = block / LEAF, layout = layoutOf(plan, Math.min(block, samples), to - from);
   Arena.lend((allocate) => ({ run: layout(allocate), watch: watch?.(allocate) }), (arena, at) => {
     const engine = new Engine(plan, state, arena, at.run), watching = at.watch?.(arena);
     for (let first = from; first < to; first += leaves) {
@@ -190,6 +207,7 @@ export function run(plan: Plan, state: State, watch?: (allocate: Allocate) => (a
       watching?.see(at.run.phi, at.run.stride, n);
       engine.accumulate(first, end);
     }
+    engine.end();
     watching?.end();
   });
 }
@@ -206,8 +224,10 @@ export class Engine {
   readonly #columns: number;
   readonly #explicitColumns: number;
   readonly #views = new Map<number, { readonly x: Block; readonly phi: Block; readonly grad: readonly Block[]; readonly explicit: Block }>();
-  /** The leaf that `#visit` works on. */
-  #early = false;
+  /** What the records in `ranges` are the sums of. */
+  readonly #ranges: Range[] = [];
+  /** The leaf at work: where its records are, its rows, and where these begin. */
+  #records = 0;
   #rows = 0;
   #phi = 0;
   #grad = 0;
@@ -223,6 +243,22 @@ export class Engine {
     this.#columns = plan.sampling.own.columns;
     this.#explicitColumns = countExplicit(plan.explicit);
     this.#kernels.columnFill(at.ones, 1, LEAF);
+    const { tails } = state, { lambdas, job } = plan, recording = at.recording / 4, [estimates, bytes] = job.joint ? [at.estimates, COLUMN] : [at.terms, 0];
+    for (let j = 0; j < lambdas.length; j++) arena.f64[at.lambdas / 8 + j] = lambdas[j] as number;
+    if (tails) arena.f64.set(tails.lists, at.lists / 8);
+    arena.u32[recording + 1] = at.lambdas;
+    arena.u32[recording + 2] = tails ? at.lists : 0;
+    arena.u32[recording + 3] = estimates;
+    arena.u32[recording + 4] = bytes;
+    arena.u32[recording + 7] = at.ones;
+  }
+
+  /** Gives to the state what has been summed. */
+  end(): void {
+    const { tails } = this.#state, { lists } = this.#at;
+    this.#ranges.forEach((range, k) => this.#state.add({ ...range, records: this.#copy(k) }));
+    this.#ranges.length = 0;
+    tails?.lists.set(this.#arena.column(lists, tails.lists.length));
   }
 
   /** Views of the first `n` rows of all columns. */
@@ -247,24 +283,24 @@ export class Engine {
 
   /** Draws x for these leaves. */
   draw(first: number, end: number): void {
-    const { stride, place, x } = this.#at, { origin } = this.#plan.sampling, law = this.#q ?? this.#p, n = this.rowsOf(first, end);
+    const { stride, place, x, logs } = this.#at, { origin } = this.#plan.sampling, law = this.#q ?? this.#p, n = this.rowsOf(first, end);
     for (let leaf = first, r = 0; leaf < end; leaf++, r += LEAF) {
       const rows = Math.min(LEAF, n - r);
       writePlace(this.#arena, place, origin, PURPOSE.draw, leaf);
-      law.draw(x + r * 8, stride, rows, place, 0);
+      law.draw(x + r * 8, stride, rows, place, 0, logs && logs + r * 8);
       if (rows & 3) for (let d = 0; d < this.#columns; d++) this.#kernels.columnPad(x + d * stride + r * 8, rows);
+      if (rows & 3 && logs) for (let d = 0; d < 2 * this.#columns; d++) this.#kernels.columnPad(logs + d * stride + r * 8, rows);
     }
   }
 
   /** Calls φ on the first `n` rows. */
   evaluate(n: number): void {
-    const { x, phi, grad, explicit } = this.views(n), { outputs, job, steps } = this.#plan;
+    const { x, phi, grad, explicit } = this.views(n), { outputs, job, steps } = this.#plan, { stride } = this.#at;
     let at = 0;
+    this.#kernels.clear(this.#at.phi, outputs.length * (job.needsGradient ? 1 + this.#columns : 1) * stride);
     for (let o = 0; o < outputs.length; o++) {
       const output = outputs[o] as Output, value = phi[o] as Float64Array, gradient = grad[o];
-      value.fill(0);
       if (job.needsGradient && gradient) {
-        for (const column of gradient) column.fill(0);
         if (output.valueAndGradient) output.valueAndGradient(x, value, gradient);
         else {
           output.value(x, n, value);
@@ -295,24 +331,49 @@ export class Engine {
     for (let i = 0; i < n; i++) out[i] = (shifted[i] as number) - (value[i] as number);
   }
 
-  /** Adds the sums of these leaves, of which φ has been evaluated, to the state. */
+  /** Sums up these leaves, of which φ has been evaluated; `end` gives them to the state. */
   accumulate(first: number, end: number): void {
-    const n = this.rowsOf(first, end);
+    const n = this.rowsOf(first, end), { triangle } = this.#at, { job, width, outputs } = this.#plan;
     for (let leaf = first, r = 0; leaf < end; leaf++, r += LEAF) {
-      const rows = Math.min(LEAF, n - r);
-      this.#early = leaf < EARLY;
+      const rows = Math.min(LEAF, n - r), range: Range = { level: 0, index: leaf, count: rows };
+      this.#begin(range);
       this.#leaf(r * 8, rows);
       this.#check(leaf, r, rows);
-      const { triangle } = this.#at, { job, width, outputs } = this.#plan;
-      const size = job.joint ? outputs.length * ((width * (width + 1)) / 2) : 0;
-      const node: Node = { level: 0, index: leaf, count: rows, records: this.#copy() };
-      this.#state.add(size ? { ...node, products: this.#arena.column(triangle, size).slice() } : node);
+      if (job.joint) {
+        const size = outputs.length * ((width * (width + 1)) / 2);
+        this.#state.add({ ...range, records: this.#copy(0), products: this.#arena.column(triangle, size).slice() });
+      } else this.#push(range);
     }
   }
 
-  /** The records, as an array of the host's: typed arrays of this size cost it microseconds. */
-  #copy(): number[] {
-    const out: number[] = [], numbers = this.#arena.f64, from = this.#at.records / 8, end = from + this.#plan.lambdas.length * RECORD;
+  /** A leaf begins: its records go on top of the stack. */
+  #begin(leaf: Range): void {
+    const words = this.#arena.u32, recording = this.#at.recording / 4;
+    this.#records = this.#recordsOf(this.#ranges.length);
+    words[recording] = this.#records;
+    words[recording + 5] = leaf.count;
+    words[recording + 6] = early(leaf) ? 1 : 0;
+  }
+
+  /** Leaves the records on top of the stack; siblings merge. */
+  #push(leaf: Range): void {
+    const ranges = this.#ranges, numbers = this.#arena.f64;
+    ranges.push(leaf);
+    for (let k = ranges.length - 2; k >= 0; k--) {
+      const a = ranges[k] as Range, b = ranges[k + 1] as Range;
+      if (!siblings(a, b)) return;
+      const [from, other] = [this.#recordsOf(k) / 8, this.#recordsOf(k + 1) / 8];
+      mergeRecords({ numbers, from, count: a.count }, { numbers, from: other, count: b.count }, this.#plan.lambdas, early(b));
+      ranges.pop();
+      ranges[k] = joined(a, b);
+    }
+  }
+
+  #recordsOf(place: number): number { return this.#at.ranges + place * this.#plan.lambdas.length * RECORD * 8; }
+
+  /** Records of the stack, as an array of the host's: typed arrays of this size cost it microseconds. */
+  #copy(place: number): number[] {
+    const out: number[] = [], numbers = this.#arena.f64, from = this.#recordsOf(place) / 8, end = from + this.#plan.lambdas.length * RECORD;
     for (let at = from; at < end; at++) out.push(numbers[at] as number);
     return out;
   }
@@ -341,12 +402,12 @@ export class Engine {
       const phi = this.#phi + o * at.stride;
       this.#record(o, 0, at.ones, 0, phi, 0);
     }
-    if (width > 1) this.#p.terms(x, at.stride, n, this.#visit);
+    if (width > 1) this.#p.terms(x, at.stride, n, job.needsGradient, at.logs && at.logs + offset, this.#visit);
     for (const field of fields) this.#field(field, x, offset, n);
     for (const entry of gathered) this.#finish(entry, offset);
     for (let c = 0; c < job.chains.length; c++) this.#chain(c);
     if (job.joint) for (let o = 0; o < count; o++) this.#products(o);
-    if (this.#q) k.accumulateScore(at.ones, at.weights, n, at.records + count * width * RECORD * 8);
+    if (this.#q) k.accumulateScore(at.ones, at.weights, n, this.#records + count * width * RECORD * 8);
   }
 
   /** Columns that φ filled: their padding repeats row 0, as that of x does. */
@@ -359,9 +420,10 @@ export class Engine {
 
   /** Multiplies φ and its derivatives by p/q. */
   #weigh(q: Law, x: number, offset: number, n: number): void {
-    const k = this.#kernels, { logP, logQ, weights, stride, explicit } = this.#at, { job, outputs } = this.#plan;
-    this.#p.logProb(x, stride, n, logP);
-    q.logProb(x, stride, n, logQ);
+    const k = this.#kernels, { logP, logQ, weights, stride, explicit, logs } = this.#at, { job, outputs } = this.#plan;
+    const drawn = logs && logs + offset;
+    this.#p.logProb(x, stride, n, logP, drawn);
+    q.logProb(x, stride, n, logQ, drawn);
     k.importanceWeights(logP, logQ, weights, n);
     const times = (column: number): void => k.columnMultiply(column, weights, column, n);
     for (let o = 0; o < outputs.length; o++) times(this.#phi + o * stride);
@@ -385,7 +447,7 @@ export class Engine {
     }
     for (let o = 0; o < count; o++) {
       const phi = this.#phi + o * at.stride, grad = this.#grad + (o * this.#columns + column) * at.stride;
-      if (plan.record >= 0) this.#record(o, plan.record, score, paired ? flow : 0, phi, grad, plan.lambda);
+      if (plan.record >= 0) this.#record(o, plan.record, score, paired ? flow : 0, phi, grad);
       if (paired) for (let c = 0; c < plan.chains.length; c++) {
         const { index, coefficient } = plan.chains[c] as { index: number; coefficient: number };
         if (plan.lambda) k.columnAddProduct(coefficient * plan.lambda, flow, grad, at.chainFlows + (2 * (index * count + o) + 1) * COLUMN, n);
@@ -445,8 +507,8 @@ export class Engine {
         k.columnMultiply(score, phi, at.temporary, n);
         k.columnAddScaled(1, own, at.temporary, n);
         if (paired) k.columnAddScaled(1, own, flow, n);
-        if (plan.record >= 0) this.#record(o, plan.record, at.temporary, paired ? flow : 0, at.ones, at.ones, plan.lambda);
-      } else if (plan.record >= 0) this.#record(o, plan.record, score, paired ? flow : 0, phi, at.ones, plan.lambda);
+        if (plan.record >= 0) this.#record(o, plan.record, at.temporary, paired ? flow : 0, at.ones, at.ones);
+      } else if (plan.record >= 0) this.#record(o, plan.record, score, paired ? flow : 0, phi, at.ones);
       for (let c = 0; c < plan.chains.length; c++) {
         const { index, coefficient } = plan.chains[c] as { index: number; coefficient: number }, to = at.chainFlows + 2 * (index * count + o) * COLUMN;
         if (own) k.columnAddScaled(coefficient, own, to, n);
@@ -469,31 +531,14 @@ export class Engine {
       k.columnAddProduct(1, scores, phi, left, n);
       if (job.needsGradient) {
         k.columnAddProduct(1, scores + COLUMN, phi, left + COLUMN, n);
-        this.#record(o, record, left, left + COLUMN, at.ones, at.ones, 1);
+        this.#record(o, record, left, left + COLUMN, at.ones, at.ones);
       } else this.#record(o, record, left, 0, at.ones, 0);
     }
   }
 
   /** Sums of E = (1 − λ)·score·φ + λ·flow·∂φ, or of score·φ where there is no flow. */
-  #record(output: number, record: number, score: number, flow: number, phi: number, grad: number, lambda = 0): void {
-    const k = this.#kernels, at = this.#at, n = this.#rows, index = output * this.#plan.width + record, out = at.records + index * RECORD * 8;
-    if (flow) k.accumulate(score, flow, phi, grad, lambda, n, out);
-    else k.accumulateScore(score, phi, n, out);
-    const { tails } = this.#state, joint = this.#plan.job.joint;
-    const extreme = tails !== undefined && (this.#arena.f64[out / 8 + LARGEST] as number) > tails.threshold(index);
-    // E is a product of two columns, unless λ mixes two of these
-    let a = flow && lambda === 1 ? flow : score, b = a === flow ? grad : phi;
-    if (joint || this.#early || (flow && lambda !== 0 && lambda !== 1)) {
-      if (!joint && !extreme && !this.#early) return;
-      const e = joint ? at.estimates + index * COLUMN : at.terms;
-      if (flow) k.estimates(score, flow, phi, grad, lambda, n, e);
-      else k.columnMultiply(score, phi, e, n);
-      if (this.#early) k.accumulateHigher(e, meanOf(this.#arena.f64, out / 8, lambda), n, out);
-      [a, b] = [e, at.ones];
-    }
-    if (!extreme || tails === undefined) return;
-    const count = k.above(a, b, n, tails.threshold(index), at.spare), from = at.spare / 8;
-    for (let i = 0; i < count; i++) tails.add(index, this.#arena.f64[from + i] as number);
+  #record(output: number, record: number, score: number, flow: number, phi: number, grad: number): void {
+    this.#kernels.record(this.#at.recording, output * this.#plan.width + record, score, flow, phi, grad);
   }
 
   /** Σ of products of deviations of all estimates of one output. */
@@ -504,10 +549,10 @@ export class Engine {
 
   /** @throws RangeError if a sum is NaN because φ was, at a row of this leaf, which begins at row `r` of the block */
   #check(leaf: number, r: number, n: number): void {
-    const { records, phi, grad, explicit, stride, x } = this.#at, { lambdas, job, sampling, outputs } = this.#plan, numbers = this.#arena.f64, columns = this.#columns;
+    const { phi, grad, explicit, stride, x } = this.#at, { lambdas, job, sampling, outputs } = this.#plan, numbers = this.#arena.f64, columns = this.#columns;
     if (sampling.propagateNaN) return;
     let bad = false;
-    for (let j = 0, at = records / 8; j < lambdas.length; j++, at += RECORD) {
+    for (let j = 0, at = this.#records / 8; j < lambdas.length; j++, at += RECORD) {
       const left = numbers[at + LEFT] as number, right = numbers[at + RIGHT] as number;
       if (left !== left || right !== right) bad = true;
     }

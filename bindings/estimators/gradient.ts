@@ -123,6 +123,7 @@ export class Run<P extends Parameters, C extends string> {
         columns.forEach((column, d) => fill((one.gradient as unknown[])[d], `${name}gradient[${d}]`, column));
       });
       engine.accumulate(first, end);
+      engine.end();
     });
     this.#next = end;
     this.#asked = 0;
@@ -131,11 +132,12 @@ export class Run<P extends Parameters, C extends string> {
   /** What has been told so far. @throws Error if that is nothing. */
   result(): GradientResult<P, C> {
     if (this.#state.empty) throw new Error("result: expected to follow tell, got no samples yet");
-    return finish(this.#run, this.#state) as GradientResult<P, C>;
+    return finish(this.#run, this.#state, true) as GradientResult<P, C>;
   }
 
   #lend<T>(use: (engine: Engine) => T): T {
-    return Arena.lend(layoutOf(this.#plan, Math.max(1, this.#asked) * LEAF), (arena, at) => use(new Engine(this.#plan, this.#state, arena, at)));
+    const leaves = Math.max(1, this.#asked);
+    return Arena.lend(layoutOf(this.#plan, leaves * LEAF, leaves), (arena, at) => use(new Engine(this.#plan, this.#state, arena, at)));
   }
 }
 
@@ -177,6 +179,8 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
   const used = wrt === undefined ? flows : flows.filter((_, entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
   refuseEdges(where, own, flows, (entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
   const needsGradient = used.some(({ lambda }) => lambda !== 0);
+  const stuck = own.parameters.find(({ noFlow, offset }) => noFlow && flows[offset]?.lambda !== 0 && !flows[offset]?.field && (wanted.includes(offset) || chains.some((c) => c.coefficients[offset] !== 0)));
+  if (stuck) throw new TypeError(`${where}: "flow" expected "lr" or a field { value, divergence } for "${stuck.path.join(".")}", got one that uses the canonical flow: ${stuck.noFlow}`);
   if (needsGradient) demandGradient(where, p, outputs, callable, used.some(({ lambda, field }) => lambda !== 0 && !field), used.some(({ field }) => field));
   if (used.some(({ lambda }) => lambda !== 1) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
   const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs);
@@ -209,8 +213,9 @@ function demandGradient(where: string, p: Distribution, outputs: readonly Output
 
 const stateOf = (plan: Plan): State => new State(plan.lambdas, plan.job.joint ? plan.width : 0, plan.tails);
 
-function finish({ description }: Planned, state: State): unknown {
-  const data = state.data(LEAF);
+/** `more`: the state goes on. */
+function finish({ description }: Planned, state: State, more = false): unknown {
+  const data = state.data(LEAF, more);
   return description.several ? new GradientResults(description, data) : new GradientResult(description, data);
 }
 

@@ -26,30 +26,38 @@ const between = (a: number, b: number, step: number): number => (Number.isFinite
 /** b − a, and 0 between equal infinities. */
 const difference = (a: number, b: number): number => (a === b ? 0 : b - a);
 
+/** Records in an array, or in working memory, from index `from` on. @internal */
+export interface Records {
+  readonly numbers: number[] | Float64Array;
+  readonly from: number;
+  /** Rows. */
+  readonly count: number;
+}
+
 /**
- * a = the records of the rows of a and b together; `na` and `nb` rows, λ of each record in `lambdas`; third and fourth moments if wanted.
+ * a = the records of the rows of a and b together, λ of each record in `lambdas`; third and fourth moments if wanted.
  * T. F. Chan, G. H. Golub, R. J. LeVeque, Am. Stat. 37 (1983) 242–247; P. Pébay, Sandia report SAND2008-6212 (third and fourth moments).
  */
-export function mergeRecords(a: number[], na: number, b: readonly number[], nb: number, lambdas: readonly number[], higher: boolean): void {
+export function mergeRecords({ numbers: a, from, count: na }: Records, { numbers: b, from: other, count: nb }: Records, lambdas: readonly number[], higher: boolean): void {
   const n = na + nb, share = nb / n, weight = na * share;
-  for (let j = 0, at = 0; at < a.length; j++, at += RECORD) {
-    const dl = difference(a[at + LEFT] as number, b[at + LEFT] as number), dr = difference(a[at + RIGHT] as number, b[at + RIGHT] as number);
-    if (higher) mergeHigher(a, na, b, nb, at, lambdas[j] as number, dl, dr);
-    a[at + LEFT] = between(a[at + LEFT] as number, b[at + LEFT] as number, dl * share);
-    a[at + RIGHT] = between(a[at + RIGHT] as number, b[at + RIGHT] as number, dr * share);
-    a[at + LL] = (a[at + LL] as number) + (b[at + LL] as number) + dl * dl * weight;
-    a[at + LR] = (a[at + LR] as number) + (b[at + LR] as number) + dl * dr * weight;
-    a[at + RR] = (a[at + RR] as number) + (b[at + RR] as number) + dr * dr * weight;
-    const la = a[at + LARGEST] as number, lb = b[at + LARGEST] as number;
+  for (let j = 0, at = from, bt = other; j < lambdas.length; j++, at += RECORD, bt += RECORD) {
+    const dl = difference(a[at + LEFT] as number, b[bt + LEFT] as number), dr = difference(a[at + RIGHT] as number, b[bt + RIGHT] as number);
+    if (higher) mergeHigher(a, na, at, b, nb, bt, lambdas[j] as number, dl, dr);
+    a[at + LEFT] = between(a[at + LEFT] as number, b[bt + LEFT] as number, dl * share);
+    a[at + RIGHT] = between(a[at + RIGHT] as number, b[bt + RIGHT] as number, dr * share);
+    a[at + LL] = (a[at + LL] as number) + (b[bt + LL] as number) + dl * dl * weight;
+    a[at + LR] = (a[at + LR] as number) + (b[bt + LR] as number) + dl * dr * weight;
+    a[at + RR] = (a[at + RR] as number) + (b[bt + RR] as number) + dr * dr * weight;
+    const la = a[at + LARGEST] as number, lb = b[bt + LARGEST] as number;
     a[at + LARGEST] = lb > la ? lb : la;
   }
 }
 
 /** Third and fourth moments; the lower ones of a are still its own. */
-function mergeHigher(a: number[], na: number, b: readonly number[], nb: number, at: number, lambda: number, dl: number, dr: number): void {
-  const n = na + nb, weight = (na * nb) / n, sa = squares(a, at, lambda), sb = squares(b, at, lambda);
-  const d = lambda === 0 ? dl : lambda === 1 ? dr : dl + lambda * (dr - dl), dd = d * d, ca = a[at + CUBES] as number, cb = b[at + CUBES] as number;
-  a[at + FOURTHS] = (a[at + FOURTHS] as number) + (b[at + FOURTHS] as number) + (dd * dd * weight * (na * na - na * nb + nb * nb)) / (n * n)
+function mergeHigher(a: Records["numbers"], na: number, at: number, b: Records["numbers"], nb: number, bt: number, lambda: number, dl: number, dr: number): void {
+  const n = na + nb, weight = (na * nb) / n, sa = squares(a, at, lambda), sb = squares(b, bt, lambda);
+  const d = lambda === 0 ? dl : lambda === 1 ? dr : dl + lambda * (dr - dl), dd = d * d, ca = a[at + CUBES] as number, cb = b[bt + CUBES] as number;
+  a[at + FOURTHS] = (a[at + FOURTHS] as number) + (b[bt + FOURTHS] as number) + (dd * dd * weight * (na * na - na * nb + nb * nb)) / (n * n)
     + (6 * dd * (na * na * sb + nb * nb * sa)) / (n * n) + (4 * d * (na * cb - nb * ca)) / n;
   a[at + CUBES] = ca + cb + (dd * d * weight * (na - nb)) / n + (3 * d * (na * sb - nb * sa)) / n;
 }

@@ -3,14 +3,17 @@
  * the order of the leaves: so any split of a run into shards, merged in any order, gives the same bits, in O(log n) memory.
  */
 import { RECORD, meanOf, mergeProducts, mergeRecords } from "./record";
-import { KEPT, Tails } from "./tails";
+import { Tails } from "./tails";
 
-/** Sums over the leaves index·2^level … (index + 1)·2^level − 1. */
-export interface Node {
+/** The leaves index·2^level … (index + 1)·2^level − 1, of `count` rows. */
+export interface Range {
   readonly level: number;
   readonly index: number;
-  /** Rows. */
   readonly count: number;
+}
+
+/** Sums over a range of leaves. */
+export interface Node extends Range {
   readonly records: number[];
   /** Σ of products of deviations of all pairs of estimates, for `joint`. */
   readonly products?: Float64Array;
@@ -46,7 +49,7 @@ function merged(a: Node, b: Node, { lambdas, joint }: Rule): Node {
       mergeProducts(a.products.subarray(from, from + size), a.count, b.products.subarray(from, from + size), b.count, mine, other);
     }
   }
-  mergeRecords(a.records, a.count, b.records, b.count, lambdas, endOf(b) <= EARLY);
+  mergeRecords({ numbers: a.records, from: 0, count: a.count }, { numbers: b.records, from: 0, count: b.count }, lambdas, early(b));
   return { ...a, count: a.count + b.count };
 }
 
@@ -55,9 +58,16 @@ const means = (records: readonly number[], lambdas: readonly number[], first: nu
   Float64Array.from({ length: count }, (_, j) => meanOf(records, (first + j) * RECORD, lambdas[first + j] as number));
 
 const copyOf = (node: Node): Node => ({ ...node, records: node.records.slice(), ...(node.products && { products: node.products.slice() }) });
-const startOf = (node: Node): number => node.index * 2 ** node.level;
-const endOf = (node: Node): number => (node.index + 1) * 2 ** node.level;
-const before = (a: Node, b: Node): boolean => endOf(a) <= startOf(b);
+const startOf = (range: Range): number => range.index * 2 ** range.level;
+const endOf = (range: Range): number => (range.index + 1) * 2 ** range.level;
+const before = (a: Range, b: Range): boolean => endOf(a) <= startOf(b);
+
+/** Are third and fourth moments of these leaves kept? @internal */
+export const early = (range: Range): boolean => endOf(range) <= EARLY;
+/** Does a merge with b, which comes after it? @internal */
+export const siblings = (a: Range, b: Range): boolean => a.level === b.level && a.index % 2 === 0 && b.index === a.index + 1 && endOf(a) !== EARLY;
+/** a and b as one. @internal */
+export const joined = (a: Range, b: Range): Range => ({ level: a.level + 1, index: a.index / 2, count: a.count + b.count });
 
 /** Adds a node, whose arrays it takes over, to nodes in the order of their leaves; siblings merge. */
 function insert(nodes: Node[], node: Node, rule: Rule): void {
@@ -66,8 +76,8 @@ function insert(nodes: Node[], node: Node, rule: Rule): void {
   nodes.splice(at, 0, node);
   for (;;) {
     const left = (nodes[at] as Node).index % 2 ? at - 1 : at, a = nodes[left], b = nodes[left + 1];
-    if (!a || !b || a.level !== b.level || b.index !== a.index + 1 || endOf(a) === EARLY) return;
-    nodes.splice(left, 2, { ...merged(a, b, rule), level: a.level + 1, index: a.index / 2 });
+    if (!a || !b || !siblings(a, b)) return;
+    nodes.splice(left, 2, { ...merged(a, b, rule), ...joined(a, b) });
     at = left;
   }
 }
@@ -81,8 +91,8 @@ function fold(nodes: readonly Node[], rule: Rule): Node | undefined {
 
 /** The sums of everything, and of the early leaves, whose third and fourth moments are known. @internal */
 export function totals({ nodes }: StateData, lambdas: readonly number[], joint: number): { readonly total: Node; readonly early: Node | undefined } {
-  const rule = { lambdas, joint }, total = fold(nodes, rule) as Node, early = nodes.filter((node) => endOf(node) <= EARLY);
-  return { total, early: early.length === nodes.length ? total : fold(early, rule) };
+  const rule = { lambdas, joint }, total = fold(nodes, rule) as Node, first = nodes.filter(early);
+  return { total, early: first.length === nodes.length ? total : fold(first, rule) };
 }
 
 /** @internal */
@@ -99,17 +109,13 @@ export class State {
 
   get empty(): boolean { return this.#nodes.length === 0; }
 
-  /** Adds the sums of one leaf; takes the arrays over. */
-  add(leaf: Node): void { insert(this.#nodes, leaf, this.#rule); }
+  /** Adds the sums of a range; takes the arrays over. */
+  add(node: Node): void { insert(this.#nodes, node, this.#rule); }
 
-  data(leaf: number): StateData {
-    const { tails } = this, count = tails?.count ?? 0, values = new Float64Array(count * KEPT), counts = new Float64Array(count);
-    for (let j = 0; j < count; j++) {
-      const sorted = tails?.sorted(j) ?? values;
-      values.set(sorted, j * KEPT);
-      counts[j] = sorted.length;
-    }
-    return { leaf, nodes: this.#nodes.slice(), tails: values, tailCounts: counts };
+  /** As plain data, of which `copied` outlive what is added later. */
+  data(leaf: number, copied = false): StateData {
+    const { tails, tailCounts } = this.tails?.data() ?? { tails: new Float64Array(0), tailCounts: new Float64Array(0) };
+    return { leaf, nodes: copied ? this.#nodes.map(copyOf) : this.#nodes.slice(), tails, tailCounts };
   }
 
   /** Adds what `data` holds. @throws RangeError if leaves overlap */
@@ -119,7 +125,6 @@ export class State {
       if (other) throw new RangeError(`merge: "results" expected ranges of leaves that do not overlap, got leaves ${Math.max(startOf(node), startOf(other))} … ${Math.min(endOf(node), endOf(other)) - 1} twice`);
     }
     for (const node of data.nodes) insert(this.#nodes, copyOf(node), this.#rule);
-    const { tails } = this;
-    if (tails) for (let j = 0; j < tails.count; j++) for (let i = 0; i < (data.tailCounts[j] as number); i++) tails.add(j, data.tails[j * KEPT + i] as number);
+    this.tails?.absorb(data);
   }
 }

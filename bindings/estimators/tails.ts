@@ -3,53 +3,36 @@
  * their largest: so any split of a run keeps the same numbers.
  */
 
-/** How many are kept: the fit is to all but the smallest, which is its threshold. */
+/** How many are kept: the fit is to all but the smallest, which is its threshold. See assembly/estimators/accumulate.ts. */
 export const KEPT = 33;
 /** Runs with fewer samples have no tail to speak of. */
 export const TAIL_SAMPLES = 256;
+/** Numbers in a list: how many there are, and these, largest first. @internal */
+export const LIST = 1 + KEPT;
 
-/** For each of `count` estimates a heap, smallest first. */
+/** Lists of `count` estimates, as the kernels keep them. */
 export class Tails {
-  readonly values: Float64Array;
-  readonly counts: Uint8Array;
+  readonly lists: Float64Array;
 
-  constructor(readonly count: number) {
-    this.values = new Float64Array(count * KEPT);
-    this.counts = new Uint8Array(count);
-  }
+  constructor(readonly count: number) { this.lists = new Float64Array(count * LIST); }
 
-  /** Smaller ones are not kept any more. */
-  threshold(j: number): number { return this.counts[j] === KEPT ? (this.values[j * KEPT] as number) : 0; }
-
-  add(j: number, value: number): void {
-    const v = this.values, base = j * KEPT, count = this.counts[j] as number;
-    let i: number;
-    if (count < KEPT) {
-      this.counts[j] = count + 1;
-      for (i = count; i > 0; ) {
-        const parent = (i - 1) >> 1;
-        if ((v[base + parent] as number) <= value) break;
-        v[base + i] = v[base + parent] as number;
-        i = parent;
-      }
-    } else {
-      if (!(value > (v[base] as number))) return;
-      for (i = 0; ; ) {
-        let child = 2 * i + 1;
-        if (child >= KEPT) break;
-        if (child + 1 < KEPT && (v[base + child + 1] as number) < (v[base + child] as number)) child++;
-        if (value <= (v[base + child] as number)) break;
-        v[base + i] = v[base + child] as number;
-        i = child;
-      }
+  /** The numbers, `KEPT` places for each list, and how many there are in each. */
+  data(): { readonly tails: Float64Array; readonly tailCounts: Float64Array } {
+    const tails = new Float64Array(this.count * KEPT), tailCounts = new Float64Array(this.count);
+    for (let j = 0; j < this.count; j++) {
+      const from = j * LIST, held = (tailCounts[j] = this.lists[from] as number);
+      for (let i = 0; i < held; i++) tails[j * KEPT + i] = this.lists[from + 1 + i] as number;
     }
-    v[base + i] = value;
+    return { tails, tailCounts };
   }
 
-  merge(other: Tails): void {
-    for (let j = 0; j < this.count; j++) for (const value of other.sorted(j)) this.add(j, value);
+  /** Adds what `data` gave. */
+  absorb({ tails, tailCounts }: { readonly tails: Float64Array; readonly tailCounts: Float64Array }): void {
+    for (let j = 0; j < this.count; j++) {
+      const from = j * LIST, mine = this.lists.subarray(from + 1, from + 1 + (this.lists[from] as number));
+      const all = Float64Array.of(...mine, ...tails.subarray(j * KEPT, j * KEPT + (tailCounts[j] as number))).sort().reverse();
+      this.lists[from] = Math.min(KEPT, all.length);
+      this.lists.set(all.subarray(0, KEPT), from + 1);
+    }
   }
-
-  /** Largest first. */
-  sorted(j: number): Float64Array { return this.values.slice(j * KEPT, j * KEPT + (this.counts[j] as number)).sort().reverse(); }
 }

@@ -155,8 +155,11 @@ def at(a, b, z):
 
 
 def body(random):
-    a, b = shape(random), shape(random)
-    return a, b, at(a, b, random.uniform(-4.5, 4.5))
+    while True:
+        a, b = shape(random), shape(random)
+        x = at(a, b, random.uniform(-4.5, 4.5))
+        if distance(a, b, x) < 680.0:
+            return a, b, x
 
 
 def far(sign):
@@ -201,5 +204,5 @@ FUNCTIONS = {
     "logBetaI": dict(value=log_beta_i, check=check_tail(False, True), arity=3, bound=4500.0, special=BAD, points=[body, far(-1), switches], kept=[body, far(-1)]),
     "logBetaIComplement": dict(value=log_beta_i_complement, check=check_tail(True, True), arity=3, bound=4500.0, special=BAD, points=[body, far(1), switches], kept=[body, far(1)]),
     "betaIInverse": dict(value=lambda a, b, p: inverse(a, b, p, False), check=check_inverse(False), arity=3, bound=4500.0, special=ENDS, points=[probabilities, small]),
-    "betaIComplementInverse": dict(value=lambda a, b, q: inverse(a, b, q, True), check=check_inverse(True), arity=3, bound=4500.0, special=BAD, points=[probabilities, small]),
+    "betaIComplementInverse": dict(value=lambda a, b, q: inverse(a, b, q, True), check=check_inverse(True), arity=3, bound=4500.0, special=BAD, points=[probabilities, small], kept=[probabilities]),
 }

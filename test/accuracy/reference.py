@@ -37,7 +37,7 @@ import sys
 import gmpy2
 import mpmath
 
-GROUPS = ["exponential", "trigonometric", "error", "gamma", "beta"]
+GROUPS = ["exponential", "trigonometric", "error", "gamma", "beta", "bessel"]
 """Bits of an exact value, of which 53 + 50 matter."""
 PRECISION = 140
 KEPT = 150

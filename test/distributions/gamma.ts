@@ -24,8 +24,8 @@ export const row: Row = {
   ],
   moments: data.moments.map(({ concentration, rate, mean, variance, entropy }) => ({ parameters: of(concentration, rate), mean, variance, entropy })),
   bounds: {
-    logProb: [1e-15, 4e-15], gradLogProb: [1e-15, 4e-16], score: [1e-15, 4e-15], flow: [2e-14, 0], flowDivergence: [2e-12, 0],
-    cdf: [2e-15, 0], survival: [2e-15, 0], logCdf: [2e-15, 1e-15], logSurvival: [2e-15, 1e-15], moments: [1e-14, 1e-12],
+    logProb: [1e-15, 4e-15], gradLogProb: [1e-15, 4e-16], score: [1e-15, 4e-15], flow: [1e-14, 0], flowDivergence: [1e-12, 0],
+    cdf: [2e-15, 0], survival: [2e-15, 0], logCdf: [2e-15, 1e-15], logSurvival: [4e-15, 0], moments: [1e-14, 1e-12],
   },
   edges: [
     ["logProb", 0, -Infinity], ["logProb", -0, -Infinity], ["logProb", -1, -Infinity], ["logProb", Infinity, -Infinity], ["logProb", -Infinity, -Infinity],

@@ -1,3 +1,4 @@
+import { Elementary } from "../elementary";
 import { Exponential } from "../exponential";
 import { Hyperbolic } from "../hyperbolic";
 import { Logarithm } from "../logarithm";
@@ -15,10 +16,6 @@ class Exp2 extends Unary {
 @unmanaged @final
 class Expm1 extends Unary {
   @inline of(x: v128): v128 { return Exponential.expm1(x); }
-}
-@unmanaged @final
-class Log extends Unary {
-  @inline of(x: v128): v128 { return Logarithm.log(x); }
 }
 @unmanaged @final
 class Log2 extends Unary {
@@ -65,7 +62,21 @@ class Pow extends Binary {
 export function vectorExp(x: usize, out: usize, n: i32): void { Maps.unary<Exp>(x, out, n); }
 export function vectorExp2(x: usize, out: usize, n: i32): void { Maps.narrow<Exp2>(x, out, n); }
 export function vectorExpm1(x: usize, out: usize, n: i32): void { Maps.narrow<Expm1>(x, out, n); }
-export function vectorLog(x: usize, out: usize, n: i32): void { Maps.unary<Log>(x, out, n); }
+/** One test for both vectors of a turn, before anything is computed: so no value must survive the branch. */
+export function vectorLog(x: usize, out: usize, n: i32): void {
+  const size = <usize>n << 3;
+  for (let i: usize = 0; i < size; i += 32) {
+    const a = v128.load(x + i), b = v128.load(x + i, 16);
+    if (Logarithm.rareIn(a, b)) {
+      v128.store(out + i, Logarithm.logRare(a));
+      v128.store(out + i, Logarithm.logRare(b), 16);
+    } else {
+      const logA = Elementary.logPositive(a), logB = Elementary.logPositive(b);
+      v128.store(out + i, logA);
+      v128.store(out + i, logB, 16);
+    }
+  }
+}
 export function vectorLog2(x: usize, out: usize, n: i32): void { Maps.narrow<Log2>(x, out, n); }
 export function vectorLog1p(x: usize, out: usize, n: i32): void { Maps.narrow<Log1p>(x, out, n); }
 export function vectorSqrt(x: usize, out: usize, n: i32): void { Maps.unary<Sqrt>(x, out, n); }

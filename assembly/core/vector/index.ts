@@ -1,3 +1,4 @@
+export * from "./bessel";
 export * from "./beta";
 export * from "./error";
 export * from "./exponential";

@@ -57,19 +57,22 @@ export function vectorAtan(x: usize, out: usize, n: i32): void { Maps.narrow<Ata
 export function vectorSinCos(x: usize, sin: usize, cos: usize, n: i32): void {
   const size = <usize>n << 3;
   for (let i: usize = 0; i < size; i += 32) {
-    const a = v128.load(x + i), b = v128.load(x + i, 16), near = Trigonometry.near(a, b);
-    const sinA = Trigonometry.sin(a), cosA = Trigonometry.cos(a), sinB = Trigonometry.sin(b), cosB = Trigonometry.cos(b);
-    v128.store(sin + i, sinA);
-    v128.store(sin + i, sinB, 16);
-    v128.store(cos + i, cosA);
-    v128.store(cos + i, cosB, 16);
-    if (!near) {
-      Reduction.reduce(a);
-      v128.store(sin + i, Trigonometry.sinAnywhere(a));
-      v128.store(cos + i, Trigonometry.cosAnywhere(a));
-      Reduction.reduce(b);
-      v128.store(sin + i, Trigonometry.sinAnywhere(b), 16);
-      v128.store(cos + i, Trigonometry.cosAnywhere(b), 16);
+    const a = v128.load(x + i), b = v128.load(x + i, 16);
+    if (Trigonometry.near(a, b)) {
+      const sinA = Trigonometry.sin(a), cosA = Trigonometry.cos(a), sinB = Trigonometry.sin(b), cosB = Trigonometry.cos(b);
+      v128.store(sin + i, sinA);
+      v128.store(sin + i, sinB, 16);
+      v128.store(cos + i, cosA);
+      v128.store(cos + i, cosB, 16);
+    } else {
+      sinCosAnywhere(a, sin + i, cos + i);
+      sinCosAnywhere(b, sin + i + 16, cos + i + 16);
     }
   }
+}
+
+function sinCosAnywhere(x: v128, sin: usize, cos: usize): void {
+  Reduction.reduce(x);
+  v128.store(sin, Trigonometry.sinAnywhere(x));
+  v128.store(cos, Trigonometry.cosAnywhere(x));
 }

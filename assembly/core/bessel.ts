@@ -1,0 +1,69 @@
+import { BesselTable } from "./bessel-table";
+import { ErrorFunction } from "./error-function";
+import { Lanes } from "./lanes";
+
+/** 1.5·2⁵². Adding it rounds to an integer, which then stands in the low bits; subtracting it again gives the integer as an f64. */
+const ROUND: usize = memory.data<f64>([6755399441055744.0]);
+const QUARTER: usize = memory.data<f64>([0.25]);
+const FOUR: usize = memory.data<f64>([4.0]);
+/** Steps of the rows of BesselTable. */
+const STEPS: usize = memory.data<f64>([32.0]);
+/** Rows above this give I₁ without the factor 1/(4 + x). */
+const OUTER: usize = memory.data<f64>([7.5]);
+/** Beyond, 4 + x is x; a number that can be divided by itself. */
+const HUGE: usize = memory.data<f64>([1e300]);
+const SIGN: usize = memory.data<i64>([i64.MIN_VALUE]);
+
+/**
+ * The modified Bessel functions I₀ and I₁, scaled by e^(−|x|), and their ratio: two lanes at once, for every f64. The errors named below
+ * are bounds that test/accuracy does not exceed.
+ *
+ *     e^(−x)·I₀(x) = P(u)/√(4 + x)        e^(−x)·I₁(x) = x·Q(u)/√(4 + x),        u = 4/(4 + x), x ≥ 0
+ *
+ * P, and Q/u, tend to constants as u → 0 (DLMF 10.40.1), are smooth on 0 ≤ u ≤ 1, and are polynomials on each of 33 segments; Q itself
+ * on all but the first eight, which saves roundings.
+ */
+export abstract class Bessel {
+  /** e^(−|x|)·I₀(x), even; error below 4 ulp. */
+  @inline static i0e(x: v128): v128 {
+    const t = f64x2.abs(x);
+    return f64x2.div(Bessel.segment(BesselTable.I0, t), Bessel.root(t));
+  }
+
+  /** e^(−|x|)·I₁(x), odd; error below 4 ulp. */
+  @inline static i1e(x: v128): v128 {
+    const t = f64x2.abs(x);
+    return Bessel.signed(x, f64x2.div(Bessel.odd(t), Bessel.root(t)));
+  }
+
+  /** I₁(x)/I₀(x), odd, ±1 at ±Infinity; error below 4 ulp. */
+  @inline static ratio(x: v128): v128 {
+    const t = f64x2.abs(x);
+    return Bessel.signed(x, f64x2.pmin(f64x2.div(Bessel.odd(t), Bessel.segment(BesselTable.I0, t)), Lanes.both(Lanes.ONE)));
+  }
+
+  /** √(4 + t) */
+  @inline private static root(t: v128): v128 { return f64x2.sqrt(f64x2.add(t, Lanes.both(FOUR))); }
+  /** t·Q(u) */
+  @inline private static odd(t: v128): v128 {
+    const bounded = f64x2.pmin(t, Lanes.both(HUGE)), outer = f64x2.div(bounded, f64x2.add(bounded, Lanes.both(FOUR)));
+    const index = Bessel.index(Bessel.variable(t)), inner = f64x2.gt(f64x2.sub(index, Lanes.both(ROUND)), Lanes.both(OUTER));
+    return f64x2.mul(Bessel.segment(BesselTable.I1, t), v128.bitselect(t, outer, inner));
+  }
+  @inline private static signed(x: v128, value: v128): v128 { return v128.or(value, v128.and(x, Lanes.both(SIGN))); }
+
+  /** u, and 32u rounded to an integer in the low bits. */
+  @inline private static variable(t: v128): v128 {
+    const one = Lanes.both(Lanes.ONE);
+    return f64x2.div(one, Lanes.mulAdd(t, Lanes.both(QUARTER), one));
+  }
+  @inline private static index(u: v128): v128 { return Lanes.mulAdd(u, Lanes.both(STEPS), Lanes.both(ROUND)); }
+
+  /** The polynomial of the segment of u, at t ≥ 0. */
+  @inline private static segment(table: usize, t: v128): v128 {
+    const u = Bessel.variable(t), index = Bessel.index(u), k = f64x2.sub(index, Lanes.both(ROUND));
+    const row0 = ErrorFunction.address(table, i64x2.extract_lane(index, 0), 63);
+    const row1 = ErrorFunction.address(table, i64x2.extract_lane(index, 1), 63);
+    return ErrorFunction.row(row0, row1, ErrorFunction.local(f64x2.mul(t, Lanes.both(QUARTER)), u, k, Lanes.both(STEPS)));
+  }
+}

@@ -1,0 +1,24 @@
+import { Lanes } from "./lanes";
+import { Logarithm } from "./logarithm";
+
+/** Beyond this 1 + z² is z², and log z² is taken as 2 log z: z² might overflow. */
+const FAR: usize = memory.data<f64>([1152921504606846976.0]);
+const TWO: usize = memory.data<f64>([2.0]);
+
+/** What log p of Cauchy's distribution is made of. */
+export abstract class CauchyFunction {
+  /** log(1 + z²), for finite z. */
+  @inline static logSquare(z: v128): v128 {
+    const a = f64x2.abs(z), far = f64x2.gt(a, Lanes.both(FAR)), log = Logarithm.log1pSmall(v128.bitselect(a, f64x2.mul(a, a), far));
+    return f64x2.add(log, v128.and(log, far));
+  }
+  /** Its derivative 2z/(1 + z²) = 2/(z + 1/z). */
+  @inline static slope(z: v128): v128 {
+    return f64x2.div(Lanes.both(TWO), f64x2.add(z, f64x2.div(Lanes.both(Lanes.ONE), z)));
+  }
+  /** (z² − 1)/(z² + 1), which is 1 from FAR on. */
+  @inline static contrast(z: v128): v128 {
+    const one = Lanes.both(Lanes.ONE), a = f64x2.pmin(f64x2.abs(z), Lanes.both(FAR));
+    return f64x2.div(f64x2.mul(f64x2.sub(a, one), f64x2.add(a, one)), Lanes.mulAdd(a, a, one));
+  }
+}

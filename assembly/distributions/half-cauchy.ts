@@ -1,0 +1,104 @@
+import { vectorAtan } from "../core/vector/trigonometric";
+import { CauchyFunction } from "../core/cauchy-function";
+import { GammaFunction } from "../core/gamma-function";
+import { Lanes } from "../core/lanes";
+import { Tails } from "../core/tails";
+import { Trigonometry } from "../core/trigonometry";
+import { Columns, Family, GradLogProb, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
+
+const INFINITE: usize = memory.data<f64>([Infinity]);
+const HALF: usize = memory.data<f64>([0.5]);
+const QUARTER: usize = memory.data<f64>([0.25]);
+const SIGN: usize = memory.data<i64>([i64.MIN_VALUE]);
+/** log(π/2), log 4, 2/π */
+const LOG_HALF_PI = 0.45158270528945486473;
+const LOG_4 = 1.3862943611198906188;
+const TWO_OVER_PI = 0.63661977236758134308;
+
+/** HalfCauchy(scale), z = x/scale, x ≥ 0: the size of a Cauchy number. Noise: uniform. */
+@unmanaged @final
+class HalfCauchy extends Family {
+  scale: v128;
+  inverseScale: v128;
+  /** log(π·scale/2) */
+  logNorm: v128;
+
+  prepare(scale: f64): void {
+    this.scale = f64x2.splat(scale);
+    this.inverseScale = f64x2.splat(1.0 / scale);
+    this.logNorm = f64x2.splat(GammaFunction.log(scale) + LOG_HALF_PI);
+  }
+
+  /** Entropy: log 2π·scale. */
+  moments(out: usize): void { Moments.store(out, Infinity, Infinity, f64x2.extract_lane(this.logNorm, 0) + LOG_4); }
+
+  @inline private inside(x: v128): v128 { return f64x2.ge(x, Lanes.both(Lanes.ZERO)); }
+  @inline private z(x: v128): v128 { return f64x2.mul(x, this.inverseScale); }
+  /** z, or, where that is more than 1, −1/z: of which the arc tangent is π/2 times the smaller tail, negative if that is the upper one. */
+  @inline standardise(x: v128): v128 {
+    const one = Lanes.both(Lanes.ONE), z = f64x2.pmax(this.z(x), Lanes.both(Lanes.ZERO)), far = f64x2.gt(z, one);
+    return v128.xor(f64x2.div(v128.bitselect(one, z, far), v128.bitselect(z, one, far)), v128.and(far, Lanes.both(SIGN)));
+  }
+
+  /** z = tan(πu/2); for u > ½ it is cot(π(1 − u)/2), and 1 − u is exact. */
+  @inline sample(u: v128): v128 {
+    const p = f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), u), u), quarter = f64x2.mul(p, Lanes.both(QUARTER));
+    const sin = Trigonometry.sin2pi(quarter), cos = Trigonometry.cos2pi(quarter), upper = f64x2.gt(u, Lanes.both(HALF));
+    const z = f64x2.div(v128.bitselect(cos, sin, upper), v128.bitselect(sin, cos, upper));
+    return f64x2.mul(this.scale, v128.or(z, f64x2.lt(p, Lanes.both(Lanes.ZERO))));
+  }
+
+  /** log p = −log(1 + z²) − log(π·scale/2) */
+  @inline logProb(x: v128): v128 {
+    const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm));
+    return this.density(value, x, v128.and(this.inside(x), f64x2.lt(z, Lanes.both(INFINITE))));
+  }
+  /** ∂x log p = −2/(z + 1/z)/scale */
+  @inline gradLogProb(x: v128): v128 {
+    return this.within(f64x2.neg(f64x2.mul(CauchyFunction.slope(this.z(x)), this.inverseScale)), this.inside(x));
+  }
+  /** ∂scale log p = (z² − 1)/(z² + 1)/scale */
+  @inline score0(x: v128): v128 {
+    return this.within(f64x2.mul(CauchyFunction.contrast(this.z(x)), this.inverseScale), this.inside(x));
+  }
+  /** u = z */
+  @inline flow0(x: v128): v128 { return this.within(this.z(x), this.inside(x)); }
+  @inline divergence0(x: v128): v128 { return this.within(this.inverseScale, this.inside(x)); }
+}
+
+/** f: a prepared family of so many bytes. */
+export function halfCauchySize(): i32 { return offsetof<HalfCauchy>(); }
+export function halfCauchyPrepare(f: usize, scale: f64): void { changetype<HalfCauchy>(f).prepare(scale); }
+export function halfCauchySample(noise: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, Sample>(noise, out, n, f); }
+export function halfCauchyLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, LogProb>(x, out, n, f); }
+export function halfCauchyGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, GradLogProb>(x, out, n, f); }
+export function halfCauchyTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms1<HalfCauchy>(x, out, n, f); }
+export function halfCauchyDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences1<HalfCauchy>(x, out, n, f); }
+export function halfCauchyMoments(f: usize, out: usize): void { changetype<HalfCauchy>(f).moments(out); }
+/** F(x) = 2 atan(z)/π, 1 − F(x) = 2 atan(1/z)/π */
+export function halfCauchyCdf(x: usize, out: usize, n: i32, f: usize): void {
+  Columns.narrow<HalfCauchy, Standardise>(x, out, n, f);
+  smaller(out, n);
+  Tails.lower(out, out, n);
+}
+export function halfCauchySurvival(x: usize, out: usize, n: i32, f: usize): void {
+  Columns.narrow<HalfCauchy, Mirror>(x, out, n, f);
+  smaller(out, n);
+  Tails.lower(out, out, n);
+}
+export function halfCauchyLogCdf(x: usize, out: usize, n: i32, f: usize): void {
+  Columns.narrow<HalfCauchy, Standardise>(x, out, n, f);
+  smaller(out, n);
+  Tails.logLower(out, out, n);
+}
+export function halfCauchyLogSurvival(x: usize, out: usize, n: i32, f: usize): void {
+  Columns.narrow<HalfCauchy, Mirror>(x, out, n, f);
+  smaller(out, n);
+  Tails.logLower(out, out, n);
+}
+/** A draw is the quantile of its noise. */
+export function halfCauchyQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, Sample>(u, out, n, f); }
+function smaller(column: usize, n: i32): void {
+  vectorAtan(column, column, n);
+  Tails.scale(TWO_OVER_PI, column, column, n);
+}

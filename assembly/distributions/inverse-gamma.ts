@@ -1,0 +1,108 @@
+import { GammaFunction } from "../core/gamma-function";
+import { Lanes } from "../core/lanes";
+import { Logarithm } from "../core/logarithm";
+import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
+import { Gamma } from "./gamma";
+
+const INFINITY: usize = memory.data<f64>([Infinity]);
+const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
+const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
+
+/**
+ * Inverse gamma(concentration α, scale β): y = β/x is Gamma(α, 1), whose record stands behind this. Noise: words.
+ *
+ *     log p = log p(y; α) + log |∂y/∂x|,  ∂y/∂x = −y²/β
+ *     α: score log y − ψ(α)      flow −x·G       divergence G′ − G        (log x = log β − log y, and G = ∂α log y)
+ *     β: score α/β − 1/x         flow x/β        divergence 1/β
+ */
+@unmanaged @final
+class InverseGamma extends Family {
+  scale: f64;
+  inverseScale: f64;
+  logScale: f64;
+  /** α/β, α + 1 */
+  ratio: f64;
+  power: f64;
+
+  @inline private static head(): usize { return (offsetof<InverseGamma>() + 15) & ~15; }
+  @inline static size(): usize { return InverseGamma.head() + Gamma.size(); }
+  @inline get gamma(): Gamma { return changetype<Gamma>(changetype<usize>(this) + InverseGamma.head()); }
+
+  prepare(concentration: f64, scale: f64): void {
+    this.gamma.prepare(concentration, 1.0);
+    this.scale = scale;
+    this.inverseScale = 1.0 / scale;
+    this.logScale = GammaFunction.log(scale);
+    this.ratio = concentration / scale;
+    this.power = concentration + 1.0;
+  }
+
+  /** Mean β/(α − 1) for α > 1, variance β²/((α − 1)²(α − 2)) for α > 2, else Infinity; entropy α + log β + log Γ(α) − (1 + α)ψ(α). */
+  moments(out: usize): void {
+    const a = this.gamma.concentration, mean = a > 1.0 ? this.scale / (a - 1.0) : Infinity;
+    const entropy = a + this.logScale + GammaFunction.lgamma(a) - this.power * GammaFunction.digamma(a);
+    Moments.store(out, mean, a > 2.0 ? mean * mean / (a - 2.0) : Infinity, entropy);
+  }
+
+  draws(words: usize, out: usize, n: i32): void {
+    this.gamma.draws(words, out, n);
+    for (let i = out, end = out + Lanes.padded(n); i < end; i += 16) v128.store(i, f64x2.div(f64x2.splat(this.scale), v128.load(i)));
+  }
+
+  @inline private y(x: v128): v128 { return f64x2.div(f64x2.splat(this.scale), x); }
+
+  @inline logProb(x: v128): v128 {
+    const y = this.y(x), infinity = Lanes.both(INFINITY), zero = Lanes.both(Lanes.ZERO);
+    const bend = f64x2.sub(f64x2.add(Logarithm.log(y), Logarithm.log(y)), f64x2.splat(this.logScale));
+    const inside = v128.and(v128.and(f64x2.gt(x, zero), f64x2.lt(x, infinity)), f64x2.lt(y, infinity));
+    const edge = v128.bitselect(Lanes.both(MINUS_INFINITY), x, f64x2.eq(x, x));
+    return v128.bitselect(f64x2.add(this.gamma.logProb(y), bend), edge, inside);
+  }
+  /** ∂x log p = (y − α − 1)/x */
+  @inline gradLogProb(x: v128): v128 { return InverseGamma.supported(x, f64x2.div(f64x2.sub(this.y(x), f64x2.splat(this.power)), f64x2.abs(x))); }
+
+  @inline score0(x: v128): v128 { return InverseGamma.supported(x, this.gamma.score0(this.y(x))); }
+  @inline score1(x: v128): v128 { return InverseGamma.supported(x, f64x2.sub(f64x2.splat(this.ratio), f64x2.div(Lanes.both(Lanes.ONE), f64x2.abs(x)))); }
+  @inline flow0(x: v128): v128 { return InverseGamma.supported(x, f64x2.neg(f64x2.mul(x, this.gamma.pace(this.y(x))))); }
+  @inline flow1(x: v128): v128 { return InverseGamma.supported(x, f64x2.mul(x, f64x2.splat(this.inverseScale))); }
+  @inline divergence0(x: v128): v128 {
+    const y = this.y(x), G = this.gamma.pace(y);
+    return InverseGamma.supported(x, f64x2.sub(this.gamma.change(y, G), G));
+  }
+  @inline divergence1(x: v128): v128 { return InverseGamma.supported(x, f64x2.splat(this.inverseScale)); }
+
+  /** NaN where x < 0, and for NaN. */
+  @inline private static supported(x: v128, value: v128): v128 {
+    return v128.bitselect(value, Lanes.both(NOT_A_NUMBER), f64x2.ge(x, Lanes.both(Lanes.ZERO)));
+  }
+
+  /** F(x) = Q(α, y) */
+  cdfOf(x: f64): f64 { return this.gamma.survivalOf(this.inverse(x)); }
+  survivalOf(x: f64): f64 { return this.gamma.cdfOf(this.inverse(x)); }
+  logCdfOf(x: f64): f64 { return this.gamma.logSurvivalOf(this.inverse(x)); }
+  logSurvivalOf(x: f64): f64 { return this.gamma.logCdfOf(this.inverse(x)); }
+  quantileOf(u: f64): f64 { return this.scale / GammaFunction.gammaQInverse(this.gamma.concentration, u); }
+  /** y, Infinity below the support. */
+  @inline private inverse(x: f64): f64 { return x <= 0.0 ? Infinity : this.scale / x; }
+}
+
+/** f: a prepared family of so many bytes. */
+export function inverseGammaSize(): i32 { return <i32>InverseGamma.size(); }
+export function inverseGammaPrepare(f: usize, concentration: f64, scale: f64): void { changetype<InverseGamma>(f).prepare(concentration, scale); }
+export function inverseGammaSample(words: usize, out: usize, n: i32, f: usize): void { changetype<InverseGamma>(f).draws(words, out, n); }
+export function inverseGammaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<InverseGamma, LogProb>(x, out, n, f); }
+export function inverseGammaGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<InverseGamma, GradLogProb>(x, out, n, f); }
+export function inverseGammaTerms(x: usize, out: usize, n: i32, f: usize): void {
+  changetype<InverseGamma>(f).gamma.open();
+  Columns.narrowTerms2<InverseGamma>(x, out, n, f);
+}
+export function inverseGammaDivergences(x: usize, out: usize, n: i32, f: usize): void {
+  changetype<InverseGamma>(f).gamma.open();
+  Columns.divergences2<InverseGamma>(x, out, n, f);
+}
+export function inverseGammaMoments(f: usize, out: usize): void { changetype<InverseGamma>(f).moments(out); }
+export function inverseGammaCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<InverseGamma, CdfOf>(x, out, n, f); }
+export function inverseGammaSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.each<InverseGamma, SurvivalOf>(x, out, n, f); }
+export function inverseGammaLogCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<InverseGamma, LogCdfOf>(x, out, n, f); }
+export function inverseGammaLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.each<InverseGamma, LogSurvivalOf>(x, out, n, f); }
+export function inverseGammaQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.each<InverseGamma, QuantileOf>(u, out, n, f); }

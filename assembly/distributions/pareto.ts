@@ -1,0 +1,115 @@
+import { vectorExp } from "../core/vector/exponential";
+import { GammaFunction } from "../core/gamma-function";
+import { Lanes } from "../core/lanes";
+import { Logarithm } from "../core/logarithm";
+import { Tails } from "../core/tails";
+import { Columns, Family, GradLogProb, LogProb, Mirror, Moments, Standardise } from "./family";
+
+const INFINITE: usize = memory.data<f64>([Infinity]);
+
+/**
+ * Pareto(scale m, concentration a), L = log(x/m), aL ~ Exponential(1), x ≥ m. Noise: exponential.
+ *
+ * L = log(1 + q), q = (x − m)/m, so that it is as exact as x about m. A q that overflows counts as infinite.
+ */
+@unmanaged @final
+class Pareto extends Family {
+  scale: v128;
+  inverseScale: v128;
+  concentration: v128;
+  inverse: v128;
+  /** log(a/m) */
+  logNorm: v128;
+  /** a/m */
+  height: v128;
+
+  prepare(scale: f64, concentration: f64): void {
+    this.scale = f64x2.splat(scale);
+    this.inverseScale = f64x2.splat(1.0 / scale);
+    this.concentration = f64x2.splat(concentration);
+    this.inverse = f64x2.splat(1.0 / concentration);
+    this.logNorm = f64x2.splat(GammaFunction.log(concentration) - GammaFunction.log(scale));
+    this.height = f64x2.splat(concentration / scale);
+  }
+
+  /** Mean am/(a − 1), variance m²a/((a − 1)²(a − 2)), Infinity where a ≤ 1, a ≤ 2; entropy log(m/a) + 1 + 1/a. */
+  moments(out: usize): void {
+    const m = f64x2.extract_lane(this.scale, 0), a = f64x2.extract_lane(this.concentration, 0), b = a - 1.0, s = m / b;
+    const mean = a > 1.0 ? a * s : Infinity, variance = a > 2.0 ? s * s * (a / (a - 2.0)) : Infinity;
+    Moments.store(out, mean, variance, 1.0 + f64x2.extract_lane(this.inverse, 0) - f64x2.extract_lane(this.logNorm, 0));
+  }
+  get m(): f64 { return f64x2.extract_lane(this.scale, 0); }
+  get inverseConcentration(): f64 { return f64x2.extract_lane(this.inverse, 0); }
+
+  @inline private q(x: v128): v128 { return f64x2.div(f64x2.sub(x, this.scale), this.scale); }
+  @inline private inside(x: v128): v128 {
+    return v128.and(f64x2.ge(x, this.scale), f64x2.lt(this.q(x), Lanes.both(INFINITE)));
+  }
+  @inline private L(x: v128): v128 { return Logarithm.log1pSmall(this.q(x)); }
+  /** aL; 0 below the support. */
+  @inline standardise(x: v128): v128 {
+    return f64x2.mul(this.concentration, Logarithm.log1p(f64x2.pmax(this.q(x), Lanes.both(Lanes.ZERO))));
+  }
+
+  /** log p = log(a/m) − (a + 1)L */
+  @inline logProb(x: v128): v128 {
+    const slope = f64x2.add(this.concentration, Lanes.both(Lanes.ONE));
+    return this.density(f64x2.sub(this.logNorm, f64x2.mul(slope, this.L(x))), x, this.inside(x));
+  }
+  /** ∂x log p = −(a + 1)/x */
+  @inline gradLogProb(x: v128): v128 {
+    return this.within(f64x2.neg(f64x2.div(f64x2.add(this.concentration, Lanes.both(Lanes.ONE)), x)), this.inside(x));
+  }
+
+  /** ∂m log p = a/m: the end moves, its mean is not 0. */
+  @inline score0(x: v128): v128 { return this.within(this.height, this.inside(x)); }
+  /** ∂a log p = 1/a − L */
+  @inline score1(x: v128): v128 { return this.within(f64x2.sub(this.inverse, this.L(x)), this.inside(x)); }
+  /** u = x/m, u = −xL/a */
+  @inline flow0(x: v128): v128 { return this.within(f64x2.div(x, this.scale), this.inside(x)); }
+  @inline flow1(x: v128): v128 {
+    return this.within(f64x2.neg(f64x2.mul(f64x2.mul(x, this.L(x)), this.inverse)), this.inside(x));
+  }
+  /** 1/m, −(L + 1)/a */
+  @inline divergence0(x: v128): v128 { return this.within(this.inverseScale, this.inside(x)); }
+  @inline divergence1(x: v128): v128 {
+    return this.within(f64x2.neg(f64x2.mul(f64x2.add(this.L(x), Lanes.both(Lanes.ONE)), this.inverse)), this.inside(x));
+  }
+}
+
+/** f: a prepared family of so many bytes. */
+export function paretoSize(): i32 { return offsetof<Pareto>(); }
+export function paretoPrepare(f: usize, scale: f64, concentration: f64): void { changetype<Pareto>(f).prepare(scale, concentration); }
+export function paretoSample(noise: usize, out: usize, n: i32, f: usize): void {
+  drawn(noise, out, n, f);
+  Tails.normal(out, n);
+}
+/** x = m·e^(y/a) */
+function drawn(y: usize, out: usize, n: i32, f: usize): void {
+  Tails.scale(changetype<Pareto>(f).inverseConcentration, y, out, n);
+  vectorExp(out, out, n);
+  Tails.scale(changetype<Pareto>(f).m, out, out, n);
+}
+export function paretoLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Pareto, LogProb>(x, out, n, f); }
+export function paretoGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Pareto, GradLogProb>(x, out, n, f); }
+export function paretoTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<Pareto>(x, out, n, f); }
+export function paretoDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Pareto>(x, out, n, f); }
+export function paretoMoments(f: usize, out: usize): void { changetype<Pareto>(f).moments(out); }
+/** F(x) = 1 − e^(−aL), log(1 − F) = −aL */
+export function paretoCdf(x: usize, out: usize, n: i32, f: usize): void {
+  Columns.narrow<Pareto, Standardise>(x, out, n, f);
+  Tails.exponentialCdf(out, out, n);
+}
+export function paretoSurvival(x: usize, out: usize, n: i32, f: usize): void {
+  Columns.narrow<Pareto, Standardise>(x, out, n, f);
+  Tails.exponentialSurvival(out, out, n);
+}
+export function paretoLogCdf(x: usize, out: usize, n: i32, f: usize): void {
+  Columns.narrow<Pareto, Standardise>(x, out, n, f);
+  Tails.exponentialLogCdf(out, out, n);
+}
+export function paretoLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Pareto, Mirror>(x, out, n, f); }
+export function paretoQuantile(u: usize, out: usize, n: i32, f: usize): void {
+  Tails.exponentialQuantile(u, out, n);
+  drawn(out, out, n, f);
+}

@@ -1,0 +1,131 @@
+import { type Allocate, Arena, columnBytes } from "../arena";
+import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
+import { Distribution, type Law, type VisitTerms } from "../distribution";
+import { LEAF } from "../random";
+import { numbered } from "./define";
+
+/**
+ * Dirichlet distribution of K columns that sum to 1, total = Σ concentration:
+ *
+ *     log p = Σ (concentration_i − 1)·log x_i + log Γ(total) − Σ log Γ(concentration_i)
+ *     score: log x_i − ψ(concentration_i) + ψ(total)
+ *     flow: of x_i as in Beta(concentration_i, total − concentration_i), which is its law; the other columns shrink in proportion
+ *
+ * The density is by K − 1 of the columns, the last being what is left of 1; ∂x log p and divergences are for motions that keep the sum.
+ * That rows sum to 1 is taken for granted. Draws are made from logarithms of gamma draws, so that small concentrations do no harm.
+ *
+ * @param parameters `concentration`: K ≥ 2 finite numbers > 0. Copied. Its scores and gradients come in the same shape.
+ * @throws TypeError if it is missing, no array, or something is unknown; RangeError for a wrong length or value.
+ *
+ * @example
+ * ```js
+ * const p = dirichlet({ concentration: [1, 2, 5] });
+ * console.log(p.columns, p.mean); // 3 Float64Array(3) [ 0.125, 0.25, 0.625 ]
+ * ```
+ */
+export function dirichlet(parameters: { readonly concentration: ArrayLike<number> }): Distribution<{ concentration: Float64Array }> {
+  const where = "dirichlet";
+  if (typeof parameters !== "object" || parameters === null) throw new TypeError(`${where}: expected { concentration }, got ${show(parameters)}`);
+  checkKeys(where, parameters, ["concentration"]);
+  if (!isArrayLike(parameters.concentration)) throw wrongKind(where, "concentration", "an array of numbers", parameters.concentration);
+  const concentration = checkNumbers(where, "concentration", parameters.concentration, "positive") as Float64Array, k = concentration.length;
+  if (k < 2) throw wrongValue(where, "concentration", "at least 2 numbers", concentration);
+  return new Distribution(where, { concentration }, {
+    parameters: [{ path: ["concentration"], offset: 0, size: k, scalar: false }],
+    entries: k,
+    columns: k,
+    columnNames: () => numbered(k),
+    supports: Array.from({ length: k }, () => "unit" as const),
+    lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : undefined),
+    ownColumn: () => false,
+    parts: () => k,
+    layout: (allocate: Allocate) => {
+      const { betaSize, gammaSize } = Arena.kernels(), sizes = { beta: (betaSize() + 15) & ~15, gamma: (gammaSize() + 15) & ~15 };
+      const record = allocate((k + 1) * 8), betas = allocate(k * sizes.beta), gammas = allocate(k * sizes.gamma), terms = allocate(6 * columnBytes(LEAF));
+      return (arena) => new DirichletLaw(arena, concentration, { record, betas, gammas, terms, sizes });
+    },
+  });
+}
+
+/** `terms`: score and flow of α_i, and of the other parameter of the beta distribution, which nobody needs; then two columns. */
+interface Addresses { readonly record: number; readonly betas: number; readonly gammas: number; readonly terms: number; readonly sizes: { readonly beta: number; readonly gamma: number } }
+
+class DirichletLaw implements Law {
+  readonly #k: number;
+  readonly #total: number;
+
+  constructor(private readonly arena: Arena, private readonly concentration: Float64Array, private readonly at: Addresses) {
+    const { kernels } = arena, k = concentration.length;
+    this.#k = k;
+    this.#total = concentration.reduce((sum, a) => sum + a, 0);
+    arena.f64.set(concentration, at.record / 8);
+    kernels.dirichletPrepare(at.record, k);
+    concentration.forEach((a, i) => {
+      kernels.betaPrepare(this.#beta(i), a, concentration.reduce((sum, b, j) => (j === i ? sum : sum + b), 0));
+      kernels.gammaPrepare(this.#gamma(i), a, 1);
+    });
+  }
+
+  #beta(i: number): number { return this.at.betas + i * this.at.sizes.beta; }
+  #gamma(i: number): number { return this.at.gammas + i * this.at.sizes.gamma; }
+
+  draw(x: number, stride: number, n: number, place: number, column: number): void {
+    const { kernels } = this.arena;
+    for (let i = 0; i < this.#k; i++) {
+      const out = x + i * stride;
+      kernels.words(out, n, place, column + i);
+      kernels.gammaSampleLog(out, out, n, this.#gamma(i));
+    }
+    kernels.dirichletNormalise(x, stride, this.#k, n);
+  }
+
+  logProb(x: number, stride: number, n: number, out: number): void {
+    this.arena.kernels.dirichletLogProb(x, stride, out, this.#k, n, this.at.record);
+  }
+
+  gradLogProb(x: number, stride: number, n: number, out: number, outStride: number): void {
+    for (let i = 0; i < this.#k; i++) this.arena.kernels.dirichletGradLogProb(x + i * stride, out + i * outStride, i, n, this.at.record);
+  }
+
+  terms(x: number, stride: number, n: number, _flows: boolean, _logs: number, visit: VisitTerms): void {
+    const { kernels } = this.arena, bytes = columnBytes(n), score = this.at.terms, flow = score + bytes, shrink = score + 4 * bytes, other = score + 5 * bytes;
+    for (let i = 0; i < this.#k; i++) {
+      kernels.betaTerms(x + i * stride, score, n, this.#beta(i));
+      kernels.dirichletShrink(x, stride, flow, shrink, i, this.#k, n);
+      visit(i, score, i, flow);
+      for (let j = 0; j < this.#k; j++) {
+        if (j === i) continue;
+        kernels.dirichletFlow(x + j * stride, shrink, other, n);
+        visit(i, 0, j, other);
+      }
+    }
+  }
+
+  divergences(x: number, stride: number, n: number, visit: (entry: number, divergence: number) => void): void {
+    const { kernels } = this.arena, bytes = columnBytes(n), { terms } = this.at, slope = terms + 4 * bytes, shrink = terms + 2 * bytes;
+    for (let i = 0; i < this.#k; i++) {
+      kernels.betaDivergences(x + i * stride, slope, n, this.#beta(i));
+      kernels.betaTerms(x + i * stride, terms, n, this.#beta(i));
+      kernels.dirichletShrink(x, stride, terms + bytes, shrink, i, this.#k, n);
+      kernels.columnAddScaled(2 - this.#k, shrink, slope, n);
+      visit(i, slope);
+    }
+  }
+
+  moments(mean: Float64Array, variance: Float64Array): number {
+    const { kernels, f64 } = this.arena, { record, terms } = this.at, total = this.#total, k = this.#k;
+    // entropy −log Γ(total) + Σ log Γ(a) − Σ (a − 1)(ψ(a) − ψ(total)); ψ of all, and of the total, at once
+    const x = terms / 8;
+    let entropy = -(f64[record / 8 + k] as number);
+    for (let i = 0; i < k; i++) {
+      const a = this.concentration[i] as number;
+      mean[i] = a / total;
+      variance[i] = (a / total) * ((total - a) / total) / (total + 1);
+      f64[x] = a;
+      f64[x + 1] = total;
+      kernels.vectorDigamma(terms, terms, 2);
+      entropy -= (a - 1) * ((f64[x] as number) - (f64[x + 1] as number));
+    }
+    return entropy;
+  }
+}

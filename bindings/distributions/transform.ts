@@ -1,0 +1,211 @@
+import { type Allocate, type Arena, columnBytes } from "../arena";
+import { isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
+import { type Curve, Distribution, type Internals, type Law, type Parameters, type VisitTerms, internalsOf, isDistribution } from "../distribution";
+import { LEAF } from "../random";
+
+/** x = e^y, x = log(1 + e^y), x = 1/(1 + e^−y), or x = a + b·y. */
+export type Bijection = "exp" | "softplus" | "sigmoid" | { readonly affine: readonly [a: number, b: number] };
+
+const SUPPORT = { exp: "positive", softplus: "positive", sigmoid: "unit" } as const;
+const FORWARD = { exp: "vectorExp", softplus: "vectorSoftplus", sigmoid: "vectorSigmoid" } as const;
+const INVERSE = { exp: "transformExp", softplus: "transformSoftplus", sigmoid: "transformSigmoid" } as const;
+
+/**
+ * The distribution of x = T(y), y ~ d, each column by itself:
+ *
+ *     log p(x) = log p_d(y) − log |T′(y)|        flow T′·u_d        divergence ∇·u_d + u_d·T″/T′
+ *
+ * Parameters and scores are those of d; a and b of an affine map are constants. Mean, variance and entropy are known of affine maps only.
+ * For b < 0 `quantile` takes that of 1 − u.
+ *
+ * @param d a continuous distribution of any number of columns.
+ * @param bijection "exp", "softplus", "sigmoid", or { affine: [a, b] }, a and b finite, b ≠ 0.
+ * @throws TypeError if one of these is something else or d is discrete; RangeError for a wrong a or b.
+ *
+ * @example
+ * ```js
+ * const p = transform(normal({ loc: 0, scale: 1 }), "exp"); // log-normal
+ * console.log(p.quantile(0.5), p.score(1)); // 1 { loc: 0, scale: -1 }
+ * ```
+ */
+export function transform<P extends Parameters, C>(d: Distribution<P, C>, bijection: Bijection): Distribution<P, C> {
+  const where = "transform";
+  if (!isDistribution(d)) throw wrongKind(where, "d", "a distribution", d);
+  const base = internalsOf(d), map = affineOf(where, bijection), named = bijection as keyof typeof SUPPORT;
+  if (base.supports.includes("count")) throw new TypeError(`${where}: "d" expected a continuous distribution, got ${d.family}, which has columns on the integers`);
+  const own: Internals = {
+    parameters: base.parameters,
+    entries: base.entries,
+    columns: base.columns,
+    logs: map && !base.logs ? undefined : `${JSON.stringify(bijection)} ${base.logs ?? ""}`,
+    deep: map ? (base.deep ?? false) : true,
+    columnNames: () => base.columnNames(),
+    supports: base.supports.map((support) => (!map ? SUPPORT[named] : support === "real" ? "real" : "interval")),
+    lacks: (operation) => base.lacks(operation) ?? (operation === "moments" && !map ? `${show(bijection)} leaves it no closed mean, variance and entropy` : undefined),
+    ownColumn: (p) => base.ownColumn(p),
+    parts: (p) => base.parts(p),
+    layout: (allocate: Allocate) => {
+      const law = base.layout(allocate), columns = allocate(base.columns * 4 * COLUMN), scratch = allocate(COLUMN);
+      const logs = allocate(base.logs ? 2 * base.columns * 4 * COLUMN : 0);
+      return (arena) => new TransformLaw(arena, law(arena), base.columns, map ?? named, columns, scratch, logs, base.logs !== undefined);
+    },
+  };
+  return new Transformed(where, d, own, bijection) as never;
+}
+
+/** @throws TypeError, RangeError */
+function affineOf(where: string, bijection: unknown): readonly [number, number] | undefined {
+  if (typeof bijection === "string" && Object.hasOwn(SUPPORT, bijection)) return undefined;
+  const expected = `"exp", "softplus", "sigmoid" or { affine: [a, b] }`;
+  if (typeof bijection === "string") throw wrongValue(where, "bijection", expected, bijection);
+  if (!isRecord(bijection) || !isArrayLike(bijection.affine) || Object.keys(bijection).length !== 1) throw wrongKind(where, "bijection", expected, bijection);
+  const { affine } = bijection, [a, b] = Array.from(affine);
+  if (affine.length !== 2) throw wrongValue(where, "affine", "two numbers [a, b]", affine);
+  for (const [name, value] of [["affine[0]", a], ["affine[1]", b]] as const) {
+    if (typeof value !== "number") throw wrongKind(where, name, "a finite number", value);
+    if (!Number.isFinite(value)) throw wrongValue(where, name, "a finite number", value);
+  }
+  if (b === 0) throw wrongValue(where, "affine[1]", "a number ≠ 0", b);
+  return [a as number, b as number];
+}
+
+/** Carries what it was made of. @internal */
+export class Transformed extends Distribution {
+  readonly base: Distribution;
+  readonly bijection: Bijection;
+
+  constructor(family: string, base: Distribution, own: Internals, bijection: Bijection) {
+    super(family, base.parameters, own);
+    this.base = base;
+    this.bijection = typeof bijection === "string" ? bijection : { affine: [bijection.affine[0], bijection.affine[1]] };
+  }
+}
+
+const COLUMN = columnBytes(LEAF);
+/** Of each column of x: y, T′, log T′, T″/T′. */
+const SLOPE = COLUMN, LOG_SLOPE = 2 * COLUMN, CURVATURE = 3 * COLUMN, STRIDE = 4 * COLUMN;
+
+class TransformLaw implements Law {
+  constructor(
+    private readonly arena: Arena,
+    private readonly base: Law,
+    private readonly count: number,
+    private readonly map: keyof typeof SUPPORT | readonly [number, number],
+    private readonly at: number,
+    private readonly scratch: number,
+    private readonly logs: number,
+    private readonly ofBase: boolean,
+  ) {
+    if (typeof map === "string") return;
+    for (let d = 0; d < count; d++) {
+      const to = at + d * STRIDE, b = map[1], { kernels } = arena;
+      kernels.columnFill(to + SLOPE, b, LEAF);
+      kernels.columnFill(to, Math.abs(b), LEAF);
+      kernels.vectorLog(to, to + LOG_SLOPE, LEAF);
+      kernels.columnFill(to + CURVATURE, 0, LEAF);
+    }
+  }
+
+  draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
+    this.base.draw(x, stride, n, place, column, this.ofBase ? logs : 0);
+    for (let d = 0; d < this.count; d++) {
+      // the draw of y, where e^y and its kin round to an end of what T reaches
+      if (logs && !this.ofBase) this.arena.kernels.columnCopy(x + d * stride, logs + 2 * d * stride, n);
+      this.#forward(x + d * stride, n);
+    }
+  }
+
+  logProb(x: number, stride: number, n: number, out: number, logs: number): void {
+    this.#invert(x, stride, n);
+    this.base.logProb(this.at, STRIDE, n, out, this.#logs(logs, stride, n, true));
+    for (let d = 0; d < this.count; d++) this.arena.kernels.transformDensity(out, this.at + d * STRIDE + LOG_SLOPE, n);
+  }
+
+  gradLogProb(x: number, stride: number, n: number, out: number, outStride: number): void {
+    this.#invert(x, stride, n, true);
+    this.base.gradLogProb(this.at, STRIDE, n, out, outStride);
+    for (let d = 0; d < this.count; d++) {
+      const from = this.at + d * STRIDE;
+      this.arena.kernels.transformGradient(out + d * outStride, from + SLOPE, from + CURVATURE, n);
+    }
+  }
+
+  terms(x: number, stride: number, n: number, flows: boolean, logs: number, visit: VisitTerms): void {
+    this.#invert(x, stride, n, true);
+    this.base.terms(this.at, STRIDE, n, flows, this.#logs(logs, stride, n), (entry, score, column, flow) => {
+      if (flow) this.arena.kernels.columnMultiply(flow, this.at + column * STRIDE + SLOPE, this.scratch, n);
+      visit(entry, score, column, flow && this.scratch);
+    });
+  }
+
+  divergences(x: number, stride: number, n: number, visit: (entry: number, divergence: number) => void): void {
+    this.#invert(x, stride, n, true);
+    this.base.divergences(this.at, STRIDE, n, visit);
+    this.base.terms(this.at, STRIDE, n, true, 0, (entry, _score, column, flow) => {
+      if (!flow) return;
+      this.arena.kernels.columnMultiply(flow, this.at + column * STRIDE + CURVATURE, this.scratch, n);
+      visit(entry, this.scratch);
+    });
+  }
+
+  curve(curve: Curve, x: number, stride: number, n: number, out: number, outStride: number): void {
+    const { kernels } = this.arena, falls = typeof this.map !== "string" && this.map[1] < 0;
+    if (curve === "quantile") {
+      if (falls) for (let d = 0; d < this.count; d++) kernels.transformAffine(x + d * stride, this.at + d * STRIDE, n, 1, -1);
+      this.base.curve?.(curve, falls ? this.at : x, falls ? STRIDE : stride, n, out, outStride);
+      for (let d = 0; d < this.count; d++) this.#forward(out + d * outStride, n);
+      return;
+    }
+    this.#invert(x, stride, n);
+    this.base.curve?.(falls ? MIRRORED[curve] : curve, this.at, STRIDE, n, out, outStride);
+  }
+
+  /** Of an affine map. */
+  moments(mean: Float64Array, variance: Float64Array): number {
+    const [a, b] = this.map as readonly [number, number], entropy = this.base.moments(mean, variance);
+    for (let d = 0; d < this.count; d++) {
+      mean[d] = a + b * (mean[d] as number);
+      variance[d] = b * b * (variance[d] as number);
+    }
+    return entropy + this.count * (this.arena.f64[(this.at + LOG_SLOPE) / 8] as number);
+  }
+
+  /** What the base drew, at its own stride; or y itself in the place of what was inverted, and log T′ of it: y, or y − log(1 + e^y), or twice that. */
+  #logs(logs: number, stride: number, n: number, slopes = false): number {
+    const { kernels } = this.arena;
+    if (!logs) return 0;
+    if (this.ofBase) {
+      for (let j = 0; j < 2 * this.count; j++) kernels.columnCopy(logs + j * stride, this.logs + j * STRIDE, n);
+      return this.logs;
+    }
+    for (let d = 0; d < this.count; d++) {
+      const y = this.at + d * STRIDE;
+      kernels.columnCopy(logs + 2 * d * stride, y, n);
+      if (!slopes) continue;
+      kernels.columnCopy(y, y + LOG_SLOPE, n);
+      if (this.map === "exp") continue;
+      kernels.vectorSoftplus(y, this.scratch, n);
+      kernels.columnAddScaled(this.map === "sigmoid" ? -2 : -1, this.scratch, y + LOG_SLOPE, n);
+    }
+    return 0;
+  }
+
+  #forward(column: number, n: number): void {
+    const { kernels } = this.arena;
+    if (typeof this.map === "string") kernels[FORWARD[this.map]](column, column, n);
+    else kernels.transformAffine(column, column, n, ...this.map);
+  }
+
+  /** `inside`: NaN for what T does not reach, not ±Infinity. */
+  #invert(x: number, stride: number, n: number, inside = false): void {
+    const { kernels } = this.arena;
+    for (let d = 0; d < this.count; d++) {
+      const from = x + d * stride, to = this.at + d * STRIDE;
+      if (typeof this.map === "string") kernels[INVERSE[this.map]](from, to, COLUMN, n);
+      else kernels.transformAffineInverse(from, to, n, ...this.map);
+      if (inside) kernels.transformInside(to, n);
+    }
+  }
+}
+
+const MIRRORED = { cdf: "survival", survival: "cdf", logCdf: "logSurvival", logSurvival: "logCdf" } as const;

@@ -1,0 +1,29 @@
+import { define } from "./define";
+
+/**
+ * Uniform distribution on low ≤ x ≤ high:
+ *
+ *     log p = −log(high − low)
+ *     score: low 1/(high − low), high −1/(high − low)        divergence: low −1/(high − low), high 1/(high − low)
+ *     flow: low (high − x)/(high − low), high (x − low)/(high − low)
+ *
+ * Both parameters move the ends of the support: likelihood ratios are biased there, the flow is not.
+ *
+ * @param parameters `low` < `high`, both finite. A number is shared by all columns, an array has one for each; arrays are
+ *   copied.
+ * @throws TypeError if a parameter is missing, unknown or no number; RangeError if it is outside its domain or lengths differ, or bounds are crossed.
+ *
+ * @example
+ * ```js
+ * const p = uniform({ low: -1, high: 3 });
+ * console.log(p.mean, p.cdf(2), p.flow(2)); // 1 0.75 { low: 0.25, high: 0.75 }
+ * ```
+ */
+export const uniform = define({
+  name: "uniform",
+  params: [["low", "real"], ["high", "real"]],
+  moving: ["low", "high"],
+  order: [["low", "<", "high"]],
+  support: "interval",
+  noise: "uniforms",
+});

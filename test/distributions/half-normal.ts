@@ -1,0 +1,31 @@
+import { halfNormal } from "montegrad";
+import data from "./half-normal.reference.json" with { type: "json" };
+import { refused } from "./invalid.ts";
+import type { Row } from "./row.ts";
+
+export const row: Row = {
+  make: halfNormal as Row["make"],
+  cases: [
+    { parameters: { scale: 2 }, points: [[2 ** -20], [0.5], [1.5], [3], [40]], kurtosis: [3.869177303605974] },
+    { parameters: { scale: [0.25, 1024] }, points: [[0.0625, 2], [0.25, 1000], [2, 5000]], kurtosis: [3.869177303605974, 3.869177303605974] },
+  ],
+  references: data.rows,
+  quantiles: data.quantiles,
+  moments: data.moments,
+  bounds: {
+    logProb: [9e-16, 1e-14], gradLogProb: [1e-15, 0], score: [1e-15, 1e-15], flow: [1e-15, 0], flowDivergence: [1e-15, 0],
+    cdf: [1e-15, 0], survival: [1e-15, 0], logCdf: [1e-15, 0], logSurvival: [1e-15, 0], quantile: [1e-14, 0], moments: [1e-15, 1e-15],
+  },
+  edges: [
+    ["logProb", -1, -Infinity], ["logProb", Infinity, -Infinity], ["logProb", -Infinity, -Infinity], ["logProb", NaN, NaN],
+    ["gradLogProb", -1, NaN], ["cdf", 0, 0], ["cdf", -1, 0], ["cdf", Infinity, 1], ["survival", 0, 1], ["survival", -1, 1], ["survival", Infinity, 0],
+    ["logCdf", 0, -Infinity], ["logCdf", -1, -Infinity], ["logCdf", Infinity, 0], ["logSurvival", 0, 0], ["logSurvival", -1, 0], ["logSurvival", Infinity, -Infinity],
+    ["quantile", 0, 0], ["quantile", 1, Infinity], ["quantile", -0.5, NaN], ["quantile", 1.5, NaN],
+    ["gradLogProb", 0, -0],
+  ],
+  invalid: refused({ scale: 1 }, { scale: "positive" }),
+  frozen: [
+    "4001d8f7f40fed15", "3fff110070ff7913", "3fd3afc1778da5c2", "3fe469434bd8e12f",
+    "3ff3e0ddcb2e493e", "3ff48f4bdaef172c", "4007e19a57fba1b3", "3ff24d0c5b29149c",
+  ],
+};
