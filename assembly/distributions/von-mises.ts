@@ -22,7 +22,7 @@ const LOG_TAU = 1.8378770664093453;
 /** Hankel's expansions serve for 1 − A from here: their terms fall below 2⁻⁵⁶ before the 15th. */
 const HANKEL_MIN = 30.0;
 /** What the exponent may change by under the short rule: error below 2e-14, the cancellation beyond d₀ included. */
-const SHORT_DEPTH = 3.0;
+const SHORT_DEPTH = 2.5;
 /** Where the exponent of the integrands has fallen by this much, the rest is below 2⁻⁵¹. */
 const DEPTH = 36.0;
 
