@@ -62,7 +62,7 @@ function description(job: unknown): Description {
   if (!isRecord(job)) throw wrongKind("restore", "job", "the description of a run", job);
   const p = distribution(job.distribution), { parameters, entries } = internalsOf(p), { chain, phi, histogram } = job;
   const expect = (holds: boolean, name: string, expected: string): void => { if (!holds) throw wrongKind("restore", `job.${name}`, expected, job[name]); };
-  expect(Array.isArray(phi) && phi.length > 0 && phi.every((one) => isRecord(one) && typeof one.name === "string"), "phi", "the names of the integrands");
+  expect(Array.isArray(phi) && phi.length > 0 && Array.from<unknown>(phi).every((one) => isRecord(one) && typeof one.name === "string"), "phi", "the names of the integrands");
   expect(isEach(job.wanted, (v) => Number.isInteger(v) && v >= 0 && v < entries), "wanted", `numbers of parameters below ${entries}`);
   expect(chain === undefined || isRecord(chain), "chain", "a record of named derivatives");
   const outputs = phi as unknown[], width = widthOf(job as never), records = outputs.length * width + Number(job.proposal !== undefined);
@@ -73,7 +73,7 @@ function description(job: unknown): Description {
   return { ...job, distribution: p, parameters, proposal: job.proposal === undefined ? undefined : distribution(job.proposal) } as unknown as Description;
 }
 
-const isEach = (values: unknown, holds: (v: number) => boolean): boolean => Array.isArray(values) && values.every((v) => typeof v === "number" && holds(v));
+const isEach = (values: unknown, holds: (v: number) => boolean): boolean => Array.isArray(values) && Array.from<unknown>(values).every((v) => typeof v === "number" && holds(v));
 const isNatural = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) >= 0;
 
 /** @throws TypeError, RangeError if these are no sums of the run beside them */
@@ -94,7 +94,7 @@ function stateOf({ job, state }: Record<string, unknown>): StateData {
 function countsOf(value: Record<string, unknown>): ExpectationState {
   const state = stateOf(value) as ExpectationState, { phi, quantiles, histogram } = value.job as ExpectationDescription;
   const expect = (name: "events" | "sketches" | "histograms", count: number, holds: (one: never) => boolean): void => {
-    if (!Array.isArray(state[name]) || state[name].length !== count || !(state[name] as never[]).every(holds)) throw wrongKind("restore", `state.${name}`, `${count} of them`, state[name]);
+    if (!Array.isArray(state[name]) || state[name].length !== count || !Array.from(state[name] as never[]).every(holds)) throw wrongKind("restore", `state.${name}`, `${count} of them`, state[name]);
   };
   const sketched = quantiles !== undefined || typeof histogram === "number", bins = typeof histogram === "object" ? histogram.bins + 2 : 0;
   expect("events", phi.length, (one) => typeof one === "boolean");
