@@ -119,10 +119,10 @@ export class Gamma extends Family {
     const y = f64x2.mul(f64x2.splat(this.rate), x);
     return Gamma.supported(x, f64x2.mul(f64x2.sub(f64x2.splat(this.concentration), y), f64x2.splat(this.inverseRate)));
   }
-  /** x·G; 0 at 0 */
+  /** x·G; 0 where y is 0, also by rounding */
   @inline flow0(x: v128): v128 {
     const zero = Lanes.both(Lanes.ZERO);
-    return v128.bitselect(zero, f64x2.mul(x, this.pace(x)), f64x2.eq(x, zero));
+    return v128.bitselect(zero, f64x2.mul(x, this.pace(x)), f64x2.eq(f64x2.mul(f64x2.splat(this.rate), x), zero));
   }
   @inline flow1(x: v128): v128 { return Gamma.supported(x, f64x2.neg(f64x2.mul(x, f64x2.splat(this.inverseRate)))); }
   /** G + G′ */
