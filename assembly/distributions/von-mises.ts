@@ -322,6 +322,7 @@ export function vonMisesSample(words: usize, out: usize, n: i32, f: usize): void
 export function vonMisesLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<VonMises, LogProb>(x, out, n, f); }
 export function vonMisesGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<VonMises, GradLogProb>(x, out, n, f); }
 export function vonMisesTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<VonMises>(x, out, n, f); }
+export function vonMisesScores(x: usize, out: usize, n: i32, f: usize): void { Columns.scores2<VonMises>(x, out, n, f); }
 export function vonMisesDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<VonMises>(x, out, n, f); }
 export function vonMisesMoments(f: usize, out: usize): void { changetype<VonMises>(f).moments(out); }
 export function vonMisesCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<VonMises, CdfOf>(x, out, n, f); }

@@ -93,7 +93,7 @@ export function planOf(job: Job, outputs: readonly Output[]): Plan {
   }
   const steps: number[] = [];
   if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count") steps.push(d); });
-  const { q } = sampling, deep = own.deep === true && (q === undefined || internalsOf(q).logs === own.logs);
+  const q = sampling.q && internalsOf(sampling.q), deep = (own.deep === true || q?.deep === true) && (q === undefined || (own.logs !== undefined && q.logs === own.logs));
   return { deep, job, sampling, outputs, entries, gathered, width, lambdas, fields, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
 }
 
