@@ -83,10 +83,10 @@ export function define<const N extends string, const D extends readonly (readonl
   descriptor: Descriptor<N, D, Constant, Other>,
 ): Family<D[number][0], LastOf<D>, Constant, Other> {
   const facts: FamilyFacts = { ...(descriptor as Facts), kernels: new WeakMap() }, { name, params, otherwise } = facts;
-  const forms = [params, ...(otherwise ? [[...params.slice(0, -1), otherwise]] : [])], names = forms.map((form) => form.map(([param]) => param));
+  const forms = [params, ...(otherwise ? [[...params.slice(0, -1), otherwise]] : [])], names = forms.map((form) => form.map(([param]) => param)), keys = [...new Set(names.flat())];
   return (given: object) => {
     if (typeof given !== "object" || given === null) throw new TypeError(`${name}: expected { ${names.map((form) => form.join(", ")).join(" } or { ")} }, got ${show(given)}`);
-    checkKeys(name, given, [...new Set(names.flat())]);
+    checkKeys(name, given, keys);
     const which = otherwise && Object.hasOwn(given, otherwise[0]) ? 1 : 0, form = forms[which] as Facts["params"];
     if (which && Object.hasOwn(given, params.at(-1)?.[0] as string)) throw new TypeError(`${name}: expected one of "${params.at(-1)?.[0]}" and "${otherwise?.[0]}", got both`);
     const values: (number | Float64Array)[] = [], parameters: Record<string, number | Float64Array> = {};

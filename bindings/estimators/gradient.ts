@@ -186,8 +186,10 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
   if (needsGradient) demandGradient(where, p, outputs, callable, used.some(({ lambda, field }) => lambda !== 0 && !field), used.some(({ field }) => field));
   if (used.some(({ lambda }) => lambda !== 1) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
   const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs);
+  // key by key: a spread would make of every later key a slow one
+  const { distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi } = sourceOf(sampling, outputs, several);
   const description: Description = {
-    ...sourceOf(sampling, outputs, several), evaluations: 1 + plan.steps.length, wanted, lambdas: plan.lambdas,
+    distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi, several, evaluations: 1 + plan.steps.length, wanted, lambdas: plan.lambdas,
     flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint,
   };
   return { plan, description };

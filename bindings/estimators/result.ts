@@ -127,11 +127,10 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   #number(record: number): Estimate<number> { return estimateOf(this.#total(), this.job, this.#first() + record); }
 
   #gradient(): GradientOf<P> {
-    const { parameters, wanted, evaluations, lambdas } = this.job, { records, count } = this.#total(), start = new Map<number, number>();
-    wanted.forEach((entry, k) => start.set(entry, this.#first() + 1 + k));
-    return tree(parameters.filter(({ offset }) => start.has(offset)), (p) => {
-      const first = start.get(p.offset) as number;
-      if (p.scalar) return this.#number(first - this.#first());
+    const { parameters, wanted, evaluations, lambdas } = this.job, { records, count } = this.#total(), before = this.#first() + 1;
+    return tree(parameters.filter(({ offset }) => wanted.includes(offset)), (p) => {
+      const first = before + wanted.indexOf(p.offset);
+      if (p.scalar) return this.#number(first - before + 1);
       const mean = new Float64Array(givenSize(p)), stdError = new Float64Array(givenSize(p));
       for (let j = 0; j < p.size; j++) {
         const at = givenAt(p, j), lambda = lambdas[first + j] as number;
