@@ -39,7 +39,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
   const { logits: given, components } = parameters as { readonly logits: unknown; readonly components: unknown };
   if (!Array.isArray(components)) throw wrongKind(where, "components", "an array of distributions", components);
   if (components.length === 0) throw wrongValue(where, "components", "at least one distribution", components);
-  const owns = components.map((component: unknown, k) => {
+  const owns = Array.from(components, (component: unknown, k) => {
     if (!isDistribution(component)) throw wrongKind(where, `components[${k}]`, "a distribution", component);
     return internalsOf(component);
   });

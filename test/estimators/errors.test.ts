@@ -2,7 +2,7 @@
  * Every wrong argument is a TypeError (kind) or a RangeError (value) that names the argument, what is expected and what came; and after
  * each of them the library gives the bits it gave before.
  */
-import { Rng, custom, gradient, merge, mvn, normal, product, restore } from "montegrad";
+import { Rng, custom, expectation, gradient, merge, mixture, mvn, normal, product, restore } from "montegrad";
 import { afterEach, describe, expect, it } from "vitest";
 
 const p = normal({ loc: [1, 2], scale: 1 }), row = (x: Float64Array): number => (x[0] as number) * (x[1] as number);
@@ -98,6 +98,35 @@ const cases: Case[] = [
   ["rows of a wrong length", () => p.logProb([1, 2, 3]), RangeError, '"x" expected rows of 2 numbers'],
   ["a number for a row", () => p.logProb(1), TypeError, '"x" expected an array of rows of 2 numbers, got 1'],
 ];
+
+/** Results with something wrong in each place: refused by name, or harmless. */
+describe("restoring what was damaged", () => {
+  const made: Record<string, object> = {
+    gradient: gradient(p, row, { ...good, joint: true, chain: { a: { loc: 1 } } }),
+    gradients: gradient(p, { a: row, b: row }, good),
+    expectation: expectation(p, row, { samples: 100, seed: 1, quantiles: [0.5] }),
+    histogram: expectation(p, row, { samples: 100, seed: 1, histogram: { bins: 2, range: [0, 1] } }),
+    product: product({ m: mixture({ logits: [0, 1], components: [p, p] }) }),
+  };
+  const pathsOf = (at: unknown): string[][] =>
+    typeof at !== "object" || at === null ? [] : Object.keys(at).slice(0, 8).flatMap((key) => [[key], ...pathsOf((at as Record<string, unknown>)[key]).map((rest) => [key, ...rest])]);
+  it.each(Object.keys(made))("a %s", (name) => {
+    const text = JSON.stringify(made[name]);
+    for (const path of pathsOf(JSON.parse(text))) for (const wrong of [undefined, null, "x", -1, [], {}, { $big: "x" }, { $f64: [0] }]) {
+      const data = JSON.parse(text) as Record<string, unknown>, at = path.slice(0, -1).reduce((inner, key) => inner[key] as Record<string, unknown>, data);
+      if (wrong === undefined) delete at[path.at(-1) as string];
+      else at[path.at(-1) as string] = wrong;
+      let found: unknown;
+      try {
+        found = restore(data);
+      } catch (error) {
+        expect(`${path.join(".")}: ${String(error)}`).toMatch(/: (TypeError|RangeError): \w+(\.\w+)*: .*(expected|unknown)/);
+        continue;
+      }
+      expect(() => String(found), path.join(".")).not.toThrow();
+    }
+  });
+});
 
 describe("wrong arguments", () => {
   it.each(cases)("%s", (_what, run, kind, message) => {
