@@ -36,8 +36,8 @@ await page.goto(`http://127.0.0.1:${server.address().port}/`);
 await page.evaluate(() => {
   const workers = new Map();
   const next = (worker) => new Promise((resolve) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => resolve({ error: event.message || "the worker failed" });
+    worker.addEventListener("message", ({ data }) => resolve(data), { once: true });
+    worker.addEventListener("error", (event) => resolve({ error: event.message || "the worker failed" }), { once: true });
   });
   globalThis.bench = {
     async start(id) {

@@ -113,4 +113,4 @@ function tooLarge(bytes: number): RangeError {
 }
 
 /** Bytes of a column of `n` numbers, padded to a multiple of four. @internal */
-export const columnBytes = (n: number): number => ((n + 3) & ~3) * 8;
+export const columnBytes = (n: number): number => Math.ceil(n / 4) * 32;

@@ -2,7 +2,7 @@
  * What every distribution is: columns, parameters, a law prepared in working memory, and from these the public operations.
  */
 import { type Allocate, Arena, columnBytes } from "./arena";
-import { checkInteger, dataOf, isArrayLike, roomFor, wrongKind, wrongValue } from "./check";
+import { checkInteger, checkKeys, dataOf, isArrayLike, isRecord, roomFor, wrongKind, wrongValue } from "./check";
 import { toPlain } from "./plain";
 import { LEAF, PLACE_BYTES, PURPOSE, Rng, takeLeaves, writePlace } from "./random";
 
@@ -142,7 +142,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const own = internalsOf(this), columns = own.columns, where = `${this.family}.sample`;
     if (!(rng instanceof Rng)) throw wrongKind(where, "rng", "an Rng", rng);
     const rows = n === undefined ? 1 : checkInteger(where, "n", n, 0, Number.MAX_SAFE_INTEGER);
-    const result = output(where, options.out, rows * columns), leaves = Math.ceil(rows / LEAF), origin = takeLeaves(rng, leaves);
+    const result = output(where, outOf(where, options), rows * columns), leaves = Math.ceil(rows / LEAF), origin = takeLeaves(rng, leaves);
     const block = Math.min(leaves, Math.max(1, Math.floor(8 / columns))), stride = block * LEAF * 8;
     const layout = (allocate: Allocate) => ({
       law: own.layout(allocate), place: allocate(PLACE_BYTES), x: allocate(columns * stride), rows: allocate(columns > 1 ? columns * stride : 0),
@@ -166,14 +166,14 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
   logProb(x: number): number;
   logProb(x: ArrayLike<number>, options?: { out?: Float64Array }): Float64Array;
   logProb(x: number | ArrayLike<number>, options: { out?: Float64Array } = {}): number | Float64Array {
-    return this.#rows("logProb", x, 1, options.out, (law, _arena, x, stride, n, out) => law.logProb(x, stride, n, out, 0));
+    return this.#rows("logProb", x, 1, outOf(`${this.family}.logProb`, options), (law, _arena, x, stride, n, out) => law.logProb(x, stride, n, out, 0));
   }
 
   /** ∂log p/∂x: D numbers a row. */
   gradLogProb(x: number): number;
   gradLogProb(x: ArrayLike<number>, options?: { out?: Float64Array }): Float64Array;
   gradLogProb(x: number | ArrayLike<number>, options: { out?: Float64Array } = {}): number | Float64Array {
-    return this.#rows("gradLogProb", x, this.columns, options.out, (law, _arena, x, stride, n, out) => law.gradLogProb(x, stride, n, out, stride));
+    return this.#rows("gradLogProb", x, this.columns, outOf(`${this.family}.gradLogProb`, options), (law, _arena, x, stride, n, out) => law.gradLogProb(x, stride, n, out, stride));
   }
 
   /**
@@ -290,6 +290,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     if (data.length % columns) throw wrongValue(where, "x", `rows of ${columns} numbers`, x);
     const n = data.length / columns, result = output(where, out, n * width), block = Math.min(n, LEAF), bytes = columnBytes(block);
     if (n === 0) return result;
+    const rows = result.buffer === data.buffer ? data.slice() : data; // results must not overwrite rows that are still to come
     const layout = (allocate: Allocate) => ({
       law: own.layout(allocate), x: allocate(columns * bytes), columns: allocate(width * bytes), rows: allocate(Math.max(columns, width) * bytes),
     });
@@ -298,7 +299,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
       const law = at.law(arena), into = arena.column(columns === 1 ? at.x : at.rows, block * columns), from = arena.column(width === 1 ? at.columns : at.rows, block * width);
       for (let first = 0; first < n; first += block) {
         const here = Math.min(block, n - first), all = here === n;
-        into.set(all ? data : data.subarray(first * columns, (first + here) * columns));
+        into.set(all ? rows : rows.subarray(first * columns, (first + here) * columns));
         if (columns > 1) arena.kernels.rowsToColumns(at.rows, columns, here, at.x, bytes);
         body(law, arena, at.x, bytes, here, at.columns);
         if (width > 1) arena.kernels.columnsToRows(at.columns, bytes, width, here, at.rows);
@@ -325,6 +326,13 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
   }
 }
 
+/** @throws TypeError */
+function outOf(where: string, options: { out?: Float64Array }): Float64Array | undefined {
+  if (!isRecord(options)) throw wrongKind(where, "options", "{ out? }", options);
+  checkKeys(where, options, ["out"]);
+  return options.out;
+}
+
 /** The caller's array, or a fresh one, for so many numbers. */
 function output(where: string, out: Float64Array | undefined, length: number): Float64Array {
   if (out === undefined) return roomFor(where, "n", length);
@@ -344,10 +352,15 @@ export function demand(distribution: Distribution, own: Internals, operation: st
 /** Parameters as a tree of what `leaf` makes of each. @internal */
 export function tree(parameters: readonly Parameter[], leaf: (p: Parameter) => unknown): Record<string, unknown> {
   const root: Record<string, unknown> = {};
+  // users name parts and parameters: "toString" or "__proto__" must not reach what every object inherits
+  const put = (at: object, name: string, value: unknown): void => { Object.defineProperty(at, name, { value, enumerable: true, configurable: true, writable: true }); };
   for (const p of parameters) {
     let at = root;
-    for (const name of p.path.slice(0, -1)) at = (at[name] ??= {}) as Record<string, unknown>;
-    at[p.path.at(-1) as string] = leaf(p);
+    for (const name of p.path.slice(0, -1)) {
+      if (!Object.hasOwn(at, name)) put(at, name, {});
+      at = at[name] as Record<string, unknown>;
+    }
+    put(at, p.path.at(-1) as string, leaf(p));
   }
   return root;
 }

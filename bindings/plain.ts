@@ -20,7 +20,7 @@ export function fromPlain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fromPlain);
   const tagged = value as { $?: unknown; $big?: unknown; $f64?: unknown };
   if (typeof tagged.$ === "string") return Number(tagged.$);
-  if (typeof tagged.$big === "string") return BigInt(tagged.$big);
+  if (typeof tagged.$big === "string" && /^-?\d{1,40}$/.test(tagged.$big)) return BigInt(tagged.$big);
   if (Array.isArray(tagged.$f64)) return Float64Array.from(tagged.$f64 as unknown[], (v) => fromPlain(v) as number);
   return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, fromPlain(v)]));
 }

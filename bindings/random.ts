@@ -79,6 +79,7 @@ export class Rng {
   readonly #high: number;
 
   constructor(seed: number | bigint, options: { stream?: number } = {}) {
+    if (!isRecord(options)) throw wrongKind("Rng", "options", "{ stream? }", options);
     checkKeys("Rng", options, ["stream"]);
     const { stream = 0 } = options;
     if (typeof seed === "number") {
@@ -169,12 +170,13 @@ export class Rng {
   spawn(count: number): Rng[] {
     const first = this.spawned;
     checkInteger("Rng.spawn", "count", count, 0, WORD - first);
-    (this as Moving).spawned += count;
     const block = new Uint32Array(4), key = [this.#low, this.#high];
-    return Array.from({ length: count }, (_, i) => {
+    const children = Array.from({ length: count }, (_, i) => {
       const [low, high] = philox4x32([first + i, this.stream, 0, PURPOSE.spawn * 2 ** 24], key, block);
       return make((BigInt(high as number) << 32n) | BigInt(low as number), 0);
     });
+    (this as Moving).spawned += count;
+    return children;
   }
 
   /** Takes the next leaves, so many. @internal */
@@ -219,7 +221,13 @@ type Moving = { -readonly [K in "position" | "spawned"]: number };
 /** The caller's array, or a fresh one, for `n` numbers. */
 function checkOut<T extends Float64Array | BigUint64Array>(where: string, type: new (n: number) => T, n: number, out: T | undefined): T {
   checkInteger(where, "n", n, 0, Number.MAX_SAFE_INTEGER);
-  if (out === undefined) return new type(n);
+  if (out === undefined) {
+    try {
+      return new type(n);
+    } catch {
+      throw wrongValue(where, "n", "a length whose array fits into memory", n);
+    }
+  }
   if (!(out instanceof type)) throw wrongKind(where, "out", `a ${type.name}`, out);
   if (out.length !== n) throw wrongValue(where, "out", `${n} numbers`, out);
   return out;

@@ -1,15 +1,17 @@
 /**
  * What came from JSON or `structuredClone`, made whole again; and runs made of parts.
  */
-import { isRecord, show, wrongKind, wrongValue } from "./check";
-import { type Distribution, type Parameters, isDistribution } from "./distribution";
+import { checkInteger, isRecord, show, wrongKind, wrongValue } from "./check";
+import { type Distribution, type Parameters, internalsOf, isDistribution } from "./distribution";
 import * as families from "./distributions";
 import { mergedCounts } from "./estimators/counts";
 import { type ExpectationDescription, ExpectationResult, ExpectationResults, type ExpectationState } from "./estimators/expectation-result";
-import { GradientResult, GradientResults } from "./estimators/result";
+import { histogramOptionOf } from "./estimators/expectation";
+import { GradientResult, GradientResults, widthOf } from "./estimators/result";
 import type { Description } from "./estimators/options";
 import { RECORD } from "./estimators/record";
 import { State, type StateData } from "./estimators/state";
+import { KEPT } from "./estimators/tails";
 import { fromPlain, toPlain } from "./plain";
 import { Rng } from "./random";
 
@@ -33,8 +35,8 @@ export function restore(data: unknown): Distribution | Result | Rng {
     case "distribution": return distribution(value);
     case "gradient": return new GradientResult(description(value.job), stateOf(value), value.output as string);
     case "gradients": return new GradientResults(description(value.job), stateOf(value));
-    case "expectation": return new ExpectationResult(description(value.job) as ExpectationDescription, stateOf(value) as ExpectationState, value.output as string);
-    case "expectations": return new ExpectationResults(description(value.job) as ExpectationDescription, stateOf(value) as ExpectationState);
+    case "expectation": return new ExpectationResult(description(value.job) as ExpectationDescription, countsOf(value), value.output as string);
+    case "expectations": return new ExpectationResults(description(value.job) as ExpectationDescription, countsOf(value));
     default: throw new TypeError(`restore: "kind" expected "distribution", "expectation", "expectations", "gradient", "gradients" or "rng", got ${show(value.kind)}`);
   }
 }
@@ -47,28 +49,64 @@ function distribution(value: unknown): Distribution {
   if (value.family === "custom") throw new RangeError("restore: \"family\" expected one that is plain data, got custom, which is made of functions");
   if (value.family === "transform") return families.transform(distribution(value.base), value.bijection as families.Bijection);
   if (value.family === "mixture") {
-    const { logits } = value.parameters as { readonly logits: Float64Array }, components: unknown[] = Array.isArray(value.components) ? value.components : [];
+    if (!isRecord(value.parameters)) throw wrongKind("restore", "parameters", "logits beside components", value.parameters);
+    const logits = value.parameters.logits as Float64Array, components: unknown[] = Array.isArray(value.components) ? value.components : [];
     return families.mixture({ logits, components: components.map(distribution) });
   }
   if (!isRecord(value.parts)) return family(value.parameters);
   return family(Object.fromEntries(Object.entries(value.parts).map(([name, part]) => [name, distribution(part)])));
 }
 
+/** @throws TypeError, RangeError if it is not the description of a run */
 function description(job: unknown): Description {
-  if (!isRecord(job) || !Array.isArray(job.lambdas) || !Array.isArray(job.wanted) || !Array.isArray(job.phi) || !Array.isArray(job.parameters)) throw wrongKind("restore", "job", "the description of a run", job);
-  const restored = { ...job, distribution: distribution(job.distribution), proposal: job.proposal === undefined ? undefined : distribution(job.proposal) };
-  return restored as unknown as Description;
+  if (!isRecord(job)) throw wrongKind("restore", "job", "the description of a run", job);
+  const p = distribution(job.distribution), { parameters, entries } = internalsOf(p), { chain, phi, histogram } = job;
+  const expect = (holds: boolean, name: string, expected: string): void => { if (!holds) throw wrongKind("restore", `job.${name}`, expected, job[name]); };
+  expect(Array.isArray(phi) && phi.length > 0 && Array.from<unknown>(phi).every((one) => isRecord(one) && typeof one.name === "string"), "phi", "the names of the integrands");
+  expect(isEach(job.wanted, (v) => Number.isInteger(v) && v >= 0 && v < entries), "wanted", `numbers of parameters below ${entries}`);
+  expect(chain === undefined || isRecord(chain), "chain", "a record of named derivatives");
+  const outputs = phi as unknown[], width = widthOf(job as never), records = outputs.length * width + Number(job.proposal !== undefined);
+  expect(isEach(job.lambdas, Number.isFinite) && (job.lambdas as unknown[]).length === records, "lambdas", `${records} finite numbers`);
+  for (const name of ["samples", "evaluations"]) checkInteger("restore", `job.${name}`, job[name], 1, Number.MAX_SAFE_INTEGER);
+  expect(job.quantiles === undefined || isEach(job.quantiles, (v) => v > 0 && v < 1), "quantiles", "levels in (0, 1)");
+  histogramOptionOf("restore", histogram);
+  return { ...job, distribution: p, parameters, proposal: job.proposal === undefined ? undefined : distribution(job.proposal) } as unknown as Description;
 }
+
+const isEach = (values: unknown, holds: (v: number) => boolean): boolean => Array.isArray(values) && Array.from<unknown>(values).every((v) => typeof v === "number" && holds(v));
+const isNatural = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) >= 0;
 
 /** @throws TypeError, RangeError if these are no sums of the run beside them */
 function stateOf({ job, state }: Record<string, unknown>): StateData {
-  const { lambdas } = job as { readonly lambdas: readonly number[] };
-  if (!isRecord(state) || !Array.isArray(state.nodes) || !(state.tails instanceof Float64Array) || !(state.tailCounts instanceof Float64Array)) throw wrongKind("restore", "state", "the sums of a run", state);
+  const { lambdas, joint, phi } = job as Description, width = widthOf(job as Description);
+  if (!isRecord(state) || !Array.isArray(state.nodes) || state.nodes.length === 0 || !(state.tails instanceof Float64Array) || !(state.tailCounts instanceof Float64Array)) throw wrongKind("restore", "state", "the sums of a run", state);
+  const products = joint ? phi.length * ((width * (width + 1)) / 2) : 0, count = state.tailCounts.length;
   for (const node of state.nodes as unknown[]) {
-    if (!isRecord(node) || !Array.isArray(node.records) || !Number.isInteger(node.index) || !Number.isInteger(node.level) || !Number.isInteger(node.count)) throw wrongKind("restore", "state.nodes", "sums of leaves", node);
-    if (node.records.length !== lambdas.length * RECORD) throw wrongValue("restore", "state.nodes", `${lambdas.length * RECORD} sums each`, node.records);
+    if (!isRecord(node) || !isEach(node.records, () => true) || !isNatural(node.index) || !isNatural(node.level) || !isNatural(node.count) || node.count === 0) throw wrongKind("restore", "state.nodes", "sums of leaves", node);
+    if ((node.records as unknown[]).length !== lambdas.length * RECORD) throw wrongValue("restore", "state.nodes", `${lambdas.length * RECORD} sums each`, node.records);
+    if (products ? !(node.products instanceof Float64Array && node.products.length === products) : node.products !== undefined) throw wrongKind("restore", "state.nodes.products", products ? `${products} numbers` : "nothing", node.products);
   }
+  if (!(count === 0 || count === lambdas.length) || state.tails.length !== count * KEPT || !state.tailCounts.every((held) => isNatural(held) && held <= KEPT)) throw wrongValue("restore", "state.tails", `${KEPT} numbers for each of ${lambdas.length} estimates`, state.tails);
   return state as unknown as StateData;
+}
+
+/** @throws TypeError if these are no counts of the run beside them */
+function countsOf(value: Record<string, unknown>): ExpectationState {
+  const state = stateOf(value) as ExpectationState, { phi, quantiles, histogram } = value.job as ExpectationDescription;
+  const expect = (name: "events" | "sketches" | "histograms", count: number, holds: (one: never) => boolean): void => {
+    if (!Array.isArray(state[name]) || state[name].length !== count || !Array.from(state[name] as never[]).every(holds)) throw wrongKind("restore", `state.${name}`, `${count} of them`, state[name]);
+  };
+  const sketched = quantiles !== undefined || typeof histogram === "number", bins = typeof histogram === "object" ? histogram.bins + 2 : 0;
+  expect("events", phi.length, (one) => typeof one === "boolean");
+  expect("sketches", sketched ? phi.length : 0, isSketch);
+  expect("histograms", bins ? phi.length : 0, (one: unknown) => one instanceof Float64Array && one.length === bins);
+  return state;
+}
+
+function isSketch(one: unknown): boolean {
+  if (!isRecord(one) || !(one.values instanceof Float64Array) || !(one.counts instanceof Float64Array)) return false;
+  return one.values.length === one.counts.length && one.counts.every(isNatural) && isNatural(one.nan) && isNatural(one.dropped) && one.dropped < 64
+    && (one.counts.length > 0 || one.nan > 0) && typeof one.low === "number" && typeof one.high === "number";
 }
 
 /** What runs give. */
@@ -97,7 +135,7 @@ export function merge(...results: readonly Result[]): Result {
     if (result.kind !== first.kind) throw new RangeError(`merge: "results" expected parts of one run, got results of kind ${first.kind} and ${result.kind}`);
     if (JSON.stringify(toPlain(result.job)) !== fingerprint) throw new RangeError(`merge: "results" expected parts of one run, got results that differ in ${differing(job, result.job).join(", ")}`);
   }
-  const width = 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
+  const width = widthOf(job);
   const state = new State(job.lambdas, job.joint ? width : 0, first.state.tails.length > 0);
   for (const { state: part } of results) state.absorb(part);
   const sums = state.data(first.state.leaf);

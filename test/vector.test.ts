@@ -10,7 +10,7 @@ const POINTS: Points["functions"] = Object.assign({}, ...Object.values(import.me
 
 const unary = (name: string): UnaryFunction => (vector as Record<string, unknown>)[name] as UnaryFunction;
 const binary = (name: string): BinaryFunction => (vector as Record<string, unknown>)[name] as BinaryFunction;
-type Of = (...given: (number | number[])[]) => Float64Array & number;
+type Of = (...given: (number | ArrayLike<number>)[]) => Float64Array & number;
 const any = (name: string): Of => (vector as unknown as Record<string, Of>)[name]!;
 const BINARY = ["pow", "gammaP", "gammaQ", "logGammaP", "logGammaQ", "gammaPInverse", "gammaQInverse", "logBeta"];
 const TERNARY = ["betaI", "betaIComplement", "logBetaI", "logBetaIComplement", "betaIInverse", "betaIComplementInverse"];

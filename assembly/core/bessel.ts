@@ -8,20 +8,18 @@ const QUARTER: usize = memory.data<f64>([0.25]);
 const FOUR: usize = memory.data<f64>([4.0]);
 /** Steps of the rows of BesselTable. */
 const STEPS: usize = memory.data<f64>([32.0]);
-/** Rows above this give I₁ without the factor 1/(4 + x). */
-const OUTER: usize = memory.data<f64>([7.5]);
-/** Beyond, 4 + x is x; a number that can be divided by itself. */
-const HUGE: usize = memory.data<f64>([1e300]);
+/** Rows above this give what is odd divided by x. */
+const OUTER: usize = memory.data<f64>([15.5]);
 const SIGN: usize = memory.data<i64>([i64.MIN_VALUE]);
 
 /**
  * The modified Bessel functions I₀ and I₁, scaled by e^(−|x|), and their ratio: two lanes at once, for every f64. The errors named below
  * are bounds that test/accuracy does not exceed.
  *
- *     e^(−x)·I₀(x) = P(u)/√(4 + x)        e^(−x)·I₁(x) = x·Q(u)/√(4 + x),        u = 4/(4 + x), x ≥ 0
+ *     e^(−x)·I₀(x) = P(u)/√(4 + x),   e^(−x)·I₁(x) = Q(u)/√(4 + x),   I₁/I₀ = R(u),   u = 4/(4 + x), x ≥ 0
  *
- * P, and Q/u, tend to constants as u → 0 (DLMF 10.40.1), are smooth on 0 ≤ u ≤ 1, and are polynomials on each of 33 segments; Q itself
- * on all but the first eight, which saves roundings.
+ * P, Q and R, and e^(−x)·I₁(x)/x and I₁/(x·I₀) for x < 4.3, tend to constants at both ends (DLMF 10.30.1, 10.40.1), and are polynomials on
+ * each of 33 segments of 0 ≤ u ≤ 1.
  */
 export abstract class Bessel {
   /** e^(−|x|)·I₀(x), even; error below 4 ulp. */
@@ -32,24 +30,20 @@ export abstract class Bessel {
 
   /** e^(−|x|)·I₁(x), odd; error below 4 ulp. */
   @inline static i1e(x: v128): v128 {
-    const t = f64x2.abs(x);
-    return Bessel.signed(x, f64x2.div(Bessel.odd(t), Bessel.root(t)));
+    const t = f64x2.abs(x), g = Bessel.segment(BesselTable.I1, t);
+    return Bessel.signed(x, v128.bitselect(f64x2.mul(g, t), f64x2.div(g, Bessel.root(t)), Bessel.inner(t)));
   }
 
   /** I₁(x)/I₀(x), odd, ±1 at ±Infinity; error below 4 ulp. */
   @inline static ratio(x: v128): v128 {
-    const t = f64x2.abs(x);
-    return Bessel.signed(x, f64x2.pmin(f64x2.div(Bessel.odd(t), Bessel.segment(BesselTable.I0, t)), Lanes.both(Lanes.ONE)));
+    const t = f64x2.abs(x), g = Bessel.segment(BesselTable.RATIO, t);
+    return Bessel.signed(x, v128.bitselect(f64x2.mul(g, t), g, Bessel.inner(t)));
   }
 
   /** √(4 + t) */
   @inline private static root(t: v128): v128 { return f64x2.sqrt(f64x2.add(t, Lanes.both(FOUR))); }
-  /** t·Q(u) */
-  @inline private static odd(t: v128): v128 {
-    const bounded = f64x2.pmin(t, Lanes.both(HUGE)), outer = f64x2.div(bounded, f64x2.add(bounded, Lanes.both(FOUR)));
-    const index = Bessel.index(Bessel.variable(t)), inner = f64x2.gt(f64x2.sub(index, Lanes.both(ROUND)), Lanes.both(OUTER));
-    return f64x2.mul(Bessel.segment(BesselTable.I1, t), v128.bitselect(t, outer, inner));
-  }
+  /** All ones in the rows near 0. */
+  @inline private static inner(t: v128): v128 { return f64x2.gt(f64x2.sub(Bessel.index(Bessel.variable(t)), Lanes.both(ROUND)), Lanes.both(OUTER)); }
   @inline private static signed(x: v128, value: v128): v128 { return v128.or(value, v128.and(x, Lanes.both(SIGN))); }
 
   /** u, and 32u rounded to an integer in the low bits. */

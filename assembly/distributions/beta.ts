@@ -33,6 +33,9 @@ const OTHER_BOOST_KEY: u64 = 0x1f83d9abfb41bd6b;
 const SMALLEST: usize = memory.data<f64>([2.2250738585072014e-308]);
 const BELOW_ONE: usize = memory.data<f64>([0.99999999999999988898]);
 
+/** Beyond, 1 − x of a rounded x has lost more than a fifth of its digits. */
+const NEAR_ONE: usize = memory.data<f64>([0.9990234375]);
+
 /**
  * Beta(α, β), y = 1 − x, w = log(x/y). Noise: words.
  *
@@ -145,17 +148,17 @@ class Beta extends Family {
     return v128.bitselect(value, Lanes.both(NOT_A_NUMBER), inside);
   }
 
-  /** Both flows at x, of the logit w. */
-  @inline private flows(x: f64, w: f64): v128 {
-    if (!(x > 0.0 && x < 1.0)) return f64x2.splat(x == 0.0 || x == 1.0 ? 0.0 : NaN);
-    return f64x2.mul(f64x2.splat(x * (1.0 - x)), this.motion(x, w, false));
+  /** Both flows at x, y, of the logit w. */
+  @inline private flows(x: f64, y: f64, w: f64): v128 {
+    if (!(x > 0.0 && y > 0.0)) return f64x2.splat(x == 0.0 || y == 0.0 ? 0.0 : NaN);
+    return f64x2.mul(f64x2.splat(x * y), this.motion(x, y, w, false));
   }
 
   /** ∂w/∂α and ∂w/∂β at 0 < x < 1, or their derivatives by w. */
-  @inline private motion(x: f64, w: f64, slope: bool): v128 {
+  @inline private motion(x: f64, y: f64, w: f64, slope: bool): v128 {
     const place = w - FIRST, i = <i32>place;
     if (!(place >= 0.0 && i < PIECES)) {
-      this.exact(x, 1.0 - x);
+      this.exact(x, y);
       return slope ? v128.load(RESULT, 16) : v128.load(RESULT);
     }
     const piece = this.pieces + <usize>i * Pieces.BYTES, t = (place - <f64>i - 0.5) * (1.0 / REACH);
@@ -189,16 +192,40 @@ class Beta extends Family {
     store<f64>(RESULT, slopeB, 24);
   }
 
-  terms(x: usize, out: usize, n: i32): void {
-    const size = Lanes.padded(n), flow0 = out + size, score1 = flow0 + size, flow1 = score1 + size;
+  /** Where draws lose digits, from their `logs`, log x and log y, unless these are 0. Without `flows`, two columns of scores. */
+  terms(x: usize, logs: usize, stride: usize, out: usize, n: i32, flows: bool): void {
+    const size = Lanes.padded(n), score1 = out + (flows ? 2 * size : size), flow0 = out + size, flow1 = score1 + size;
     for (let i: usize = 0; i < size; i += 16) {
-      const v = v128.load(x + i), scoreA = this.scoreA(v), scoreB = this.scoreB(v);
-      const w = f64x2.sub(Logarithm.log(v), Logarithm.log1p(f64x2.neg(v)));
-      const low = this.flows(f64x2.extract_lane(v, 0), f64x2.extract_lane(w, 0)), high = this.flows(f64x2.extract_lane(v, 1), f64x2.extract_lane(w, 1));
+      const v = v128.load(x + i);
+      let scoreA = this.scoreA(v), scoreB = this.scoreB(v), lost = Lanes.both(Lanes.ZERO), logX = lost, logY = lost;
+      if (logs != 0) {
+        lost = Beta.lost(v);
+        logX = v128.load(logs + i);
+        logY = v128.load(logs + stride + i);
+        scoreA = v128.bitselect(f64x2.add(logX, f64x2.splat(this.logRatioA + this.offsetA)), scoreA, lost);
+        scoreB = v128.bitselect(f64x2.add(logY, f64x2.splat(this.logRatioB + this.offsetB)), scoreB, lost);
+      }
       v128.store(out + i, scoreA);
-      v128.store(flow0 + i, Lanes.first(low, high));
       v128.store(score1 + i, scoreB);
+      if (!flows) continue;
+      let y = f64x2.sub(Lanes.both(Lanes.ONE), v), w = f64x2.sub(Logarithm.log(v), Logarithm.log1p(f64x2.neg(v)));
+      if (v128.any_true(lost)) {
+        y = v128.bitselect(Exponential.exp(logY), y, lost);
+        w = v128.bitselect(f64x2.sub(logX, logY), w, lost);
+      }
+      const low = this.flows(f64x2.extract_lane(v, 0), f64x2.extract_lane(y, 0), f64x2.extract_lane(w, 0));
+      const high = this.flows(f64x2.extract_lane(v, 1), f64x2.extract_lane(y, 1), f64x2.extract_lane(w, 1));
+      v128.store(flow0 + i, Lanes.first(low, high));
       v128.store(flow1 + i, Lanes.second(low, high));
+    }
+  }
+  @inline private static lost(x: v128): v128 { return v128.or(f64x2.le(x, Lanes.both(SMALLEST)), f64x2.gt(x, Lanes.both(NEAR_ONE))); }
+
+  logProbDeep(x: usize, logs: usize, stride: usize, out: usize, n: i32): void {
+    const a = f64x2.splat(this.a - 1.0), b = f64x2.splat(this.b - 1.0), norm = f64x2.splat(-BetaFunction.logBeta(this.a, this.b));
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 16) {
+      const sum = f64x2.add(Lanes.dot(a, v128.load(logs + i), b, v128.load(logs + stride + i)), norm);
+      v128.store(out + i, v128.bitselect(sum, v128.load(out + i), Beta.lost(v128.load(x + i))));
     }
   }
 
@@ -209,7 +236,7 @@ class Beta extends Family {
       const v = load<f64>(x + i);
       let a = NaN, b = NaN;
       if (v > 0.0 && v < 1.0) {
-        const w = GammaFunction.log(v) - GammaFunction.log1p(-v), both = Lanes.mulAdd(f64x2.splat(1.0 - 2.0 * v), this.motion(v, w, false), this.motion(v, w, true));
+        const w = GammaFunction.log(v) - GammaFunction.log1p(-v), y = 1.0 - v, both = Lanes.mulAdd(f64x2.splat(1.0 - 2.0 * v), this.motion(v, y, w, false), this.motion(v, y, w, true));
         a = f64x2.extract_lane(both, 0);
         b = f64x2.extract_lane(both, 1);
       } else if (v == 0.0) {
@@ -224,8 +251,8 @@ class Beta extends Family {
     }
   }
 
-  /** X/(X + Y) of gamma draws X, Y, from hashes of the word; shapes below 1 by U^(1/shape) as there, in logarithms, which do not underflow. */
-  draws(words: usize, out: usize, n: i32): void {
+  /** X/(X + Y) of gamma draws X, Y, from hashes of the word; shapes below 1 by U^(1/shape) as there, in logarithms, which do not underflow. `logs`, unless 0, become log x and log y. */
+  draws(words: usize, out: usize, logs: usize, stride: usize, n: i32): void {
     const a = this.a, b = this.b, share = this.share, other = this.other;
     for (let first: usize = 0, size = <usize>n << 3; first < size; first += BLOCK << 3) {
       const bytes = min<usize>(size - first, BLOCK << 3);
@@ -238,13 +265,18 @@ class Beta extends Family {
       other.draws(OTHERS, OTHERS, <i32>(bytes >> 3));
       for (let i: usize = 0; i < bytes; i += 16) {
         const X = v128.load(SHARES + i), Y = v128.load(OTHERS + i);
-        let x = f64x2.div(X, f64x2.add(X, Y));
+        let x = f64x2.div(X, f64x2.add(X, Y)), w = x;
+        if (a < 1.0 || b < 1.0 || logs != 0) w = Logarithm.log(f64x2.div(X, Y));
         if (a < 1.0 || b < 1.0) {
           const word = load<u64>(words + first + i), next = load<u64>(words + first + i, 8);
-          let w = Logarithm.log(f64x2.div(X, Y));
           if (a < 1.0) w = f64x2.add(w, f64x2.div(Beta.logUniform(word, next, SHARE_BOOST_KEY), f64x2.splat(a)));
           if (b < 1.0) w = f64x2.sub(w, f64x2.div(Beta.logUniform(word, next, OTHER_BOOST_KEY), f64x2.splat(b)));
           x = Exponential.sigmoid(w);
+        }
+        if (logs != 0) {
+          const rest = Exponential.softplus(w);
+          v128.store(logs + first + i, f64x2.sub(w, rest));
+          v128.store(logs + stride + first + i, f64x2.neg(rest));
         }
         v128.store(out + first + i, f64x2.pmax(Lanes.both(SMALLEST), f64x2.pmin(Lanes.both(BELOW_ONE), x)));
       }
@@ -270,10 +302,24 @@ const RESULT: usize = memory.data(32, 16);
 /** f: a prepared family of so many bytes. */
 export function betaSize(): i32 { return Beta.bytes(); }
 export function betaPrepare(f: usize, alpha: f64, beta: f64): void { changetype<Beta>(f).prepare(alpha, beta); }
-export function betaSample(words: usize, out: usize, n: i32, f: usize): void { changetype<Beta>(f).draws(words, out, n); }
+export function betaSample(words: usize, out: usize, n: i32, f: usize): void { changetype<Beta>(f).draws(words, out, 0, 0, n); }
+export function betaSampleDeep(words: usize, out: usize, logs: usize, stride: usize, n: i32, f: usize): void {
+  changetype<Beta>(f).draws(words, out, logs, stride, n);
+}
 export function betaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Beta, LogProb>(x, out, n, f); }
+export function betaLogProbDeep(x: usize, logs: usize, stride: usize, out: usize, n: i32, f: usize): void {
+  betaLogProb(x, out, n, f);
+  changetype<Beta>(f).logProbDeep(x, logs, stride, out, n);
+}
 export function betaGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Beta, GradLogProb>(x, out, n, f); }
-export function betaTerms(x: usize, out: usize, n: i32, f: usize): void { changetype<Beta>(f).terms(x, out, n); }
+export function betaTerms(x: usize, out: usize, n: i32, f: usize): void { changetype<Beta>(f).terms(x, 0, 0, out, n, true); }
+export function betaTermsDeep(x: usize, logs: usize, stride: usize, out: usize, n: i32, f: usize): void {
+  changetype<Beta>(f).terms(x, logs, stride, out, n, true);
+}
+export function betaScores(x: usize, out: usize, n: i32, f: usize): void { changetype<Beta>(f).terms(x, 0, 0, out, n, false); }
+export function betaScoresDeep(x: usize, logs: usize, stride: usize, out: usize, n: i32, f: usize): void {
+  changetype<Beta>(f).terms(x, logs, stride, out, n, false);
+}
 export function betaDivergences(x: usize, out: usize, n: i32, f: usize): void { changetype<Beta>(f).divergences(x, out, n); }
 export function betaMoments(f: usize, out: usize): void { changetype<Beta>(f).moments(out); }
 export function betaCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<Beta, CdfOf>(x, out, n, f); }

@@ -1,6 +1,6 @@
 import { Lanes } from "../core/lanes";
-import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, QuantileOf, SurvivalOf } from "./family";
-import { Gamma } from "./gamma";
+import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogSurvivalOf, QuantileOf, SurvivalOf } from "./family";
+import { Gamma, gammaLogProb, gammaLogProbDeep, gammaSample, gammaSampleDeep } from "./gamma";
 
 const HALF: usize = memory.data<f64>([0.5]);
 
@@ -12,7 +12,6 @@ const HALF: usize = memory.data<f64>([0.5]);
 @unmanaged @final
 class ChiSquared extends Family {
   @inline private get gamma(): Gamma { return changetype<Gamma>(changetype<usize>(this)); }
-  @inline logProb(x: v128): v128 { return this.gamma.logProb(x); }
   @inline gradLogProb(x: v128): v128 { return this.gamma.gradLogProb(x); }
   @inline score0(x: v128): v128 { return f64x2.mul(Lanes.both(HALF), this.gamma.score0(x)); }
   @inline flow0(x: v128): v128 { return f64x2.mul(Lanes.both(HALF), this.gamma.flow0(x)); }
@@ -22,12 +21,27 @@ class ChiSquared extends Family {
 /** f: a prepared family of so many bytes. */
 export function chiSquaredSize(): i32 { return <i32>Gamma.size(); }
 export function chiSquaredPrepare(f: usize, df: f64): void { changetype<Gamma>(f).prepare(0.5 * df, 0.5); }
-export function chiSquaredSample(words: usize, out: usize, n: i32, f: usize): void { changetype<Gamma>(f).draws(words, out, n); }
-export function chiSquaredLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<ChiSquared, LogProb>(x, out, n, f); }
+export function chiSquaredSample(words: usize, out: usize, n: i32, f: usize): void { gammaSample(words, out, n, f); }
+export function chiSquaredSampleDeep(words: usize, out: usize, logs: usize, stride: usize, n: i32, f: usize): void {
+  gammaSampleDeep(words, out, logs, stride, n, f);
+}
+export function chiSquaredLogProb(x: usize, out: usize, n: i32, f: usize): void { gammaLogProb(x, out, n, f); }
+export function chiSquaredLogProbDeep(x: usize, logs: usize, stride: usize, out: usize, n: i32, f: usize): void {
+  gammaLogProbDeep(x, logs, stride, out, n, f);
+}
 export function chiSquaredGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<ChiSquared, GradLogProb>(x, out, n, f); }
 export function chiSquaredTerms(x: usize, out: usize, n: i32, f: usize): void {
   changetype<Gamma>(f).open();
   Columns.narrowTerms1<ChiSquared>(x, out, n, f);
+}
+export function chiSquaredTermsDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void {
+  chiSquaredTerms(x, out, n, f);
+  changetype<Gamma>(f).deepScores(x, logs, out, n, 0.5);
+}
+export function chiSquaredScores(x: usize, out: usize, n: i32, f: usize): void { Columns.scores1<ChiSquared>(x, out, n, f); }
+export function chiSquaredScoresDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void {
+  chiSquaredScores(x, out, n, f);
+  changetype<Gamma>(f).deepScores(x, logs, out, n, 0.5);
 }
 export function chiSquaredDivergences(x: usize, out: usize, n: i32, f: usize): void {
   changetype<Gamma>(f).open();

@@ -10,7 +10,7 @@ const INFINITY: usize = memory.data<f64>([Infinity]);
 const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
 const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 /** From here log p is taken from its saddle point: the sum of its three terms would cancel. */
-const SADDLE_MIN = 10.0;
+export const SADDLE_MIN = 10.0;
 
 /** What separates the hashes of a word from those the ziggurat makes of it: the fractions of √2 and √3, times 2⁶⁴. */
 const ACCEPT_KEY: u64 = 0x6a09e667f3bcc908;
@@ -19,6 +19,8 @@ const BOOST_KEY: u64 = 0xbb67ae8584caa73b;
 const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 /** Marsaglia's and Tsang's squeeze: e^(z²/2 + d − dv + d·log v) ≥ 1 − 0.0331·z⁴. */
 const SQUEEZE = 0.0331;
+/** The least number with all digits, 2⁻¹⁰²²: of draws below, their logarithms tell more. */
+export const LEAST = 2.2250738585072014e-308;
 /** So many words are turned into normal numbers at once. */
 const BLOCK: usize = 64;
 const NORMALS: usize = memory.data(64 * 8, 16);
@@ -43,6 +45,7 @@ export class Gamma extends Family {
   atZero: f64;
   /** β/α, and log α − ψ(α): log y − ψ(α) = log(y/α) + log α − ψ(α), without loss about y = α. For α < 1: β, and −ψ(α). */
   relative: f64;
+  logRelative: f64;
   offset: f64;
   /** Of the sampler: d = α − ⅓ (of α + 1 if α < 1), 1/√(9d), and 1/α if α < 1, else 0. */
   d: f64;
@@ -68,6 +71,7 @@ export class Gamma extends Family {
     this.logNorm = concentration < SADDLE_MIN ? concentration * GammaFunction.log(rate) - GammaFunction.lgamma(concentration) : logConcentration;
     this.atZero = concentration < 1.0 ? Infinity : concentration == 1.0 ? GammaFunction.log(rate) : -Infinity;
     this.relative = concentration < 1.0 ? rate : rate / concentration;
+    this.logRelative = GammaFunction.log(rate) - (concentration < 1.0 ? 0.0 : logConcentration);
     this.offset = concentration < 1.0 ? -GammaFunction.digamma(concentration) : GammaFunction.digammaDeficit(concentration);
     this.moves = false;
     this.boost = concentration < 1.0 ? 1.0 / concentration : 0.0;
@@ -115,10 +119,10 @@ export class Gamma extends Family {
     const y = f64x2.mul(f64x2.splat(this.rate), x);
     return Gamma.supported(x, f64x2.mul(f64x2.sub(f64x2.splat(this.concentration), y), f64x2.splat(this.inverseRate)));
   }
-  /** x·G; 0 at 0 */
+  /** x·G; 0 where y is 0, also by rounding */
   @inline flow0(x: v128): v128 {
     const zero = Lanes.both(Lanes.ZERO);
-    return v128.bitselect(zero, f64x2.mul(x, this.pace(x)), f64x2.eq(x, zero));
+    return v128.bitselect(zero, f64x2.mul(x, this.pace(x)), f64x2.eq(f64x2.mul(f64x2.splat(this.rate), x), zero));
   }
   @inline flow1(x: v128): v128 { return Gamma.supported(x, f64x2.neg(f64x2.mul(x, f64x2.splat(this.inverseRate)))); }
   /** G + G′ */
@@ -146,12 +150,12 @@ export class Gamma extends Family {
    * d(1 + cz)³ of a normal number z, accepted or not by a uniform number, a hash of the word; if not, the hashes go on. For α < 1 a draw
    * of α + 1 times U^(1/α) (their §6), which may be 0: below α = 0.02 that is to be reckoned with.
    */
-  draws(words: usize, out: usize, n: i32): void { this.each(words, out, n, false); }
+  draws(words: usize, out: usize, n: i32): void { this.each(words, out, 0, n); }
 
-  /** The logarithms of the same draws, of those that are 0 too. */
-  logDraws(words: usize, out: usize, n: i32): void { this.each(words, out, n, true); }
+  /** The same, and in `logs`, which may be `words`, their logarithms, also where draws are 0. */
+  drawsDeep(words: usize, out: usize, logs: usize, n: i32): void { this.each(words, out, logs, n); }
 
-  @inline private each(words: usize, out: usize, n: i32, log: bool): void {
+  @inline private each(words: usize, out: usize, logs: usize, n: i32): void {
     const size = <usize>n << 3;
     for (let first: usize = 0; first < size; first += BLOCK << 3) {
       const bytes = min<usize>(size - first, BLOCK << 3);
@@ -159,8 +163,9 @@ export class Gamma extends Family {
       Ziggurat.transform(NORMALS, <i32>(bytes >> 3));
       for (let i: usize = 0; i < bytes; i += 8) {
         const word = load<u64>(words + first + i), x = this.accepted(word, load<f64>(NORMALS + i)) * this.inverseRate;
-        if (log) store<f64>(out + first + i, Gamma.logOf(x) + (this.boost == 0.0 ? 0.0 : this.logShrink(word)));
-        else store<f64>(out + first + i, this.boost == 0.0 ? x : x * GammaFunction.exp(this.logShrink(word)));
+        const shrink = this.boost == 0.0 ? 0.0 : this.logShrink(word);
+        store<f64>(out + first + i, this.boost == 0.0 ? x : x * GammaFunction.exp(shrink));
+        if (logs != 0) store<f64>(logs + first + i, Gamma.logOf(x) + shrink);
       }
     }
   }
@@ -185,6 +190,20 @@ export class Gamma extends Family {
   }
   @inline private static logOf(x: f64): f64 { return f64x2.extract_lane(Elementary.logPositive(f64x2.splat(x)), 0); }
 
+  /** Where x is below LEAST: scores of α, times `factor`, and log p, from log x. Far from a saddle point, log p is as good as −Infinity. */
+  deepScores(x: usize, logs: usize, out: usize, n: i32, factor: f64): void {
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
+      if (load<f64>(x + i) < LEAST) store<f64>(out + i, factor * (load<f64>(logs + i) + this.logRelative + this.offset));
+    }
+  }
+  deepLogProb(x: usize, logs: usize, out: usize, n: i32): void {
+    if (this.concentration >= SADDLE_MIN) return;
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
+      const v = load<f64>(x + i);
+      if (v < LEAST) store<f64>(out + i, (this.concentration - 1.0) * load<f64>(logs + i) - this.rate * v + this.logNorm);
+    }
+  }
+
   /** F(x) = P(α, y) */
   cdfOf(x: f64): f64 { return GammaFunction.gammaP(this.concentration, this.standardised(x)); }
   survivalOf(x: f64): f64 { return GammaFunction.gammaQ(this.concentration, this.standardised(x)); }
@@ -199,12 +218,28 @@ export class Gamma extends Family {
 export function gammaSize(): i32 { return <i32>Gamma.size(); }
 export function gammaPrepare(f: usize, concentration: f64, rate: f64): void { changetype<Gamma>(f).prepare(concentration, rate); }
 export function gammaSample(words: usize, out: usize, n: i32, f: usize): void { changetype<Gamma>(f).draws(words, out, n); }
-export function gammaSampleLog(words: usize, out: usize, n: i32, f: usize): void { changetype<Gamma>(f).logDraws(words, out, n); }
+/** Of the columns `logs`, a stride apart, the first alone, log x, says what is lost. */
+export function gammaSampleDeep(words: usize, out: usize, logs: usize, _stride: usize, n: i32, f: usize): void {
+  changetype<Gamma>(f).drawsDeep(words, out, logs, n);
+}
 export function gammaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Gamma, LogProb>(x, out, n, f); }
+export function gammaLogProbDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void {
+  gammaLogProb(x, out, n, f);
+  changetype<Gamma>(f).deepLogProb(x, logs, out, n);
+}
 export function gammaGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Gamma, GradLogProb>(x, out, n, f); }
 export function gammaTerms(x: usize, out: usize, n: i32, f: usize): void {
   changetype<Gamma>(f).open();
   Columns.narrowTerms2<Gamma>(x, out, n, f);
+}
+export function gammaTermsDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void {
+  gammaTerms(x, out, n, f);
+  changetype<Gamma>(f).deepScores(x, logs, out, n, 1.0);
+}
+export function gammaScores(x: usize, out: usize, n: i32, f: usize): void { Columns.scores2<Gamma>(x, out, n, f); }
+export function gammaScoresDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void {
+  gammaScores(x, out, n, f);
+  changetype<Gamma>(f).deepScores(x, logs, out, n, 1.0);
 }
 export function gammaDivergences(x: usize, out: usize, n: i32, f: usize): void {
   changetype<Gamma>(f).open();

@@ -2,7 +2,7 @@ import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
 import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
-import { Gamma } from "./gamma";
+import { Gamma, LEAST, SADDLE_MIN } from "./gamma";
 
 const INFINITY: usize = memory.data<f64>([Infinity]);
 const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
@@ -49,6 +49,39 @@ class InverseGamma extends Family {
     for (let i = out, end = out + Lanes.padded(n); i < end; i += 16) v128.store(i, f64x2.div(f64x2.splat(this.scale), v128.load(i)));
   }
 
+  /** The same, and log x, also where x is Infinity. */
+  drawsDeep(words: usize, out: usize, logs: usize, n: i32): void {
+    this.gamma.drawsDeep(words, out, logs, n);
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 16) {
+      v128.store(out + i, f64x2.div(f64x2.splat(this.scale), v128.load(out + i)));
+      v128.store(logs + i, f64x2.sub(f64x2.splat(this.logScale), v128.load(logs + i)));
+    }
+  }
+  /** Where y is below LEAST: log y, of log x, and from it scores of α and log p. Far from a saddle point log p is as good as −Infinity. */
+  deepScores(x: usize, logs: usize, out: usize, n: i32): void {
+    const gamma = this.gamma, shift = this.logScale + gamma.logRelative + gamma.offset;
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
+      if (this.scale / load<f64>(x + i) < LEAST) store<f64>(out + i, shift - load<f64>(logs + i));
+    }
+  }
+  deepLogProb(x: usize, logs: usize, out: usize, n: i32): void {
+    if (this.gamma.concentration >= SADDLE_MIN) return;
+    const norm = this.gamma.logNorm - this.logScale;
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
+      if (this.scale / load<f64>(x + i) < LEAST) store<f64>(out + i, this.power * (this.logScale - load<f64>(logs + i)) + norm);
+    }
+  }
+  /**
+   * Flows that overflow become 0. They stand for u·φ′, u in proportion to x: where φ has a limit, x·φ′(x) tends to 0, as doubles cannot
+   * say of Infinity times 0. Where it has none, φ is infinite itself.
+   */
+  static bounded(flow: usize, n: i32): void {
+    for (let i = flow, end = flow + Lanes.padded(n); i < end; i += 16) {
+      const u = v128.load(i);
+      v128.store(i, v128.andnot(u, f64x2.eq(f64x2.abs(u), Lanes.both(INFINITY))));
+    }
+  }
+
   @inline private y(x: v128): v128 { return f64x2.div(f64x2.splat(this.scale), x); }
 
   @inline logProb(x: v128): v128 {
@@ -90,11 +123,31 @@ class InverseGamma extends Family {
 export function inverseGammaSize(): i32 { return <i32>InverseGamma.size(); }
 export function inverseGammaPrepare(f: usize, concentration: f64, scale: f64): void { changetype<InverseGamma>(f).prepare(concentration, scale); }
 export function inverseGammaSample(words: usize, out: usize, n: i32, f: usize): void { changetype<InverseGamma>(f).draws(words, out, n); }
+/** Of the columns `logs`, a stride apart, the first alone, log x, says what is lost. */
+export function inverseGammaSampleDeep(words: usize, out: usize, logs: usize, _stride: usize, n: i32, f: usize): void {
+  changetype<InverseGamma>(f).drawsDeep(words, out, logs, n);
+}
 export function inverseGammaLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<InverseGamma, LogProb>(x, out, n, f); }
+export function inverseGammaLogProbDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void {
+  inverseGammaLogProb(x, out, n, f);
+  changetype<InverseGamma>(f).deepLogProb(x, logs, out, n);
+}
 export function inverseGammaGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<InverseGamma, GradLogProb>(x, out, n, f); }
 export function inverseGammaTerms(x: usize, out: usize, n: i32, f: usize): void {
   changetype<InverseGamma>(f).gamma.open();
   Columns.narrowTerms2<InverseGamma>(x, out, n, f);
+}
+export function inverseGammaTermsDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void {
+  const size = Lanes.padded(n);
+  inverseGammaTerms(x, out, n, f);
+  changetype<InverseGamma>(f).deepScores(x, logs, out, n);
+  InverseGamma.bounded(out + size, n);
+  InverseGamma.bounded(out + 3 * size, n);
+}
+export function inverseGammaScores(x: usize, out: usize, n: i32, f: usize): void { Columns.scores2<InverseGamma>(x, out, n, f); }
+export function inverseGammaScoresDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void {
+  inverseGammaScores(x, out, n, f);
+  changetype<InverseGamma>(f).deepScores(x, logs, out, n);
 }
 export function inverseGammaDivergences(x: usize, out: usize, n: i32, f: usize): void {
   changetype<InverseGamma>(f).gamma.open();

@@ -178,6 +178,7 @@ export function negativeBinomialPrepare(f: usize, total: f64, probs: f64): void 
 export function negativeBinomialSample(words: usize, out: usize, n: i32, f: usize): void { changetype<NegativeBinomial>(f).draws(words, out, n); }
 export function negativeBinomialLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.each<NegativeBinomial, LogProbOf>(x, out, n, f); }
 export function negativeBinomialTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms2<NegativeBinomial>(x, out, n, f); }
+export function negativeBinomialScores(x: usize, out: usize, n: i32, f: usize): void { Columns.scores2<NegativeBinomial>(x, out, n, f); }
 export function negativeBinomialDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<NegativeBinomial>(x, out, n, f); }
 export function negativeBinomialMoments(f: usize, out: usize): void { changetype<NegativeBinomial>(f).moments(out); }
 export function negativeBinomialCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<NegativeBinomial, CdfOf>(x, out, n, f); }

@@ -104,16 +104,19 @@ class StudentT extends Family {
     return v128.bitselect(near, far, f64x2.lt(f64x2.abs(z), Lanes.both(Lanes.ONE)));
   }
 
-  terms(x: usize, out: usize, n: i32): void {
+  /** Without `flows`, three columns of scores. */
+  terms(x: usize, out: usize, n: i32, flows: bool): void {
     const size = Lanes.padded(n), df = this.df, byDf = this.byDf;
+    const step: usize = flows ? 2 * size : size;
     for (let i: usize = 0, end = <usize>n << 3; i < end; i += 8) {
       const z = (load<f64>(x + i) - this.loc) * this.inverseScale, q = z * z * this.inverseDf, L = StudentFlow.logOf(z, q, this.inverseRoot);
       const near = Math.abs(z) < 1.0, below = near ? df + z * z : z + df / z;
       store<f64>(out + i, byDf.score(q, L));
+      store<f64>(out + step + i, (df + 1.0) * this.inverseScale * (near ? z / below : 1.0 / below));
+      store<f64>(out + 2 * step + i, df * this.inverseScale * ((near ? (z - 1.0) * (z + 1.0) : (z - 1.0) * ((z + 1.0) / z)) / below));
+      if (!flows) continue;
       store<f64>(out + size + i, this.scale * z * byDf.motion(q, L));
-      store<f64>(out + 2 * size + i, (df + 1.0) * this.inverseScale * (near ? z / below : 1.0 / below));
       store<f64>(out + 3 * size + i, z == z ? 1.0 : NaN);
-      store<f64>(out + 4 * size + i, df * this.inverseScale * ((near ? (z - 1.0) * (z + 1.0) : (z - 1.0) * ((z + 1.0) / z)) / below));
       store<f64>(out + 5 * size + i, z);
     }
   }
@@ -172,7 +175,8 @@ export function studentTPrepare(f: usize, df: f64, loc: f64, scale: f64): void {
 export function studentTSample(words: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).draws(words, out, n); }
 export function studentTLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<StudentT, LogProb>(x, out, n, f); }
 export function studentTGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<StudentT, GradLogProb>(x, out, n, f); }
-export function studentTTerms(x: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).terms(x, out, n); }
+export function studentTTerms(x: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).terms(x, out, n, true); }
+export function studentTScores(x: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).terms(x, out, n, false); }
 export function studentTDivergences(x: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).divergences(x, out, n); }
 export function studentTMoments(f: usize, out: usize): void { changetype<StudentT>(f).moments(out); }
 export function studentTCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<StudentT, CdfOf>(x, out, n, f); }

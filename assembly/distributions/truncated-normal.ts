@@ -392,6 +392,7 @@ export function truncatedNormalSample(u: usize, out: usize, n: i32, f: usize): v
 export function truncatedNormalLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<TruncatedNormal, LogProb>(x, out, n, f); }
 export function truncatedNormalGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<TruncatedNormal, GradLogProb>(x, out, n, f); }
 export function truncatedNormalTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms4<TruncatedNormal>(x, out, n, f); }
+export function truncatedNormalScores(x: usize, out: usize, n: i32, f: usize): void { Columns.scores4<TruncatedNormal>(x, out, n, f); }
 export function truncatedNormalDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences4<TruncatedNormal>(x, out, n, f); }
 export function truncatedNormalMoments(f: usize, out: usize): void { changetype<TruncatedNormal>(f).moments(out); }
 export function truncatedNormalCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<TruncatedNormal, CdfOf>(x, out, n, f); }

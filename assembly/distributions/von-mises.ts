@@ -22,7 +22,7 @@ const LOG_TAU = 1.8378770664093453;
 /** Hankel's expansions serve for 1 − A from here: their terms fall below 2⁻⁵⁶ before the 15th. */
 const HANKEL_MIN = 30.0;
 /** What the exponent may change by under the short rule: error below 2e-14, the cancellation beyond d₀ included. */
-const SHORT_DEPTH = 3.0;
+const SHORT_DEPTH = 2.5;
 /** Where the exponent of the integrands has fallen by this much, the rest is below 2⁻⁵¹. */
 const DEPTH = 36.0;
 
@@ -322,6 +322,7 @@ export function vonMisesSample(words: usize, out: usize, n: i32, f: usize): void
 export function vonMisesLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<VonMises, LogProb>(x, out, n, f); }
 export function vonMisesGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<VonMises, GradLogProb>(x, out, n, f); }
 export function vonMisesTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<VonMises>(x, out, n, f); }
+export function vonMisesScores(x: usize, out: usize, n: i32, f: usize): void { Columns.scores2<VonMises>(x, out, n, f); }
 export function vonMisesDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<VonMises>(x, out, n, f); }
 export function vonMisesMoments(f: usize, out: usize): void { changetype<VonMises>(f).moments(out); }
 export function vonMisesCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<VonMises, CdfOf>(x, out, n, f); }

@@ -17,6 +17,24 @@ export function columnMultiply(a: usize, b: usize, out: usize, n: i32): void {
   const size = Lanes.padded(n);
   for (let i: usize = 0; i < size; i += 16) v128.store(out + i, f64x2.mul(v128.load(a + i), v128.load(b + i)));
 }
+/** out = a, but 0 where w is: what counts for nothing there may be NaN or infinite. */
+export function columnKeep(a: usize, w: usize, out: usize, n: i32): void {
+  const size = Lanes.padded(n), zero = f64x2.splat(0);
+  for (let i: usize = 0; i < size; i += 16) v128.store(out + i, v128.andnot(v128.load(a + i), f64x2.eq(v128.load(w + i), zero)));
+}
+/** out = a·w, and 0 where w is. */
+export function columnWeigh(a: usize, w: usize, out: usize, n: i32): void {
+  const size = Lanes.padded(n), zero = f64x2.splat(0);
+  for (let i: usize = 0; i < size; i += 16) {
+    const weight = v128.load(w + i);
+    v128.store(out + i, v128.andnot(f64x2.mul(v128.load(a + i), weight), f64x2.eq(weight, zero)));
+  }
+}
+/** Is there a 0 in it? */
+export function columnHasZero(a: usize, n: i32): i32 {
+  for (let i = 0; i < n; i++) if (load<f64>(a + (<usize>i << 3)) == 0) return 1;
+  return 0;
+}
 /** out += a − b */
 export function columnAddDifference(a: usize, b: usize, out: usize, n: i32): void {
   const size = Lanes.padded(n);

@@ -8,7 +8,8 @@ import { define } from "./define";
  *     flow: −∂F/∂alpha / p, −∂F/∂beta / p
  *
  * The flows are exact (implicit reparameterisation), to a relative 1e-12 for shapes from 0.05 to 1e4. Draws are kept within
- * [2^−1022, 1 − 2^−53]: for a beta below 0.3, a noticeable part of them lies nearer to 1 than doubles can.
+ * [2^−1022, 1 − 2^−53]: for a beta below 0.3, a noticeable part of them lies nearer to 1 than doubles can; estimates use
+ * the logarithms of both distances.
  *
  * @param parameters `alpha` and `beta`, both finite and > 0. A number is shared by all columns, an array has one for each; arrays are
  *   copied.
@@ -23,6 +24,11 @@ import { define } from "./define";
 export const beta = define({
   name: "beta",
   params: [["alpha", "positive"], ["beta", "positive"]],
+  /**
+   * P(x < 2⁻¹⁰²²) ≈ (2⁻¹⁰²²·beta)^alpha, P(1 − x < 2⁻⁵³) ≈ (2⁻⁵³·alpha)^beta: both below 1e-30 from here on, for the other shape up to 1e107
+   * and 1e4.
+   */
+  deep: [["alpha", 0.15], ["beta", 2.5]],
   support: "unit",
   noise: "words",
 });

@@ -20,6 +20,8 @@ import { define } from "./define";
 export const chiSquared = define({
   name: "chiSquared",
   params: [["df", "positive"]],
+  /** P(x < 2⁻¹⁰²²) ≈ (2⁻¹⁰²³)^(df/2): below 1e-30 from here on. */
+  deep: [["df", 0.2]],
   support: "positive",
   noise: "words",
 });

@@ -16,6 +16,7 @@ interface More {
   readonly Scores: (x: number, out: number, n: number, record: number) => void;
   readonly SampleDeep: (noise: number, out: number, logs: number, stride: number, n: number, record: number) => void;
   readonly LogProbDeep: (x: number, logs: number, stride: number, out: number, n: number, record: number) => void;
+  readonly ScoresDeep: (x: number, logs: number, stride: number, out: number, n: number, record: number) => void;
   readonly TermsDeep: (x: number, logs: number, stride: number, out: number, n: number, record: number) => void;
 }
 type Missing<N extends string> = { [K in Required | "Prepare"]: `${N}${K}` extends keyof Kernels ? never : `${N}${K}` }[Required | "Prepare"];
@@ -82,10 +83,10 @@ export function define<const N extends string, const D extends readonly (readonl
   descriptor: Descriptor<N, D, Constant, Other>,
 ): Family<D[number][0], LastOf<D>, Constant, Other> {
   const facts: FamilyFacts = { ...(descriptor as Facts), kernels: new WeakMap() }, { name, params, otherwise } = facts;
-  const forms = [params, ...(otherwise ? [[...params.slice(0, -1), otherwise]] : [])], names = forms.map((form) => form.map(([param]) => param));
+  const forms = [params, ...(otherwise ? [[...params.slice(0, -1), otherwise]] : [])], names = forms.map((form) => form.map(([param]) => param)), keys = [...new Set(names.flat())];
   return (given: object) => {
     if (typeof given !== "object" || given === null) throw new TypeError(`${name}: expected { ${names.map((form) => form.join(", ")).join(" } or { ")} }, got ${show(given)}`);
-    checkKeys(name, given, [...new Set(names.flat())]);
+    checkKeys(name, given, keys);
     const which = otherwise && Object.hasOwn(given, otherwise[0]) ? 1 : 0, form = forms[which] as Facts["params"];
     if (which && Object.hasOwn(given, params.at(-1)?.[0] as string)) throw new TypeError(`${name}: expected one of "${params.at(-1)?.[0]}" and "${otherwise?.[0]}", got both`);
     const values: (number | Float64Array)[] = [], parameters: Record<string, number | Float64Array> = {};
@@ -118,7 +119,7 @@ function kernelsOf({ name, kernels }: FamilyFacts, arena: Arena): FamilyKernels 
   if (!found) {
     const all = arena.kernels as unknown as Record<string, FamilyKernels[keyof FamilyKernels]>;
     found = Object.fromEntries(
-      ["Size", "Prepare", "Sample", "LogProb", "Terms", "Scores", "SampleDeep", "LogProbDeep", "TermsDeep", "Moments", ...Object.values(OPTIONAL_OF)].map((operation) => [operation, all[`${name}${operation}`]]),
+      ["Size", "Prepare", "Sample", "LogProb", "Terms", "Scores", "SampleDeep", "LogProbDeep", "ScoresDeep", "TermsDeep", "Moments", ...Object.values(OPTIONAL_OF)].map((operation) => [operation, all[`${name}${operation}`]]),
     ) as unknown as FamilyKernels;
     kernels.set(arena, found);
   }
@@ -246,16 +247,15 @@ class ColumnsLaw implements Law {
   }
 
   terms(x: number, stride: number, n: number, flows: boolean, logs: number, visit: (entry: number, score: number, column: number, flow: number) => void): void {
-    const bytes = columnBytes(n), { Scores, Terms, TermsDeep } = this.kernels, deep = logs ? TermsDeep : undefined, scores = flows || deep ? undefined : Scores;
+    const bytes = columnBytes(n), { Scores, ScoresDeep, Terms, TermsDeep } = this.kernels, scores = flows ? undefined : Scores;
+    const plain = scores ?? Terms, deep = logs ? (scores ? ScoresDeep : TermsDeep) : undefined, step = scores ? bytes : 2 * bytes;
     for (let d = 0; d < this.columns; d++) {
-      if (scores) {
-        scores(x + d * stride, this.scratch, n, this.record(d));
-        for (let k = 0; k < this.parameters.length; k++) visit(this.entryOf(k, d), this.scratch + k * bytes, d, 0);
-        continue;
-      }
       if (deep) deep(x + d * stride, logs + 2 * d * stride, stride, this.scratch, n, this.record(d));
-      else Terms(x + d * stride, this.scratch, n, this.record(d));
-      for (let k = 0; k < this.parameters.length; k++) visit(this.entryOf(k, d), this.scratch + 2 * k * bytes, d, this.scratch + (2 * k + 1) * bytes);
+      else plain(x + d * stride, this.scratch, n, this.record(d));
+      for (let k = 0; k < this.parameters.length; k++) {
+        const score = this.scratch + k * step;
+        visit(this.entryOf(k, d), score, d, scores ? 0 : score + bytes);
+      }
     }
   }
 

@@ -36,6 +36,8 @@ export function dirichlet(parameters: { readonly concentration: ArrayLike<number
     columns: k,
     columnNames: () => numbered(k),
     supports: Array.from({ length: k }, () => "unit" as const),
+    logs: "simplex",
+    deep: concentration.some((a) => a < DEEP),
     lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : undefined),
     ownColumn: () => false,
     parts: () => k,
@@ -46,6 +48,9 @@ export function dirichlet(parameters: { readonly concentration: ArrayLike<number
     },
   });
 }
+
+/** Below, draws may be 0: as in `gamma`, of which they are made. */
+const DEEP = 0.15;
 
 /** `terms`: score and flow of α_i, and of the other parameter of the beta distribution, which nobody needs; then two columns. */
 interface Addresses { readonly record: number; readonly betas: number; readonly gammas: number; readonly terms: number; readonly sizes: { readonly beta: number; readonly gamma: number } }
@@ -69,28 +74,36 @@ class DirichletLaw implements Law {
   #beta(i: number): number { return this.at.betas + i * this.at.sizes.beta; }
   #gamma(i: number): number { return this.at.gammas + i * this.at.sizes.gamma; }
 
-  draw(x: number, stride: number, n: number, place: number, column: number): void {
+  draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
     const { kernels } = this.arena;
     for (let i = 0; i < this.#k; i++) {
       const out = x + i * stride;
       kernels.words(out, n, place, column + i);
-      kernels.gammaSampleLog(out, out, n, this.#gamma(i));
+      kernels.gammaSampleDeep(out, this.at.terms, out, 0, n, this.#gamma(i));
     }
-    kernels.dirichletNormalise(x, stride, this.#k, n);
+    kernels.dirichletNormalise(x, stride, this.#k, n, logs);
   }
 
-  logProb(x: number, stride: number, n: number, out: number): void {
-    this.arena.kernels.dirichletLogProb(x, stride, out, this.#k, n, this.at.record);
+  logProb(x: number, stride: number, n: number, out: number, logs: number): void {
+    this.arena.kernels.dirichletLogProb(x, stride, out, this.#k, n, this.at.record, logs);
   }
 
   gradLogProb(x: number, stride: number, n: number, out: number, outStride: number): void {
     for (let i = 0; i < this.#k; i++) this.arena.kernels.dirichletGradLogProb(x + i * stride, out + i * outStride, i, n, this.at.record);
   }
 
-  terms(x: number, stride: number, n: number, _flows: boolean, _logs: number, visit: VisitTerms): void {
+  terms(x: number, stride: number, n: number, flows: boolean, logs: number, visit: VisitTerms): void {
     const { kernels } = this.arena, bytes = columnBytes(n), score = this.at.terms, flow = score + bytes, shrink = score + 4 * bytes, other = score + 5 * bytes;
     for (let i = 0; i < this.#k; i++) {
-      kernels.betaTerms(x + i * stride, score, n, this.#beta(i));
+      const column = x + i * stride, drawn = logs && logs + 2 * i * stride, beta = this.#beta(i);
+      if (!flows) {
+        if (logs) kernels.betaScoresDeep(column, drawn, stride, score, n, beta);
+        else kernels.betaScores(column, score, n, beta);
+        visit(i, score, i, 0);
+        continue;
+      }
+      if (logs) kernels.betaTermsDeep(column, drawn, stride, score, n, beta);
+      else kernels.betaTerms(column, score, n, beta);
       kernels.dirichletShrink(x, stride, flow, shrink, i, this.#k, n);
       visit(i, score, i, flow);
       for (let j = 0; j < this.#k; j++) {

@@ -8,7 +8,7 @@ import { define } from "./define";
  *     flow: concentration −∂F/∂concentration / p, rate −x/rate
  *
  * The flow of the concentration is exact (implicit reparameterisation), to a relative 1e-12 for concentrations up to 1e4. For
- * concentrations below 0.02, draws may be 0, as numbers below 1e-308 are; there log p is Infinity.
+ * concentrations below 0.02, draws may be 0, as numbers below 1e-308 are; there log p is Infinity. Estimates use their logarithms.
  *
  * @param parameters `concentration` and `rate`, both finite and > 0. A number is shared by all columns, an array has one for each; arrays
  *   are copied.
@@ -23,6 +23,8 @@ import { define } from "./define";
 export const gamma = define({
   name: "gamma",
   params: [["concentration", "positive"], ["rate", "positive"]],
+  /** P(x < 2⁻¹⁰²²) ≈ (2⁻¹⁰²²·rate)^concentration: below 1e-30 from here on, for rates up to 1e107; from 0.1 on for a rate of 1. */
+  deep: [["concentration", 0.15]],
   support: "positive",
   noise: "words",
 });

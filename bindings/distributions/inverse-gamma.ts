@@ -8,7 +8,8 @@ import { define } from "./define";
  *     flow: concentration −∂F/∂concentration / p, scale x/scale
  *
  * The flow of the concentration is exact, as that of `gamma` is. The mean is Infinity for concentrations up to 1, the variance up to 2;
- * for concentrations below 0.02, draws may be Infinity.
+ * for concentrations below 0.02, draws may be Infinity; estimates use their
+ * logarithms.
  *
  * @param parameters `concentration` and `scale`, both finite and > 0. A number is shared by all columns, an array has one for each; arrays
  *   are copied.
@@ -23,6 +24,8 @@ import { define } from "./define";
 export const inverseGamma = define({
   name: "inverseGamma",
   params: [["concentration", "positive"], ["scale", "positive"]],
+  /** P(x > 2¹⁰²⁴) ≈ (2⁻¹⁰²⁴·scale)^concentration: below 1e-30 from here on, for scales up to 1e107. */
+  deep: [["concentration", 0.15]],
   support: "positive",
   noise: "words",
 });

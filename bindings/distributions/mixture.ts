@@ -39,7 +39,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
   const { logits: given, components } = parameters as { readonly logits: unknown; readonly components: unknown };
   if (!Array.isArray(components)) throw wrongKind(where, "components", "an array of distributions", components);
   if (components.length === 0) throw wrongValue(where, "components", "at least one distribution", components);
-  const owns = components.map((component: unknown, k) => {
+  const owns = Array.from(components, (component: unknown, k) => {
     if (!isDistribution(component)) throw wrongKind(where, `components[${k}]`, "a distribution", component);
     return internalsOf(component);
   });
@@ -214,8 +214,9 @@ class MixtureLaw implements Law {
     this.laws.forEach((law, k) => {
       const share = shares + k * COLUMN;
       law.terms(x, stride, n, flows, logs, (entry, score, column, flow) => {
-        if (score) kernels.columnMultiply(score, share, this.at.draws, n);
-        if (flow) kernels.columnMultiply(flow, share, product, n);
+        // outside its support a component has NaN, and no share
+        if (score) kernels.columnWeigh(score, share, this.at.draws, n);
+        if (flow) kernels.columnWeigh(flow, share, product, n);
         visit(entry + (this.offsets[k] as number), score && this.at.draws, column, flow && product);
       });
     });
@@ -235,7 +236,7 @@ class MixtureLaw implements Law {
     this.laws.forEach((law, k) => {
       const share = logs + k * COLUMN, offset = this.offsets[k] as number;
       law.divergences(x, stride, n, (entry, divergence) => {
-        kernels.columnMultiply(divergence, share, product, n);
+        kernels.columnWeigh(divergence, share, product, n);
         visit(entry + offset, product);
       });
       if (discrete) return;
@@ -245,6 +246,7 @@ class MixtureLaw implements Law {
         kernels.columnAddDifference(gradient + ((k + 1) * columns + column) * COLUMN, gradient + column * COLUMN, draws, n);
         kernels.columnMultiply(draws, share, draws, n);
         kernels.columnMultiply(draws, flow, product, n);
+        kernels.columnKeep(product, share, product, n);
         visit(entry + offset, product);
       });
     });
@@ -299,7 +301,10 @@ class MixtureLaw implements Law {
     this.laws.forEach((law, k) => {
       const own = gradient + (k + 1) * columns * COLUMN;
       law.gradLogProb(x, stride, n, own, COLUMN);
-      for (let d = 0; d < columns; d++) kernels.columnAddProduct(1, logs + k * COLUMN, own + d * COLUMN, gradient + d * COLUMN, n);
+      for (let d = 0; d < columns; d++) {
+        kernels.columnWeigh(own + d * COLUMN, logs + k * COLUMN, this.at.product, n);
+        kernels.columnAddScaled(1, this.at.product, gradient + d * COLUMN, n);
+      }
     });
   }
 

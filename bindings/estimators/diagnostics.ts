@@ -42,8 +42,13 @@ export interface Diagnostics {
 /** Level at which all z-tests of one run together raise a false alarm. */
 const FALSE_ALARM = 1e-6;
 
-/** Records `first` … `first` + names.length − 1, and the last one for the weights if there are any. @internal */
-export function diagnose(nodes: { readonly total: Node; readonly early: Node | undefined }, state: StateData, lambdas: readonly number[], first: number, names: readonly string[], paired: (j: number) => boolean, weighted: boolean): Diagnostics {
+/**
+ * `single`: there is one column, and it is continuous. Then a flow estimate of nothing but zeros, where φ itself varies, is that of a φ
+ * which jumps and is constant between: known without a test, and where there is no likelihood ratio to test against.
+ *
+ * Records `first` … `first` + names.length − 1, and the last one for the weights if there are any. @internal
+ */
+export function diagnose(nodes: { readonly total: Node; readonly early: Node | undefined }, state: StateData, lambdas: readonly number[], first: number, names: readonly string[], paired: (j: number) => boolean, weighted: boolean, single = false): Diagnostics {
   const { records: r, count: n } = nodes.total, warnings: Warning[] = [], warn = (code: WarningCode, where: string): void => { warnings.push({ code, where, message: MESSAGES[code] }); };
   const bound = n < TAIL_SAMPLES ? Infinity : studentInterval(1 - FALSE_ALARM / (names.length + 1), n - 1);
   let paretoK = Number.NaN, lrVsRp = Number.NaN;
@@ -54,6 +59,8 @@ export function diagnose(nodes: { readonly total: Node; readonly early: Node | u
     if (!(index <= paretoK) && index === index) paretoK = index;
     if (index > 0.7) warn("heavy-tail", name);
     if (undercovers(nodes.early, state, j, lambda, meanOf(r, at, lambda), s2, n)) warn("interval", name);
+    const flat = r[at + RIGHT] === 0 && r[at + RR] === 0 && (r[at + LL] as number) > 0;
+    if (single && k > 0 && lambda !== 0 && flat && (r[first * RECORD + LL] as number) > 0) return warn("lr-rp-disagree", name);
     if (!paired(k)) return;
     const z = disagreement(r, at, n);
     if (!(z <= lrVsRp)) lrVsRp = z;
@@ -65,7 +72,7 @@ export function diagnose(nodes: { readonly total: Node; readonly early: Node | u
     ess = (n * mean * mean) / (spread + mean * mean);
     maxWeight = (r[at + LARGEST] as number) / (n * mean);
     if (n >= TAIL_SAMPLES && ess < n / 100) warn("few-weights", "weights");
-    if (Math.abs(mean - 1) > bound * root(spread / (n - 1))) warn("weights-mean", "weights");
+    if (mean === 0 || Math.abs(mean - 1) > bound * root(spread / (n - 1))) warn("weights-mean", "weights");
     const index = paretoIndex(state, lambdas.length - 1);
     if (index > 0.7) warn("heavy-tail", "weights");
     if (!(index <= paretoK) && index === index) paretoK = index;

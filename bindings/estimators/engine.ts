@@ -7,6 +7,7 @@
  */
 import { type Allocate, Arena, columnBytes } from "../arena";
 import { type Law, type Parameter, internalsOf } from "../distribution";
+import { isRecord } from "../check";
 import type { Block, IntegrandParams, Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
 import { LEAF, PLACE_BYTES, PURPOSE, writePlace } from "../random";
@@ -92,7 +93,7 @@ export function planOf(job: Job, outputs: readonly Output[]): Plan {
   }
   const steps: number[] = [];
   if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count") steps.push(d); });
-  const { q } = sampling, deep = own.deep === true && (q === undefined || internalsOf(q).logs === own.logs);
+  const q = sampling.q && internalsOf(sampling.q), deep = (own.deep === true || q?.deep === true) && (q === undefined || (own.logs !== undefined && q.logs === own.logs));
   return { deep, job, sampling, outputs, entries, gathered, width, lambdas, fields, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
 }
 
@@ -101,7 +102,7 @@ function explicitOf(where: string, parameters: readonly Parameter[], output: Out
   const walk = (given: IntegrandParams, path: readonly string[]): void => {
     for (const [key, value] of Object.entries(given)) {
       const here = [...path, key], parameter = parameters.find((p) => p.path.join(".") === here.join("."));
-      if (typeof value === "object") walk(value, here);
+      if (isRecord(value)) walk(value, here);
       else if (parameter && typeof value === "function") found.push({ derivative: value, first: parameter.offset, size: parameter.size });
       else throw new TypeError(`${where}: "${output.name}.params" expected functions named by parameters (${parameters.map((p) => p.path.join(".")).join(", ")}), got "${here.join(".")}"`);
     }
@@ -137,6 +138,8 @@ interface Layout {
   readonly chainFlows: number;
   readonly estimates: number;
   readonly temporary: number;
+  /** A score and a flow without what they are where p is 0. */
+  readonly kept: number;
   readonly terms: number;
   readonly spare: number;
   readonly recording: number;
@@ -178,6 +181,7 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     chainFlows: allocate(chains * count * 2 * COLUMN),
     estimates: allocate(job.joint ? count * plan.width * COLUMN : 0),
     temporary: allocate(COLUMN),
+    kept: allocate(sampling.q ? 2 * COLUMN : 0),
     terms: allocate(COLUMN),
     spare: allocate(plan.steps.length ? stride : 0),
     recording: allocate(RECORDING_BYTES),
@@ -231,6 +235,8 @@ export class Engine {
   #rows = 0;
   #phi = 0;
   #grad = 0;
+  /** Has a row of the leaf at work the weight 0? There p is 0 and its scores are NaN. */
+  #outside = false;
 
   constructor(plan: Plan, state: State, arena: Arena, at: Layout) {
     this.#plan = plan;
@@ -425,7 +431,8 @@ export class Engine {
     this.#p.logProb(x, stride, n, logP, drawn);
     q.logProb(x, stride, n, logQ, drawn);
     k.importanceWeights(logP, logQ, weights, n);
-    const times = (column: number): void => k.columnMultiply(column, weights, column, n);
+    this.#outside = k.columnHasZero(weights, n) !== 0;
+    const times = (column: number): void => k.columnWeigh(column, weights, column, n);
     for (let o = 0; o < outputs.length; o++) times(this.#phi + o * stride);
     if (job.needsGradient) for (let d = 0; d < outputs.length * this.#columns; d++) times(this.#grad + d * stride);
     for (let j = 0; j < this.#explicitColumns; j++) times(explicit + offset + j * stride);
@@ -435,6 +442,7 @@ export class Engine {
   readonly #visit = (entry: number, score: number, column: number, flow: number): void => {
     const plan = this.#plan.entries[entry] as EntryPlan;
     if (plan.gathered < 0 && plan.record < 0 && plan.chains.length === 0) return;
+    if (this.#outside) [score, flow] = [this.#kept(score, 0), this.#kept(flow, COLUMN)];
     const k = this.#kernels, at = this.#at, n = this.#rows, count = this.#plan.outputs.length, { paired } = plan;
     if (plan.gathered >= 0) {
       if (score) k.columnAddScaled(1, score, at.scores + plan.gathered * COLUMN, n);
@@ -459,6 +467,12 @@ export class Engine {
     }
   };
 
+  /** A copy of a column with 0 in the rows of weight 0, at its place among the kept ones. */
+  #kept(column: number, place: number): number {
+    if (column) this.#kernels.columnKeep(column, this.#at.weights, this.#at.kept + place, this.#rows);
+    return column && this.#at.kept + place;
+  }
+
   /** Adds a score to a chain: to its L in full, to its E as far as the entry's estimator uses it. */
   #chainScore(chain: number, coefficient: number, lambda: number, score: number): void {
     const k = this.#kernels, at = this.#at;
@@ -482,11 +496,13 @@ export class Engine {
       for (let d = 0; d < columns; d++) {
         const flow = at.fieldFlow + (j * columns + d) * COLUMN;
         if (n & 3) k.columnPad(flow, n);
+        if (this.#outside) k.columnKeep(flow, at.weights, flow, n);
         k.columnAddProduct(1, flow, at.gradLogProb + d * COLUMN, residual, n);
         for (let o = 0; o < count; o++) {
           k.columnAddProduct(1, flow, this.#grad + (o * columns + d) * at.stride, at.flows + (gathered * count + o) * COLUMN, n);
         }
       }
+      if (this.#outside) k.columnKeep(residual, at.weights, residual, n);
       for (let o = 0; o < count; o++) k.columnAddProduct(1, residual, this.#phi + o * at.stride, at.flows + (gathered * count + o) * COLUMN, n);
     }
   }

@@ -143,7 +143,7 @@ export class ExpectationResult {
   toString(): string {
     const { warnings } = this.diagnostics,
       { job, value } = this,
-      marked = warnings.some(({ where }) => where === "value");
+      marked = warnings.some(({ where, code }) => where === "value" || code === "weights-mean"); // without cover every estimate is astray
     const title = `E[${this.output === "phi" ? "φ" : this.output}], ${this.samples} samples${job.proposal ? `, proposal ${job.proposal.family}` : ""}`;
     return table(title, [{ name: "value", estimate: value, marked }], warnings, this.#event() ? "probability" : "mean", this.quantiles);
   }

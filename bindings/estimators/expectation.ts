@@ -59,7 +59,7 @@ export function expectation<P extends Parameters, const F extends Integrand | In
     sampling = samplingOf(WHERE, p, options, ["quantiles", "histogram"]),
     { own, q } = sampling;
   const quantiles = levelsOf(options.quantiles),
-    histogram = histogramOptionOf(options.histogram),
+    histogram = histogramOptionOf(WHERE, options.histogram),
     plain = q === undefined || q === p;
   if (!plain)
     for (const [name, value] of [
@@ -115,18 +115,18 @@ function levelsOf(given: unknown): number[] | undefined {
   return Array.from(given, (level, k) => checkNumber(WHERE, `quantiles[${k}]`, level, "unit"));
 }
 
-/** @throws TypeError, RangeError */
-function histogramOptionOf(given: unknown): number | HistogramRange | undefined {
+/** @throws TypeError, RangeError @internal */
+export function histogramOptionOf(where: string, given: unknown): number | HistogramRange | undefined {
   if (given === undefined) return undefined;
-  if (typeof given === "number") return checkInteger(WHERE, "histogram", given, 1, BINS);
-  if (!isRecord(given)) throw wrongKind(WHERE, "histogram", "a number of bins or { bins, range: [low, high] }", given);
-  checkKeys(`${WHERE}: "histogram"`, given, ["bins", "range"]);
-  const bins = checkInteger(WHERE, "histogram.bins", given.bins, 1, BINS),
+  if (typeof given === "number") return checkInteger(where, "histogram", given, 1, BINS);
+  if (!isRecord(given)) throw wrongKind(where, "histogram", "a number of bins or { bins, range: [low, high] }", given);
+  checkKeys(`${where}: "histogram"`, given, ["bins", "range"]);
+  const bins = checkInteger(where, "histogram.bins", given.bins, 1, BINS),
     { range } = given;
-  if (!isArrayLike(range)) throw wrongKind(WHERE, "histogram.range", "[low, high]", range);
-  if (range.length !== 2) throw wrongValue(WHERE, "histogram.range", "two numbers [low, high]", range);
-  const low = checkNumber(WHERE, "histogram.range[0]", range[0], "real"),
-    high = checkNumber(WHERE, "histogram.range[1]", range[1], "real");
-  if (!(low < high)) throw wrongValue(WHERE, "histogram.range[1]", `a number above ${low}`, high);
+  if (!isArrayLike(range)) throw wrongKind(where, "histogram.range", "[low, high]", range);
+  if (range.length !== 2) throw wrongValue(where, "histogram.range", "two numbers [low, high]", range);
+  const low = checkNumber(where, "histogram.range[0]", range[0], "real"),
+    high = checkNumber(where, "histogram.range[1]", range[1], "real");
+  if (!(low < high)) throw wrongValue(where, "histogram.range[1]", `a number above ${low}`, high);
   return { bins, range: [low, high] };
 }

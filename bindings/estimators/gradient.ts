@@ -2,9 +2,9 @@
  * `gradient`: estimates of E[φ] and of its gradient, and `gradient.start`, the same run fed from outside.
  */
 import { Arena } from "../arena";
-import { isRecord, wrongKind, wrongValue } from "../check";
+import { dataOf, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { type Distribution, type Internals, type Parameters, internalsOf } from "../distribution";
-import { type Integrand, type Integrands, type Output, outputsOf } from "../integrand/integrand";
+import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved } from "../integrand/integrand";
 import { LEAF } from "../random";
 import { Engine, type Plan, layoutOf, nanError, planOf, run } from "./engine";
 import { type Description, type EntryFlow, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, sourceOf, wantedOf } from "./options";
@@ -109,9 +109,9 @@ export class Run<P extends Parameters, C extends string> {
         const one = several ? (told as Record<string, unknown>)[output.name] : told, name = several ? `${output.name}.` : "";
         if (!isRecord(one)) throw wrongKind("tell", output.name, "{ value, gradient? }", one);
         const fill = (from: unknown, label: string, to: Float64Array): void => {
-          if (typeof from !== "object" || from === null || !("length" in from)) throw wrongKind("tell", label, `${n} numbers`, from);
+          if (!isArrayLike(from)) throw wrongKind("tell", label, `${n} numbers`, from);
           if (from.length !== n) throw wrongValue("tell", label, `${n} numbers`, from);
-          to.set(from as ArrayLike<number>);
+          to.set(dataOf("tell", label, from));
           const bad = sampling.propagateNaN ? -1 : to.findIndex((v) => v !== v);
           if (bad >= 0) throw nanError("tell", label, first * LEAF + bad, x.map((column) => column[bad] as number));
         };
@@ -159,6 +159,8 @@ gradient.start = function start<P extends Parameters, const O extends StartOptio
   if (!isRecord(options)) throw wrongKind(where, "options", "an object", options);
   const { outputs: names, id = "", ...rest } = options as O & Record<string, unknown>;
   if (names !== undefined && (!Array.isArray(names) || names.length === 0 || names.some((name) => typeof name !== "string"))) throw wrongKind(where, "outputs", "an array of names", names);
+  for (const name of (names ?? []) as string[]) refuseReserved(where, name);
+  if (names !== undefined && new Set(names).size < (names as string[]).length) throw wrongValue(where, "outputs", "different names", names);
   if (typeof id !== "string") throw wrongKind(where, "id", "a string", id);
   const never = (): never => { throw new Error("told from outside"); };
   const outputs = ((names as readonly string[] | undefined) ?? ["phi"]).map((name): Output => ({ name, id, value: never, gradient: never, valueAndGradient: undefined, params: undefined }));
@@ -184,8 +186,10 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
   if (needsGradient) demandGradient(where, p, outputs, callable, used.some(({ lambda, field }) => lambda !== 0 && !field), used.some(({ field }) => field));
   if (used.some(({ lambda }) => lambda !== 1) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
   const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs);
+  // key by key: a spread would make of every later key a slow one
+  const { distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi } = sourceOf(sampling, outputs, several);
   const description: Description = {
-    ...sourceOf(sampling, outputs, several), evaluations: 1 + plan.steps.length, wanted, lambdas: plan.lambdas,
+    distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi, several, evaluations: 1 + plan.steps.length, wanted, lambdas: plan.lambdas,
     flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint,
   };
   return { plan, description };

@@ -215,6 +215,7 @@ export function wantedOf(where: string, own: Internals, wrt: unknown): number[] 
 export function chainsOf(where: string, own: Internals, chain: unknown): Chain[] {
   if (chain === undefined) return [];
   if (!isRecord(chain)) throw wrongKind(where, "chain", "{ name: { parameter: coefficient, … } }", chain);
+  if (own.parameters.some((p) => p.path[0] === "phi")) throw new TypeError(`${where}: "chain" expected a distribution with no parameter named "phi", which here stands for φ`);
   return Object.entries(chain).map(([name, terms]) => {
     if (!isRecord(terms)) throw wrongKind(where, `chain.${name}`, "{ parameter: coefficient, … }", terms);
     const coefficients = new Float64Array(own.entries);

@@ -16,7 +16,11 @@ import { type Row, table } from "./table";
 /** One estimate for each parameter, in its shape. */
 export type GradientOf<P> = { readonly [K in keyof P]: P[K] extends number ? Estimate<number> : P[K] extends ArrayLike<number> ? Estimate<Float64Array> : GradientOf<P[K]> };
 
-const widthOf = (job: Description): number => 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
+/** Records of one output: its value, its wanted entries, its chains. @internal */
+export const widthOf = (job: Description): number => 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
+
+/** Has it one column, on the continuum? */
+const isSmooth = ({ columns, supports }: Description["distribution"]): boolean => columns === 1 && supports[0] !== "count";
 
 /** A run's estimates of one integrand. `String(result)` is a table; JSON and `structuredClone` keep what `restore` needs. */
 export class GradientResult<P extends Parameters = Parameters, C extends string = string> {
@@ -58,7 +62,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
 
   get diagnostics(): Diagnostics {
     const { job, state } = this, uses = job.lambdas.some((lambda) => lambda !== 0), edges = uses ? this.#atEdges() : [];
-    return (this.#diagnostics ??= diagnose(this.#sums(), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0 && !edges[k], job.proposal !== undefined));
+    return (this.#diagnostics ??= diagnose(this.#sums(), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0 && !edges[k], job.proposal !== undefined, isSmooth(job.distribution)));
   }
 
   /**
@@ -86,7 +90,8 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   toString(): string {
     const { warnings } = this.diagnostics, { job } = this, marked = new Map<string, number>();
     warnings.forEach(({ where }, k) => { if (!marked.has(where)) marked.set(where, k); });
-    const rows = this.#names().map((name, k): Row => ({ name, estimate: this.#number(k), marked: marked.has(name) }));
+    const astray = warnings.some(({ code }) => code === "weights-mean"); // then every estimate is
+    const rows = this.#names().map((name, k): Row => ({ name, estimate: this.#number(k), marked: astray || marked.has(name) }));
     const flow = typeof job.flow === "object" ? JSON.stringify(job.flow) : String(job.flow);
     const title = `E[${this.output === "phi" ? "φ" : this.output}] and its gradient, ${this.samples} samples, flow ${flow}${job.proposal ? `, proposal ${job.proposal.family}` : ""}`;
     return table(title, rows, warnings);
@@ -122,11 +127,10 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   #number(record: number): Estimate<number> { return estimateOf(this.#total(), this.job, this.#first() + record); }
 
   #gradient(): GradientOf<P> {
-    const { parameters, wanted, evaluations, lambdas } = this.job, { records, count } = this.#total(), start = new Map<number, number>();
-    wanted.forEach((entry, k) => start.set(entry, this.#first() + 1 + k));
-    return tree(parameters.filter(({ offset }) => start.has(offset)), (p) => {
-      const first = start.get(p.offset) as number;
-      if (p.scalar) return this.#number(first - this.#first());
+    const { parameters, wanted, evaluations, lambdas } = this.job, { records, count } = this.#total(), before = this.#first() + 1;
+    return tree(parameters.filter(({ offset }) => wanted.includes(offset)), (p) => {
+      const first = before + wanted.indexOf(p.offset);
+      if (p.scalar) return this.#number(first - before + 1);
       const mean = new Float64Array(givenSize(p)), stdError = new Float64Array(givenSize(p));
       for (let j = 0; j < p.size; j++) {
         const at = givenAt(p, j), lambda = lambdas[first + j] as number;

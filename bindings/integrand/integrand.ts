@@ -49,11 +49,21 @@ export function outputsOf(where: string, phi: unknown): { outputs: Output[]; sev
   if (typeof phi === "function" || (isRecord(phi) && typeof phi.value === "function")) return { outputs: [outputOf(where, "phi", phi)], several: false };
   const expected = "a function (x) => number, { value, gradient? } on blocks, or a record of these";
   if (!isRecord(phi) || Object.keys(phi).length === 0 || "gradient" in phi) throw wrongKind(where, "phi", expected, phi);
-  for (const name of RESERVED) if (Object.hasOwn(phi, name)) throw new TypeError(`${where}: an integrand cannot have the name "${name}", which results use themselves`);
+  for (const name of Object.keys(phi)) refuseReserved(where, name);
   return { outputs: Object.entries(phi).map(([name, one]) => outputOf(where, name, one)), several: true };
 }
 
-const RESERVED = ["kind", "version", "job", "state", "names"];
+const RESERVED = ["kind", "version", "job", "state", "names", "toJSON", "toString"];
+
+/** @throws TypeError @internal */
+export function refuseReserved(where: string, name: string): void {
+  if (RESERVED.includes(name)) throw new TypeError(`${where}: an integrand cannot have the name "${name}", which results use themselves`);
+}
+
+/** What a function on blocks came back with: nothing that is still to come. @throws TypeError */
+function done(where: string, name: string, returned: unknown): void {
+  if (returned instanceof Promise) throw wrongKind(where, name, "a function that fills its columns before it returns (gradient.start is for others)", returned);
+}
 
 function outputOf(where: string, name: string, phi: unknown): Output {
   if (typeof phi === "function") {
@@ -76,11 +86,13 @@ function outputOf(where: string, name: string, phi: unknown): Output {
   for (const key of ["gradient", "valueAndGradient"]) {
     if (phi[key] !== undefined && typeof phi[key] !== "function") throw wrongKind(where, `${name}.${key}`, "a function", phi[key]);
   }
+  if (phi.id !== undefined && typeof phi.id !== "string") throw wrongKind(where, `${name}.id`, "a string", phi.id);
+  if (phi.params !== undefined && !isRecord(phi.params)) throw wrongKind(where, `${name}.params`, "a record of functions named by parameters", phi.params);
   const block = phi as unknown as BlockIntegrand;
   return {
     name,
     get id() { return block.id ?? [block.value, block.gradient, block.valueAndGradient].map(String).join("\n"); },
-    value: (x, _n, out) => block.value(x, out),
+    value: (x, _n, out) => done(where, `${name}.value`, block.value(x, out)),
     gradient: block.gradient ?? (block.valueAndGradient && ((x, out) => (block.valueAndGradient as NonNullable<BlockIntegrand["valueAndGradient"]>)(x, new Float64Array(out[0]?.length ?? 0), out))),
     valueAndGradient: block.valueAndGradient,
     params: block.params,

@@ -2,7 +2,7 @@
  * Every wrong argument is a TypeError (kind) or a RangeError (value) that names the argument, what is expected and what came; and after
  * each of them the library gives the bits it gave before.
  */
-import { Rng, custom, gradient, merge, mvn, normal, product, restore } from "montegrad";
+import { Rng, custom, expectation, gradient, merge, mixture, mvn, normal, product, restore } from "montegrad";
 import { afterEach, describe, expect, it } from "vitest";
 
 const p = normal({ loc: [1, 2], scale: 1 }), row = (x: Float64Array): number => (x[0] as number) * (x[1] as number);
@@ -60,6 +60,24 @@ const cases: Case[] = [
   ["a result of nothing", () => gradient.start(p, good).result(), Error as never, "expected to follow tell"],
   ["telling too little", () => { const run = gradient.start(p, good); run.ask(); run.tell({ value: [1] }); }, RangeError, '"value" expected 100 numbers'],
   ["telling no gradient", () => { const run = gradient.start(p, { ...good, flow: "rp" }); run.ask(); run.tell({ value: new Float64Array(100) }); }, TypeError, '"gradient" expected 2 columns'],
+  ["telling null", () => { const run = gradient.start(p, { ...good, samples: 2 }); run.ask(); run.tell({ value: [null, 1] as never }); }, TypeError, 'tell: "value[0]" expected a number, got null'],
+  ["telling text", () => { const run = gradient.start(p, { ...good, samples: 2 }); run.ask(); run.tell({ value: [1, "1"] as never }); }, TypeError, '"value[1]" expected a number, got "1"'],
+  ["telling bigints", () => { const run = gradient.start(p, { ...good, samples: 2 }); run.ask(); run.tell({ value: new BigInt64Array(2) as never }); }, TypeError, '"value[0]" expected a number, got 0n'],
+  ["asking for more than memory holds", () => gradient.start(p, { ...good, samples: 1e12 }).ask(1e12), RangeError, "working memory: expected at most 2048 MiB"],
+  ["outputs of one name", () => gradient.start(p, { ...good, outputs: ["a", "a"] }), RangeError, '"outputs" expected different names'],
+  ...["kind", "state", "toString", "toJSON"].flatMap((name): Case[] => [
+    [`an output ${name}`, () => gradient.start(p, { ...good, outputs: [name] }), TypeError, `cannot have the name "${name}"`],
+    [`an integrand ${name}`, call(good, { [name]: row }), TypeError, `cannot have the name "${name}"`],
+  ]),
+  ["an asynchronous φ", call(good, { value: async () => {} }), TypeError, '"phi.value" expected a function that fills its columns before it returns'],
+  ["an id of a wrong kind", call(good, { ...block, id: 3 }), TypeError, '"phi.id" expected a string, got 3'],
+  ["params of a wrong kind", call(good, { ...block, params: 3 }), TypeError, '"phi.params" expected a record'],
+  ["params of nothing", call(good, { ...block, params: { loc: null } }), TypeError, '"phi.params" expected functions named by parameters'],
+  ["options null", () => p.sample(new Rng(1), 2, null as never), TypeError, 'normal.sample: "options" expected { out? }, got null'],
+  ["an unknown option of an operation", () => p.logProb([1, 2], { into: 1 } as never), TypeError, 'normal.logProb: unknown "into"'],
+  ["options of a generator null", () => new Rng(1, null as never), TypeError, 'Rng: "options" expected { stream? }, got null'],
+  ["more numbers than fit", () => new Rng(1).uniform(1e15), RangeError, 'Rng.uniform: "n" expected a length whose array fits into memory, got 1000000000000000'],
+  ["a chain beside a parameter phi", call({ ...good, chain: { a: { phi: 1 } } }, row, custom({ params: { phi: 1 }, columns: 2, sample: () => {}, logProb: () => {}, score: () => {} })), TypeError, '"chain" expected a distribution with no parameter named "phi"'],
   ["more columns than fit", () => normal({ loc: new Float64Array(2 ** 19 + 1), scale: 1 }), RangeError, '"loc" expected at most 524288 columns, got 524289'],
   ["more memory than there is", () => normal({ loc: new Float64Array(2 ** 19), scale: 1 }).sample(new Rng(1), 512), RangeError, "working memory: expected at most 2048 MiB"],
   ["a scale of zero", () => normal({ loc: 0, scale: 0 }), RangeError, 'normal: "scale" expected a finite number > 0, got 0'],
@@ -80,6 +98,35 @@ const cases: Case[] = [
   ["rows of a wrong length", () => p.logProb([1, 2, 3]), RangeError, '"x" expected rows of 2 numbers'],
   ["a number for a row", () => p.logProb(1), TypeError, '"x" expected an array of rows of 2 numbers, got 1'],
 ];
+
+/** Results with something wrong in each place: refused by name, or harmless. */
+describe("restoring what was damaged", () => {
+  const made: Record<string, object> = {
+    gradient: gradient(p, row, { ...good, joint: true, chain: { a: { loc: 1 } } }),
+    gradients: gradient(p, { a: row, b: row }, good),
+    expectation: expectation(p, row, { samples: 100, seed: 1, quantiles: [0.5] }),
+    histogram: expectation(p, row, { samples: 100, seed: 1, histogram: { bins: 2, range: [0, 1] } }),
+    product: product({ m: mixture({ logits: [0, 1], components: [p, p] }) }),
+  };
+  const pathsOf = (at: unknown): string[][] =>
+    typeof at !== "object" || at === null ? [] : Object.keys(at).slice(0, 8).flatMap((key) => [[key], ...pathsOf((at as Record<string, unknown>)[key]).map((rest) => [key, ...rest])]);
+  it.each(Object.keys(made))("a %s", (name) => {
+    const text = JSON.stringify(made[name]);
+    for (const path of pathsOf(JSON.parse(text))) for (const wrong of [undefined, null, "x", -1, [], {}, { $big: "x" }, { $f64: [0] }]) {
+      const data = JSON.parse(text) as Record<string, unknown>, at = path.slice(0, -1).reduce((inner, key) => inner[key] as Record<string, unknown>, data);
+      if (wrong === undefined) delete at[path.at(-1) as string];
+      else at[path.at(-1) as string] = wrong;
+      let found: unknown;
+      try {
+        found = restore(data);
+      } catch (error) {
+        expect(`${path.join(".")}: ${String(error)}`).toMatch(/: (TypeError|RangeError): \w+(\.\w+)*: .*(expected|unknown)/);
+        continue;
+      }
+      expect(() => String(found), path.join(".")).not.toThrow();
+    }
+  });
+});
 
 describe("wrong arguments", () => {
   it.each(cases)("%s", (_what, run, kind, message) => {
