@@ -15,9 +15,9 @@ const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 /** 2⁻⁴⁶: a distribution function that is less than u by no more of it is taken for u, as rounding may have made it so. */
 export const SLACK = 1.4210854715202004e-14;
 /** Up to this standard deviation draws are looked up in a table, beyond they are rejections. */
-const TABLE_DEVIATION = 12.0;
-/** Room for what `tabulate` takes at most: 2·(9·12) + 4 + 24 + 1 sums. */
-const TABLE: usize = memory.data(256 * 8, 16);
+const TABLE_DEVIATION = 36.0;
+/** Room for what `tabulate` takes at most: 18·36 + 4 + 24 + 1 sums. */
+const TABLE: usize = memory.data(1024 * 8, 16);
 /** From this mean on the rejection serves. */
 const REJECTION_MIN = 10.0;
 /** P(k > 99) < 10⁻⁶⁰ below REJECTION_MIN: the search ends, whatever rounding left of its sum. */
