@@ -4,7 +4,7 @@ import { Exponential } from "./exponential";
 import { GammaFunction } from "./gamma-function";
 import { GammaTable } from "./gamma-table";
 import { Lanes } from "./lanes";
-import { Legendre } from "./legendre";
+import { GaussLegendre } from "./gauss-legendre";
 import { Logarithm } from "./logarithm";
 
 /** Where the expansions for large arguments begin, as those of the gamma function. */
@@ -189,11 +189,11 @@ export abstract class BetaFunction {
     const low = x <= 0.5, end = BetaFunction.depth(a, b, x, y, low), n = f64x2.splat(a + b), V = f64x2.splat(end);
     const slope = f64x2.splat(a * y - b * x), sign = f64x2.splat(low ? -1.0 : 1.0), share = f64x2.splat(low ? x : y);
     const one = Lanes.both(Lanes.ONE), below = low ? Lanes.both(Lanes.ZERO) : i64x2.splat(-1);
-    for (let node: usize = 0, row = ROWS; node < Legendre.END; node += 32, row += 64) {
-      const v = f64x2.mul(V, v128.load(Legendre.NODES + node)), to = f64x2.mul(sign, v);
+    for (let node: usize = 0, row = ROWS; node < GaussLegendre.LONG_BYTES; node += 32, row += 64) {
+      const v = f64x2.mul(V, v128.load(GaussLegendre.LONG + node)), to = f64x2.mul(sign, v);
       const grown = Exponential.expm1(to), p = f64x2.mul(share, grown), log = Logarithm.log1pSmall(p), times = f64x2.add(grown, one);
       const E = Lanes.mulAdd(n, f64x2.sub(f64x2.mul(share, BetaFunction.bend(to, grown)), Deviance.of(p, log)), f64x2.mul(slope, v));
-      v128.store(row, f64x2.mul(f64x2.mul(V, v128.load(Legendre.NODES + node, 16)), Elementary.exp(f64x2.neg(E))));
+      v128.store(row, f64x2.mul(f64x2.mul(V, v128.load(GaussLegendre.LONG + node, 16)), Elementary.exp(f64x2.neg(E))));
       v128.store(row, f64x2.sub(log, v128.and(v, below)), 16);
       v128.store(row, f64x2.add(log, v128.andnot(v, below)), 32);
       v128.store(row, v128.bitselect(times, f64x2.div(one, times), below), 48);

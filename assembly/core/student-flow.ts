@@ -3,7 +3,7 @@ import { Deviance } from "./deviance";
 import { Exponential } from "./exponential";
 import { GammaFunction } from "./gamma-function";
 import { Lanes } from "./lanes";
-import { Legendre } from "./legendre";
+import { GaussLegendre } from "./gauss-legendre";
 import { Logarithm } from "./logarithm";
 import { Pieces } from "./pieces";
 
@@ -113,9 +113,9 @@ export class StudentFlow {
   private inner(q: f64, L: f64): f64 {
     const n = f64x2.splat(this.k + this.h), one = Lanes.both(Lanes.ONE), here = f64x2.splat(q), log = f64x2.splat(L), powers = <i32>(2.0 * this.k) - 1;
     let sum = Lanes.both(Lanes.ZERO);
-    for (let node: usize = 0; node < Legendre.END; node += 32) {
-      const tau = v128.load(Legendre.NODES + node), there = f64x2.mul(here, f64x2.mul(tau, tau)), l = Logarithm.log1p(there);
-      let weight = f64x2.mul(v128.load(Legendre.NODES + node, 16), Exponential.exp(f64x2.mul(n, f64x2.sub(log, l))));
+    for (let node: usize = 0; node < GaussLegendre.LONG_BYTES; node += 32) {
+      const tau = v128.load(GaussLegendre.LONG + node), there = f64x2.mul(here, f64x2.mul(tau, tau)), l = Logarithm.log1p(there);
+      let weight = f64x2.mul(v128.load(GaussLegendre.LONG + node, 16), Exponential.exp(f64x2.mul(n, f64x2.sub(log, l))));
       for (let i = 0; i < powers; i++) weight = f64x2.mul(weight, tau);
       sum = Lanes.mulAdd(weight, this.scores(f64x2.div(there, f64x2.add(one, there)), l), sum);
     }

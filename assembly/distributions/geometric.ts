@@ -1,6 +1,5 @@
-import { Exponential } from "../core/exponential";
+import { Called } from "../core/called";
 import { Lanes } from "../core/lanes";
-import { Logarithm } from "../core/logarithm";
 import { SaddlePoint } from "../core/saddle-point";
 import { Count, Trials } from "./count";
 import { Cdf, Columns, LogCdf, LogProb, LogSurvival, Moments, QuantileOf, Sample, Survival } from "./family";
@@ -37,13 +36,13 @@ class Geometric extends Trials {
     const zero = Lanes.both(Lanes.ZERO), failures = f64x2.pmax(f64x2.add(f64x2.floor(k), Lanes.both(Lanes.ONE)), zero);
     return f64x2.add(f64x2.mul(failures, f64x2.splat(this.logQ)), zero); // 0, not −0
   }
-  @inline survival(k: v128): v128 { return Exponential.exp(this.logSurvival(k)); }
-  @inline cdf(k: v128): v128 { return f64x2.sub(Lanes.both(Lanes.ZERO), Exponential.expm1(this.logSurvival(k))); }
+  @inline survival(k: v128): v128 { return Called.exp(this.logSurvival(k)); }
+  @inline cdf(k: v128): v128 { return f64x2.sub(Lanes.both(Lanes.ZERO), Called.expm1(this.logSurvival(k))); }
   @inline logCdf(k: v128): v128 { return Count.complements(this.logSurvival(k)); }
   @inline cdfOf(k: f64): f64 { return f64x2.extract_lane(this.cdf(f64x2.splat(k)), 0); }
   @inline survivalOf(k: f64): f64 { return f64x2.extract_lane(this.survival(f64x2.splat(k)), 0); }
   quantileOf(u: f64): f64 {
-    return Count.least<Geometric>(this, u, f64x2.extract_lane(Logarithm.log1p(f64x2.splat(-u)), 0) / this.logQ, Infinity);
+    return Count.least<Geometric>(this, u, f64x2.extract_lane(Called.log1p(f64x2.splat(-u)), 0) / this.logQ, Infinity);
   }
 
   moments(out: usize): void {

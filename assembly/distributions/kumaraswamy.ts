@@ -1,7 +1,6 @@
-import { Exponential } from "../core/exponential";
+import { Called } from "../core/called";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
-import { Logarithm } from "../core/logarithm";
 import { Scalar } from "../core/scalar";
 import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, Moments, Quantile, Sample, SurvivalOf } from "./family";
 
@@ -79,23 +78,17 @@ class Kumaraswamy extends Family {
     return sum / weights;
   }
 
-  // called, not inlined: a term of this family has a dozen of them
-  private static log(x: v128): v128 { return Logarithm.log(x); }
-  private static log1p(x: v128): v128 { return Logarithm.log1p(x); }
-  private static exp(x: v128): v128 { return Exponential.exp(x); }
-  private static expm1(x: v128): v128 { return Exponential.expm1(x); }
-
   /** log(1 − e^t), t ≤ 0. */
   private static logLess(t: f64): f64 { return f64x2.extract_lane(Kumaraswamy.logLessOf(f64x2.splat(t)), 0); }
   private static logLessOf(t: v128): v128 {
-    const inner = Kumaraswamy.log(f64x2.neg(Kumaraswamy.expm1(t))), outer = Kumaraswamy.log1p(f64x2.neg(Kumaraswamy.exp(t)));
+    const inner = Called.log(f64x2.neg(Called.expm1(t))), outer = Called.log1p(f64x2.neg(Called.exp(t)));
     return v128.bitselect(outer, inner, f64x2.lt(t, Lanes.both(MINUS_LN2)));
   }
 
   /** αL, y, 1 − y, l */
-  @inline private power(x: v128): v128 { return f64x2.mul(f64x2.splat(this.alpha), Kumaraswamy.log(x)); }
-  @inline private y(x: v128): v128 { return Kumaraswamy.exp(this.power(x)); }
-  @inline private rest(x: v128): v128 { return f64x2.neg(Kumaraswamy.expm1(this.power(x))); }
+  @inline private power(x: v128): v128 { return f64x2.mul(f64x2.splat(this.alpha), Called.log(x)); }
+  @inline private y(x: v128): v128 { return Called.exp(this.power(x)); }
+  @inline private rest(x: v128): v128 { return f64x2.neg(Called.expm1(this.power(x))); }
   @inline private l(x: v128): v128 { return Kumaraswamy.logLessOf(this.power(x)); }
   /** `value`, or NaN outside the support. */
   @inline private inside(x: v128, value: v128): v128 {
@@ -105,14 +98,14 @@ class Kumaraswamy extends Family {
 
   /** x = (1 − (1 − u)^(1/β))^(1/α), by logarithms. */
   @inline sample(u: v128): v128 {
-    const t = f64x2.mul(Kumaraswamy.log1p(f64x2.neg(u)), f64x2.splat(this.inverseBeta));
-    return Kumaraswamy.exp(f64x2.mul(Kumaraswamy.logLessOf(t), f64x2.splat(this.inverseAlpha)));
+    const t = f64x2.mul(Called.log1p(f64x2.neg(u)), f64x2.splat(this.inverseBeta));
+    return Called.exp(f64x2.mul(Kumaraswamy.logLessOf(t), f64x2.splat(this.inverseAlpha)));
   }
   @inline quantile(u: v128): v128 { return this.inside(u, this.sample(u)); }
 
   @inline logProb(x: v128): v128 {
     const zero = Lanes.both(Lanes.ZERO), one = Lanes.both(Lanes.ONE);
-    const left = f64x2.mul(f64x2.splat(this.alpha - 1.0), Kumaraswamy.log(x)), right = f64x2.mul(f64x2.splat(this.beta - 1.0), this.l(x));
+    const left = f64x2.mul(f64x2.splat(this.alpha - 1.0), Called.log(x)), right = f64x2.mul(f64x2.splat(this.beta - 1.0), this.l(x));
     let value = f64x2.add(f64x2.add(left, right), f64x2.splat(this.logNorm));
     value = v128.bitselect(f64x2.splat(this.atZero), value, f64x2.eq(x, zero));
     value = v128.bitselect(f64x2.splat(this.atOne), value, f64x2.eq(x, one));
@@ -125,12 +118,12 @@ class Kumaraswamy extends Family {
   }
   @inline score0(x: v128): v128 {
     const factor = f64x2.sub(Lanes.both(Lanes.ONE), f64x2.mul(f64x2.splat(this.beta - 1.0), f64x2.div(this.y(x), this.rest(x))));
-    return this.inside(x, f64x2.add(f64x2.splat(this.inverseAlpha), f64x2.mul(Kumaraswamy.log(x), factor)));
+    return this.inside(x, f64x2.add(f64x2.splat(this.inverseAlpha), f64x2.mul(Called.log(x), factor)));
   }
   @inline score1(x: v128): v128 { return this.inside(x, f64x2.add(f64x2.splat(this.inverseBeta), this.l(x))); }
 
   @inline flow0(x: v128): v128 {
-    const still = f64x2.eq(x, Lanes.both(Lanes.ZERO)), u = f64x2.neg(f64x2.mul(f64x2.mul(x, Kumaraswamy.log(x)), f64x2.splat(this.inverseAlpha)));
+    const still = f64x2.eq(x, Lanes.both(Lanes.ZERO)), u = f64x2.neg(f64x2.mul(f64x2.mul(x, Called.log(x)), f64x2.splat(this.inverseAlpha)));
     return this.inside(x, v128.andnot(u, still));
   }
   @inline flow1(x: v128): v128 {
@@ -145,7 +138,7 @@ class Kumaraswamy extends Family {
     return v128.bitselect(end, value, ends);
   }
   @inline divergence0(x: v128): v128 {
-    return this.inside(x, f64x2.neg(f64x2.mul(f64x2.add(Kumaraswamy.log(x), Lanes.both(Lanes.ONE)), f64x2.splat(this.inverseAlpha))));
+    return this.inside(x, f64x2.neg(f64x2.mul(f64x2.add(Called.log(x), Lanes.both(Lanes.ONE)), f64x2.splat(this.inverseAlpha))));
   }
   @inline divergence1(x: v128): v128 {
     const sum = f64x2.add(f64x2.mul(this.ratio(x), f64x2.splat(this.inverseAlpha)), this.excess(x));

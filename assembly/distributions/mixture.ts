@@ -1,6 +1,5 @@
-import { Exponential } from "../core/exponential";
+import { Called } from "../core/called";
 import { Lanes } from "../core/lanes";
-import { Logarithm } from "../core/logarithm";
 
 const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
 const HALF: usize = memory.data<f64>([0.5]);
@@ -47,8 +46,8 @@ export function mixtureLogSum(columns: usize, stride: usize, count: i32, out: us
     let top = v128.load(columns + i);
     for (let k = 1; k < count; k++) top = f64x2.max(top, v128.load(Set.at(columns, stride, k) + i));
     let sum = Lanes.both(Lanes.ZERO);
-    for (let k = 0; k < count; k++) sum = f64x2.add(sum, Exponential.exp(f64x2.sub(v128.load(Set.at(columns, stride, k) + i), top)));
-    const log = f64x2.add(top, Logarithm.log(sum));
+    for (let k = 0; k < count; k++) sum = f64x2.add(sum, Called.exp(f64x2.sub(v128.load(Set.at(columns, stride, k) + i), top)));
+    const log = f64x2.add(top, Called.log(sum));
     v128.store(out + i, v128.bitselect(top, log, f64x2.eq(f64x2.abs(top), f64x2.neg(nowhere)))); // ±Infinity stays
   }
 }
@@ -58,7 +57,7 @@ export function mixtureSum(columns: usize, stride: usize, count: i32, out: usize
   const size = Lanes.padded(n);
   for (let i: usize = 0; i < size; i += 16) {
     let sum = Lanes.both(Lanes.ZERO);
-    for (let k = 0; k < count; k++) sum = f64x2.add(sum, Exponential.exp(v128.load(Set.at(columns, stride, k) + i)));
+    for (let k = 0; k < count; k++) sum = f64x2.add(sum, Called.exp(v128.load(Set.at(columns, stride, k) + i)));
     v128.store(out + i, sum);
   }
 }
@@ -68,7 +67,7 @@ export function mixtureShares(columns: usize, stride: usize, count: i32, total: 
   const size = Lanes.padded(n);
   for (let k = 0; k < count; k++) {
     const column = Set.at(columns, stride, k);
-    for (let i: usize = 0; i < size; i += 16) v128.store(column + i, Exponential.exp(f64x2.sub(v128.load(column + i), v128.load(total + i))));
+    for (let i: usize = 0; i < size; i += 16) v128.store(column + i, Called.exp(f64x2.sub(v128.load(column + i), v128.load(total + i))));
   }
 }
 
@@ -81,12 +80,12 @@ export function mixtureRatios(lower: usize, upper: usize, stride: usize, count: 
   for (let i: usize = 0; i < size; i += 16) {
     let F = Lanes.both(Lanes.ZERO);
     for (let k = 0; k < count; k++) {
-      F = Lanes.mulAdd(Lanes.both(weights + (<usize>k << 3)), Exponential.exp(v128.load(Set.at(lower, stride, k) + i)), F);
+      F = Lanes.mulAdd(Lanes.both(weights + (<usize>k << 3)), Called.exp(v128.load(Set.at(lower, stride, k) + i)), F);
     }
     const left = f64x2.lt(F, Lanes.both(HALF)), p = v128.load(total + i), sign = v128.andnot(Lanes.both(SIGN), left);
     for (let k = 0; k < count; k++) {
       const log = v128.bitselect(v128.load(Set.at(lower, stride, k) + i), v128.load(Set.at(upper, stride, k) + i), left);
-      v128.store(Set.at(lower, stride, k) + i, v128.xor(Exponential.exp(f64x2.sub(log, p)), sign));
+      v128.store(Set.at(lower, stride, k) + i, v128.xor(Called.exp(f64x2.sub(log, p)), sign));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { BetaFunction } from "../core/beta-function";
 import { GammaFunction } from "../core/gamma-function";
-import { Legendre } from "../core/legendre";
+import { GaussLegendre } from "../core/gauss-legendre";
 import { SaddlePoint } from "../core/saddle-point";
 import { Ziggurat } from "../random/ziggurat";
 import { Count, Rate, Trials } from "./count";
@@ -158,7 +158,7 @@ class NegativeBinomial extends Trials {
     sum += (this.term(SUM_END) - this.term(SUM_END - 1.0)) / 24.0;
     for (let from = SUM_END - 0.5, part = 1.0; part > 1e-18 * sum || from < this.mean; from *= 1.5) {
       part = 0.0;
-      for (let row = Legendre.NODES; row < Legendre.NODES + Legendre.END; row += 32) {
+      for (let row = GaussLegendre.LONG; row < GaussLegendre.LONG + GaussLegendre.LONG_BYTES; row += 32) {
         part += 0.5 * from * load<f64>(row, 16) * (this.term(from + 0.5 * from * load<f64>(row)) + this.term(from + 0.5 * from * load<f64>(row, 8)));
       }
       sum += part;

@@ -1,6 +1,5 @@
-import { Exponential } from "../core/exponential";
+import { Called } from "../core/called";
 import { Lanes } from "../core/lanes";
-import { Logarithm } from "../core/logarithm";
 
 const INFINITY: usize = memory.data<f64>([Infinity]);
 const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
@@ -24,7 +23,7 @@ abstract class Bijection {
 /** x = e^y */
 @unmanaged @final
 class Exp extends Bijection {
-  @inline inverse(x: v128): v128 { return Logarithm.log(f64x2.pmax(x, Lanes.both(Lanes.ZERO))); }
+  @inline inverse(x: v128): v128 { return Called.log(f64x2.pmax(x, Lanes.both(Lanes.ZERO))); }
   @inline slope(x: v128): v128 { return x; }
   @inline logSlope(x: v128): v128 { return this.inverse(x); }
   @inline curvature(_x: v128): v128 { return Lanes.both(Lanes.ONE); }
@@ -34,9 +33,9 @@ class Exp extends Bijection {
 @unmanaged @final
 class Softplus extends Bijection {
   @inline inverse(x: v128): v128 { return f64x2.add(x, this.logSlope(x)); }
-  @inline slope(x: v128): v128 { return f64x2.neg(Exponential.expm1(f64x2.neg(x))); }
-  @inline logSlope(x: v128): v128 { return Logarithm.log(f64x2.pmax(this.slope(x), Lanes.both(Lanes.ZERO))); }
-  @inline curvature(x: v128): v128 { return Exponential.exp(f64x2.neg(x)); }
+  @inline slope(x: v128): v128 { return f64x2.neg(Called.expm1(f64x2.neg(x))); }
+  @inline logSlope(x: v128): v128 { return Called.log(f64x2.pmax(this.slope(x), Lanes.both(Lanes.ZERO))); }
+  @inline curvature(x: v128): v128 { return Called.exp(f64x2.neg(x)); }
 }
 
 /** x = 1/(1 + e^−y): y = log x − log(1 − x), T′ = x(1 − x). */
@@ -46,8 +45,8 @@ class Sigmoid extends Bijection {
   @inline slope(x: v128): v128 { return f64x2.mul(x, f64x2.sub(Lanes.both(Lanes.ONE), x)); }
   @inline logSlope(x: v128): v128 { return f64x2.add(this.log(x), this.logRest(x)); }
   @inline curvature(x: v128): v128 { return f64x2.sub(Lanes.both(Lanes.ONE), f64x2.mul(Lanes.both(TWO), x)); }
-  @inline private log(x: v128): v128 { return Logarithm.log(this.clamped(x)); }
-  @inline private logRest(x: v128): v128 { return Logarithm.log1p(f64x2.neg(this.clamped(x))); }
+  @inline private log(x: v128): v128 { return Called.log(this.clamped(x)); }
+  @inline private logRest(x: v128): v128 { return Called.log1p(f64x2.neg(this.clamped(x))); }
   /** Into [0, 1]; in this order NaN passes. */
   @inline private clamped(x: v128): v128 { return f64x2.pmax(f64x2.pmin(x, Lanes.both(Lanes.ONE)), Lanes.both(Lanes.ZERO)); }
 }

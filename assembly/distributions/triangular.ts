@@ -1,5 +1,5 @@
+import { Called } from "../core/called";
 import { Lanes } from "../core/lanes";
-import { Logarithm } from "../core/logarithm";
 import { Scalar } from "../core/scalar";
 import { Cdf, Columns, Family, GradLogProb, LogCdf, LogProb, LogSurvival, Moments, Quantile, Sample, Survival } from "./family";
 
@@ -79,7 +79,7 @@ class Triangular extends Family {
   @inline logProb(x: v128): v128 {
     const low = f64x2.splat(this.low), high = f64x2.splat(this.high), outside = v128.or(f64x2.lt(x, low), f64x2.gt(x, high));
     const p = f64x2.div(f64x2.mul(Lanes.both(TWO), f64x2.div(this.t(x), this.side(x))), f64x2.splat(this.width));
-    return v128.bitselect(Lanes.both(MINUS_INFINITY), Logarithm.log(p), outside);
+    return v128.bitselect(Lanes.both(MINUS_INFINITY), Called.log(p), outside);
   }
   /** ±1/t */
   @inline gradLogProb(x: v128): v128 { return this.inside(x, this.turned(x, f64x2.div(Lanes.both(Lanes.ONE), this.t(x)))); }
@@ -119,7 +119,7 @@ class Triangular extends Family {
   /** The mass between x and its end, t²/wl. */
   @inline private corner(x: v128): v128 { return f64x2.mul(f64x2.div(this.t(x), f64x2.splat(this.width)), f64x2.div(this.t(x), this.side(x))); }
   /** log(1 − corner); +0 for 0. */
-  @inline private static logRest(corner: v128): v128 { return f64x2.add(Logarithm.log1p(f64x2.neg(corner)), Lanes.both(Lanes.ZERO)); }
+  @inline private static logRest(corner: v128): v128 { return f64x2.add(Called.log1p(f64x2.neg(corner)), Lanes.both(Lanes.ZERO)); }
   @inline private bounded(x: v128): v128 {
     return f64x2.pmax(f64x2.pmin(x, f64x2.splat(this.high)), f64x2.splat(this.low)); // in this order they let NaN pass
   }
@@ -133,11 +133,11 @@ class Triangular extends Family {
   }
   @inline logCdf(x: v128): v128 {
     const y = this.bounded(x), corner = this.corner(y);
-    return v128.bitselect(Triangular.logRest(corner), Logarithm.log(corner), this.mirrored(y));
+    return v128.bitselect(Triangular.logRest(corner), Called.log(corner), this.mirrored(y));
   }
   @inline logSurvival(x: v128): v128 {
     const y = this.bounded(x), corner = this.corner(y);
-    return v128.bitselect(Logarithm.log(corner), Triangular.logRest(corner), this.mirrored(y));
+    return v128.bitselect(Called.log(corner), Triangular.logRest(corner), this.mirrored(y));
   }
 }
 

@@ -1,4 +1,4 @@
-"""The tables of assembly/distributions/gamma.ts and assembly/core/gauss-legendre.ts: Gauss and Legendre's rule of N nodes on [0, 1].
+"""The tables of assembly/core/gauss-legendre.ts: Gauss and Legendre's rule of N nodes on [0, 1].
 
     python3 scripts/tables/gauss-legendre.py 32
 
