@@ -35,23 +35,23 @@ const browser = await chromium.launch({ executablePath: await findChromium(), ar
 await page.goto(`http://127.0.0.1:${server.address().port}/`);
 await page.evaluate(() => {
   const workers = new Map();
-  const next = (worker) => new Promise((resolve) => {
-    worker.addEventListener("message", ({ data }) => resolve(data), { once: true });
-    worker.addEventListener("error", (event) => resolve({ error: event.message || "the worker failed" }), { once: true });
-  });
   globalThis.bench = {
-    async start(id) {
-      const worker = new Worker("/worker.mjs", { type: "module" });
-      workers.set(id, worker);
-      return next(worker);
+    start(id) {
+      const worker = new Worker("/worker.mjs", { type: "module" }), { port1, port2 } = new MessageChannel();
+      worker.postMessage(undefined, [port2]);
+      port1.start();
+      workers.set(id, { worker, port: port1 });
     },
     ask(id, message) {
-      const answer = next(workers.get(id));
-      workers.get(id).postMessage(message);
-      return answer;
+      const { worker, port } = workers.get(id);
+      return new Promise((resolve) => {
+        port.addEventListener("message", ({ data }) => resolve(data), { once: true });
+        worker.addEventListener("error", (event) => resolve({ error: event.message || "the worker failed" }), { once: true });
+        port.postMessage(message);
+      });
     },
     end(id) {
-      workers.get(id).terminate();
+      workers.get(id).worker.terminate();
       workers.delete(id);
     },
   };

@@ -1,5 +1,7 @@
-/** One worker of the benchmark in a browser. */
+/** One worker of the benchmark in a browser, which a port connects with its page. */
 import { answer } from "./contestant.mjs";
 
-self.addEventListener("message", async ({ data }) => self.postMessage(await answer(data)));
-self.postMessage({ started: true });
+self.addEventListener("message", ({ ports: [port] }) => {
+  port.addEventListener("message", async ({ data }) => port.postMessage(await answer(data)));
+  port.start();
+});
