@@ -111,7 +111,7 @@ class Binomial extends Trials {
   logSurvivalOf(k: f64): f64 { return k < 0.0 ? 0.0 : k >= this.n ? -Infinity : this.tail(Math.floor(k), true); }
   private tail(k: f64, upper: bool): f64 {
     const a = this.n - k, b = k + 1.0, p = this.p, q = this.q;
-    if (!(p > 0.0 && q > 0.0)) return upper == p > 0.0 ? 0.0 : k == k ? -Infinity : k;
+    if (!(p > 0.0 && q > 0.0)) return k != k ? k : upper == p > 0.0 ? 0.0 : -Infinity;
     return Trials.logTail(this.logProbOf(k) + GammaFunction.log(a * p), a, b, q, p, BetaFunction.fromBelow(a, b, q, p), upper);
   }
   @inline cdfOf(k: f64): f64 { return GammaFunction.exp(this.logCdfOf(k)); }
@@ -131,9 +131,10 @@ class Binomial extends Trials {
   private entropy(): f64 {
     const deviation = this.spread, step = Math.max(1.0, Math.floor(0.25 * deviation));
     const half = Math.ceil((12.0 * deviation + 60.0) / step) * step, middle = Math.floor(this.mean);
+    const least = Math.max(middle - half, 0.0), width = Math.min(this.n, middle + half) - least;
     let sum = 0.0;
-    for (let k = Math.max(middle - half, 0.0); k <= this.n && k <= middle + half; k += step) {
-      const log = this.logProbOf(k);
+    for (let more = 0.0; more <= width; more += step) { // a count would stand still at 2^53
+      const log = this.logProbOf(least + more);
       if (log > -700.0) sum -= GammaFunction.exp(log) * log;
     }
     return sum * step;

@@ -21,7 +21,10 @@ export const row: Row = {
     ...(data.quantiles as unknown as NonNullable<Row["quantiles"]>),
     ...[1, 6, 16, 26, 31, 32].map((sum, k) => ({ parameters: { total: 5, probs: 0.5 }, u: sum / 32, quantile: k })),
   ],
-  moments: data.moments as unknown as NonNullable<Row["moments"]>,
+  moments: [
+    ...(data.moments as unknown as NonNullable<Row["moments"]>),
+    { parameters: { total: 2 ** 53, probs: 1 }, mean: "9007199254740992", variance: "0", entropy: "0" },
+  ],
   bounds: {
     logProb: [1e-15, 0], score: [2e-15, 0], flow: [8e-16, 0], flowDivergence: [2e-15, 0],
     cdf: [4e-14, 0], survival: [4e-14, 0], logCdf: [1e-13, 0], logSurvival: [1e-13, 0], quantile: [0, 0], moments: [1e-13, 0],
