@@ -331,7 +331,9 @@ class TruncatedNormal extends Family {
     if (!(u >= 0.0 && u <= 1.0)) return NaN;
     if (u == 0.0) return this.low;
     if (u == 1.0) return this.high;
-    const x = f64x2.extract_lane(this.sample(f64x2.splat(u)), 0), lower = u <= 0.5, target = Scalar.log(lower ? u : 1.0 - u);
+    // 1 − u of a lower tail rounds to 1, where all of it would be left: from the farthest draw
+    const from = this.tail && this.sign < 0.0 && this.share >= 1.0 ? max(u, 1.1102230246251565e-16) : u;
+    const x = f64x2.extract_lane(this.sample(f64x2.splat(from)), 0), lower = u <= 0.5, target = Scalar.log(lower ? u : 1.0 - u);
     const a = this.fromLow(x), b = this.fromHigh(x), c = this.yOf(x), low = a <= b && a < abs(c), high = b < a && b < abs(c);
     let o = low ? a : high ? -b : c;
     // a start that is an end itself goes on by what the density there makes of u

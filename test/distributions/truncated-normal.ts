@@ -20,7 +20,13 @@ export const row: Row = {
   ],
   references: data.rows.map(({ parameters, x, ...expected }) => ({ parameters: given(parameters), x: [x], expected })),
   moments: data.moments.map(({ parameters, mean, variance, entropy }) => ({ parameters: given(parameters), mean, variance, entropy })),
-  quantiles: data.quantiles.map(({ parameters, u, quantile }) => ({ parameters: given(parameters), u, quantile })),
+  quantiles: [
+    ...data.quantiles.map(({ parameters, u, quantile }) => ({ parameters: given(parameters), u, quantile })),
+    // lower tails: −z of Q(z) = u·Q(L), by mpmath's findroot at 60 digits
+    { parameters: { loc: 0, scale: 1, low: -Infinity, high: -45 }, u: 1e-100, quantile: "-49.8529073621843436683111421338" },
+    { parameters: { loc: 0, scale: 1, low: -Infinity, high: -100 }, u: 1e-300, quantile: "-106.683746104099529676908335238" },
+    { parameters: { loc: 0, scale: 1, low: -Infinity, high: -70 }, u: 1e-17, quantile: "-70.556871046869482090841661303" },
+  ],
   bounds: {
     logProb: [2e-15, 1e-14], gradLogProb: [1e-15, 0], score: [1e-14, 2e-15], flow: [2e-13, 2e-16], flowDivergence: [1e-12, 1e-15],
     cdf: [1e-13, 0], survival: [1e-13, 0], logCdf: [1e-13, 0], logSurvival: [1e-13, 0], quantile: [1e-13, 1e-16], moments: [1e-14, 1e-14],
