@@ -7,6 +7,7 @@ import { CdfOf, Columns, LogCdfOf, LogProbOf, LogSurvivalOf, Moments, QuantileOf
 const EXPANSION_MIN = 1000.0;
 /** log 2πe */
 const LOG_TAU_E = 2.8378770664093454836;
+
 /**
  * Poisson(rate λ) on k = 0, 1, 2 …; λ ≤ 10¹⁵, so that integers are apart. Noise: words.
  *

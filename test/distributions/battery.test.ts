@@ -2,7 +2,7 @@
  * Every family against its row: reference values, edges, derivatives, continuity, draws, refusals, bits. The estimators that use them
  * are tested in test/estimators. Of the files of a family this demands: a line in each barrel, and a row here.
  */
-import { type Distribution, Rng, normal, poisson, product, restore, gamma } from "montegrad";
+import { type Distribution, Rng, normal, poisson, product, restore, gamma, binomial, negativeBinomial } from "montegrad";
 import { describe, expect, it } from "vitest";
 import { chiSquare, kolmogorovSmirnov, meanBand, varianceBand, zBound } from "../statistics.ts";
 import type { Case, Given, Row } from "./row.ts";
@@ -281,6 +281,11 @@ function cells(column: Float64Array, p: Distribution): { pValue: number } {
   expected.push(n - expected.reduce((a, b) => a + b, 0));
   return chiSquare(observed, expected);
 }
+
+it("counts of wide distributions are drawn by rejection", { timeout: 600_000 }, () => {
+  const wide = [poisson({ rate: 4096.5 }), binomial({ total: 2 ** 16, probs: 0.25 }), binomial({ total: 2 ** 16, logits: 2 }), negativeBinomial({ total: 100.5, probs: 0.95 })];
+  wide.forEach((p, which) => expect.soft(cells(p.sample(new Rng(3000 + which), 2 ** 20), p).pValue, p.family).toBeGreaterThan(RATE / wide.length));
+});
 
 it("gamma: common words move draws little when the concentration moves little", () => {
   for (const concentration of [0.5, 2, 100]) {

@@ -79,7 +79,7 @@ const cases: Case[] = [
   ["more numbers than fit", () => new Rng(1).uniform(1e15), RangeError, 'Rng.uniform: "n" expected a length whose array fits into memory, got 1000000000000000'],
   ["a chain beside a parameter phi", call({ ...good, chain: { a: { phi: 1 } } }, row, custom({ params: { phi: 1 }, columns: 2, sample: () => {}, logProb: () => {}, score: () => {} })), TypeError, '"chain" expected a distribution with no parameter named "phi"'],
   ["more columns than fit", () => normal({ loc: new Float64Array(2 ** 19 + 1), scale: 1 }), RangeError, '"loc" expected at most 524288 columns, got 524289'],
-  ["more memory than there is", () => normal({ loc: new Float64Array(2 ** 19), scale: 1 }).sample(new Rng(1), 512), RangeError, "working memory: expected at most 2048 MiB"],
+  ["more memory than there is", () => gradient(normal({ loc: new Float64Array(2 ** 19), scale: 1 }), (x) => x[0]!, { flow: "lr", samples: 512, seed: 1 }), RangeError, "working memory: expected at most 2048 MiB"],
   ["a scale of zero", () => normal({ loc: 0, scale: 0 }), RangeError, 'normal: "scale" expected a finite number > 0, got 0'],
   ["a scale −0", () => normal({ loc: 0, scale: -0 }), RangeError, "got -0"],
   ["a NaN among many", () => normal({ loc: [0, Number.NaN], scale: 1 }), RangeError, 'normal: "loc[1]" expected a finite number, got NaN'],
