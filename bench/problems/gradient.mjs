@@ -8,7 +8,7 @@
 import { row } from "./row.mjs";
 
 /** So many samples that a turn takes a tenth of a second or more: what a run costs once is spread thin. */
-const options = (D, phi) => ({ D, phi, samples: { 1: 1e6, 10: 1e6, 100: 1e5, 1000: 5e4 }[D] });
+const options = (D, phi) => ({ D, phi, samples: { 1: 1e6, 10: 1e6, 100: 1e5, 1000: 2e4 }[D] });
 const FORMULA = { cheap: "Σ (x − c)²", transcendental: "Σ exp(x/2)·sin x" };
 const OURS = "montegrad, JS block callback", WITH_VECTOR = "montegrad, callback with vector.*", BEST = "best hand-written JS";
 
