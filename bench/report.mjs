@@ -23,7 +23,7 @@ const times = (x) => `${x.toFixed(2)}×`;
 
 /** Command-line options that all runs have. */
 export const OPTIONS = {
-  ms: { type: "string", default: "100" },
+  ms: { type: "string", default: "60" },
   rounds: { type: "string", default: "4" },
   generations: { type: "string", default: "3" },
   only: { type: "string", default: "" },

@@ -1,7 +1,7 @@
 /**
  * The benchmark in Node: `npm run bench`, after `npm run build`. See report.mjs for what it measures.
  *
- *     --node 24           another Node, fetched by npx        --ms 100         length of a measurement
+ *     --node 24           another Node, fetched by npx        --ms 60          length of a measurement
  *     --rounds 4          rounds in a generation              --generations 3  generations of processes
  *     --only normals      tasks whose name contains this      --write          results go to bench/RESULTS.md
  */

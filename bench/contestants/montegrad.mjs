@@ -121,14 +121,15 @@ function withVector() {
 function contestant(phi, { D, samples, seed }) {
   const p = montegrad.normal(parameters(D));
   let next = seed;
-  const run = (flow) => montegrad.gradient(p, phi, { flow, samples, seed: next++ });
-  const terms = ({ mean, stdError }) => ({ mean, square: mean.map((m, d) => m * m + stdError[d] ** 2 * (samples - 1)) });
+  const run = (flow, samples) => montegrad.gradient(p, phi, { flow, samples, seed: next++ });
+  const n = Math.max(samples, 1e6 / D); // to be checked, mean squares take a million numbers
+  const terms = ({ mean, stdError }) => ({ mean, square: mean.map((m, d) => m * m + stdError[d] ** 2 * (n - 1)) });
   return {
     count: samples * D,
-    turn: () => run("rp").grad.loc.mean[0],
+    turn: () => run("rp", samples).grad.loc.mean[0],
     estimates() {
-      const lr = run("lr").grad, rp = run("rp").grad;
-      return { n: samples, loc: { lr: terms(lr.loc), rp: terms(rp.loc) }, scale: { lr: terms(lr.scale), rp: terms(rp.scale) } };
+      const lr = run("lr", n).grad, rp = run("rp", n).grad;
+      return { n, loc: { lr: terms(lr.loc), rp: terms(rp.loc) }, scale: { lr: terms(lr.scale), rp: terms(rp.scale) } };
     },
   };
 }

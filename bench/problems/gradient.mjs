@@ -8,7 +8,8 @@
 import { row } from "./row.mjs";
 
 /** So many samples that a turn takes a tenth of a second or more: what a run costs once is spread thin. */
-const options = (D, phi) => ({ D, phi, samples: { 1: 1e6, 10: 1e6, 100: 1e5, 1000: 5e4 }[D] });
+const SAMPLES = { cheap: { 1: 1e6, 10: 1e6, 100: 1e5, 1000: 2e4 }, transcendental: { 1: 1e6, 10: 1e5, 100: 2e4, 1000: 5e3 } };
+const options = (D, phi) => ({ D, phi, samples: SAMPLES[phi][D] });
 const FORMULA = { cheap: "Σ (x − c)²", transcendental: "Σ exp(x/2)·sin x" };
 const OURS = "montegrad, JS block callback", WITH_VECTOR = "montegrad, callback with vector.*", BEST = "best hand-written JS";
 
@@ -20,7 +21,7 @@ const task = (D, phi, more) => ({
     row(OURS, "montegrad", "gradient", options(D, phi)),
     ...(phi === "transcendental" ? [row(WITH_VECTOR, "montegrad", "gradientWithVector", options(D, phi))] : []),
     row(BEST, "best-js", "gradient", options(D, phi)),
-    row("idiomatic JS", "idiomatic-js", "gradient", { ...options(D, phi), samples: Math.max(1e3, 1e5 / D) }),
+    row("idiomatic JS", "idiomatic-js", "gradient", { ...options(D, phi), samples: 1e6 / D }),
   ],
   targets: [],
   ...more,
