@@ -9,7 +9,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { tasks } from "./tasks.mjs";
 
@@ -44,7 +44,7 @@ export class Report {
     const changed = run("git", "status", "--porcelain", "--untracked-files=no", "--", "..", ":!RESULTS.md") ? ", with changes" : "";
     this.print(`\`${command}\`, ${new Date().toISOString().slice(0, 10)}, commit ${run("git", "rev-parse", "--short", "HEAD")}${changed}`);
     this.print();
-    this.print(`* ${cpus()[0].model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}`);
+    this.print(`* ${cpus()[0].model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}; load before the run ${loadavg()[0].toFixed(1)}: above 0.5 trust nothing`);
     this.print(`* ${engine}; ${["d3-random", "@stdlib/random-base-normal", "numpy-ts"].map(version).join(", ")}`);
     this.print(`* ${options.generations} generations, ${options.rounds} rounds of ${options.ms} ms each; ns`);
     this.print();
