@@ -201,7 +201,7 @@ FUNCTIONS = {
     "logGammaP": dict(value=log_gamma_p, check=lambda a, x: mpmath.log(mpmath.gammainc(a, 0, x, regularized=True)), arity=2, bound=4500.0,
         special=BAD, points=[body, far(-1), switches], kept=[body, far(-1)]),
     "logGammaQ": dict(value=log_gamma_q, check=lambda a, x: mpmath.log(mpmath.gammainc(a, x, regularized=True)), arity=2, bound=4500.0,
-        special=BAD, points=[body, far(1), switches], kept=[body, far(1)]),
+        special=BAD, points=[body, far(1), far(-1), switches], kept=[body, far(1), far(-1)]),
     "gammaPInverse": dict(value=lambda a, p: inverse(a, p, False), check=check_inverse(False), arity=2, bound=4500.0, special=PROBABILITIES,
         points=[body_probabilities, small_tails(1e-300)]),
     "gammaQInverse": dict(value=lambda a, q: inverse(a, q, True), check=check_inverse(True), arity=2, bound=4500.0, special=PROBABILITIES,
