@@ -16,7 +16,7 @@ export type Allocate = (bytes: number) => number;
 /** @internal */
 export class Arena {
   readonly kernels: Kernels;
-  readonly #memory: WebAssembly.Memory;
+  readonly memory: WebAssembly.Memory;
   #top: number;
   #users = 0;
   #end: number;
@@ -28,7 +28,7 @@ export class Arena {
   constructor() {
     const { kernels, memory } = instance();
     this.kernels = kernels;
-    this.#memory = memory;
+    this.memory = memory;
     this.#top = (kernels.heapBase() + 15) & ~15;
     this.#end = memory.buffer.byteLength;
     this.f64 = new Float64Array(memory.buffer as ArrayBuffer);
@@ -41,13 +41,13 @@ export class Arena {
     if (missing <= 0) return true;
     if (this.#users > 0) return false;
     try {
-      this.#memory.grow(Math.ceil(missing / PAGE));
+      this.memory.grow(Math.ceil(missing / PAGE));
     } catch {
       throw tooLarge(bytes);
     }
-    this.#end = this.#memory.buffer.byteLength;
-    this.f64 = new Float64Array(this.#memory.buffer as ArrayBuffer);
-    this.u32 = new Uint32Array(this.#memory.buffer as ArrayBuffer);
+    this.#end = this.memory.buffer.byteLength;
+    this.f64 = new Float64Array(this.memory.buffer as ArrayBuffer);
+    this.u32 = new Uint32Array(this.memory.buffer as ArrayBuffer);
     return true;
   }
 

@@ -1,0 +1,124 @@
+/**
+ * Reverse mode: the gradient of a node by all columns, as more nodes of the same graph.
+ *
+ * Within a loop adjoints are relative to what the loop gives, and sums of them go on outside: Σ (∂body/∂v) for a node v from outside, so a
+ * sum and its derivatives take one pass. For columns that a loop's index picks, each step adds its share to that column's gradient.
+ * Recurrences are gone back step by step, from the states of all steps.
+ */
+import { type Effect, type Graph, type Loop, type Node, isLeaf, operationOf } from "./graph";
+import type { Id } from "./operations";
+
+/** What each row adds to the gradients by x, theta and log p. @throws TypeError if an operation has no derivative @internal */
+export function gradientOf(graph: Graph, root: Id): Effect[] {
+  const differentiation = new Differentiation(graph);
+  differentiation.scope([], new Map([[root, graph.one]]), graph.one);
+  return differentiation.effects;
+}
+
+class Differentiation {
+  readonly effects: Effect[] = [];
+  constructor(private readonly graph: Graph) {}
+
+  /**
+   * From adjoints of nodes of the innermost loop of the path, relative to `scale`, to those of what these take from outside, which it
+   * answers. `states` receives those of states.
+   */
+  scope(path: readonly Loop[], seeds: ReadonlyMap<Id, Id>, scale: Id, states?: Map<number, Id>): Map<Id, Id> {
+    const { graph } = this, loop = path.at(-1), adjoints = new Map<Id, Id>(), outside = new Map<Id, Id>();
+    const contribute = (to: Id, value: Id | undefined): void => {
+      if (value === undefined || !graph.varies(to) || graph.isZero(value)) return;
+      const into = graph.scope(to) === loop ? adjoints : outside, before = into.get(to);
+      into.set(to, before === undefined ? value : graph.add(before, value));
+    };
+    for (const [id, seed] of seeds) contribute(id, seed);
+    const order = graph.inside(loop, adjoints.keys()), gone = new Set<Loop>();
+    for (let at = order.length - 1; at >= 0; at--) {
+      const id = order[at]!, node = graph.node(id), g = adjoints.get(id);
+      if (g === undefined) continue;
+      if (node.op === "column") this.effects.push({ array: node.array, base: node.base, moving: node.loop !== undefined, node: this.#product(scale, g), path });
+      else if (node.op === "state") states?.set(node.j, g);
+      else if (node.op === "power") contribute(node.args[0], graph.chain(g, graph.mul(graph.number(node.exponent), graph.pow(node.args[0], graph.number(node.exponent - 1)))));
+      else if (node.op === "reduce") this.#reduce(node, id, g, path, scale, contribute);
+      else if (node.op === "final") {
+        if (!gone.has(node.loop)) this.#back(node.loop, adjoints, path, scale, contribute);
+        gone.add(node.loop);
+      } else if (!isLeaf(node.op)) {
+        const { derivative } = operationOf(node.op)!;
+        if (!derivative) throw new TypeError(`integrand: the gradient expected operations with a known derivative, got ${node.op}`);
+        derivative(graph, g, node.args, id).forEach((value, k) => contribute(node.args[k]!, value));
+      }
+    }
+    return outside;
+  }
+
+  /** A product, of which a factor that is cut off makes 0 whatever the other is. */
+  #product(a: Id, b: Id): Id { return this.graph.isCut(b) ? this.graph.chain(b, a) : this.graph.chain(a, b); }
+
+  #reduce({ kind, loop, body }: Node & { op: "reduce" }, id: Id, g: Id, path: readonly Loop[], scale: Id, contribute: (to: Id, value: Id) => void): void {
+    const { graph } = this, seed = kind === "sum" ? graph.one : graph.make("eq", body, id);
+    for (const [to, value] of this.scope([...path, loop], new Map([[body, seed]]), this.#product(scale, g))) contribute(to, graph.chain(g, graph.reduce("sum", loop, value)));
+  }
+
+  /** Goes back the steps of a recurrence. */
+  #back(loop: Loop, adjoints: ReadonlyMap<Id, Id>, path: readonly Loop[], scale: Id, contribute: (to: Id, value: Id) => void): void {
+    const { graph } = this, back = graph.loop(loop.count, path.at(-1), loop), lambdas = loop.inits.map((_, j) => graph.state(back, back, j));
+    loop.traced = true;
+    back.states.push(...lambdas);
+    const copy = new Copy(graph, loop, back), seeds = new Map<Id, Id>(), states = new Map<number, Id>();
+    copy.all(loop.nexts).forEach((next, j) => {
+      const before = seeds.get(next), lambda = lambdas[j]!;
+      seeds.set(next, before === undefined ? lambda : graph.add(before, lambda));
+    });
+    const outside = this.scope([...path, back], seeds, scale, states);
+    const inits = loop.finals.map((final) => adjoints.get(final) ?? graph.zero), nexts = loop.inits.map((_, j) => states.get(j) ?? graph.zero);
+    graph.recur(back, inits, nexts, loop.finals.slice(0, 1)).forEach((final, j) => contribute(loop.inits[j]!, final));
+    for (const [to, value] of outside) contribute(to, graph.reduce("sum", back, value));
+  }
+}
+
+/** The body of a loop once more, as that of another, with the loops within. */
+class Copy {
+  readonly #loops = new Map<Loop, Loop>();
+  readonly #nodes = new Map<Id, Id>();
+
+  constructor(private readonly graph: Graph, private readonly from: Loop, private readonly to: Loop) { this.#loops.set(from, to); }
+
+  all(roots: readonly Id[]): Id[] { return this.#within(this.from, roots); }
+
+  #within(loop: Loop, roots: readonly Id[]): Id[] {
+    for (const id of this.graph.inside(loop, roots)) if (!this.#nodes.has(id)) this.#nodes.set(id, this.#one(this.graph.node(id)));
+    return roots.map((id) => this.#nodes.get(id) ?? id);
+  }
+
+  #loop(loop: Loop): Loop {
+    let copy = this.#loops.get(loop);
+    if (!copy) this.#loops.set(loop, (copy = this.graph.loop(loop.count, this.to)));
+    return copy;
+  }
+
+  #one(node: Node): Id {
+    const { graph } = this, mapped = (loop: Loop): Loop => this.#loops.get(loop) ?? loop;
+    switch (node.op) {
+      case "number": return graph.number(node.value);
+      case "column": return graph.column(node.array, node.base, node.loop && mapped(node.loop));
+      case "data": return graph.data({ offset: node.place.offset, steps: node.place.steps.map(([loop, stride]) => [mapped(loop), stride]) });
+      case "index": return graph.index(mapped(node.loop));
+      case "state": return graph.state(mapped(node.loop), node.of === this.from ? node.of : mapped(node.of), node.j);
+      case "reduce": {
+        const loop = this.#loop(node.loop);
+        return graph.reduce(node.kind, loop, this.#within(node.loop, [node.body])[0]!);
+      }
+      case "final": {
+        if (!this.#loops.has(node.loop)) this.#recur(node.loop);
+        return this.#loop(node.loop).finals[node.j]!;
+      }
+      default: return graph.rebuild(node, node.args.map((arg) => this.#nodes.get(arg) ?? arg));
+    }
+  }
+
+  #recur(loop: Loop): void {
+    const copy = this.#loop(loop), { graph } = this;
+    copy.states.push(...loop.inits.map((_, j) => graph.state(copy, copy, j)));
+    graph.recur(copy, loop.inits.map((init) => this.#nodes.get(init) ?? init), this.#within(loop, loop.nexts));
+  }
+}
