@@ -15,7 +15,11 @@ export type { ChainTerms, Flow, FlowChoice, FlowField, GradientOptions, Sampling
 export type { Estimate } from "./estimators/estimate";
 export type { GradientOf, GradientResult, GradientResults } from "./estimators/result";
 export type { Diagnostics, Warning, WarningCode } from "./estimators/diagnostics";
-export type { Block, BlockIntegrand, Integrand, IntegrandParams, Integrands, RowIntegrand } from "./integrand/integrand";
+export { integrand } from "./integrand/compiled";
+export type { CompiledIntegrand, Data, IntegrandOptions } from "./integrand/compiled";
+export type { Expression, Mathematics, Operand, Traced } from "./integrand/trace";
+export type { Block } from "./integrand/block";
+export type { BlockIntegrand, Integrand, IntegrandParams, Integrands, RowIntegrand } from "./integrand/integrand";
 export { expectation } from "./estimators/expectation";
 export type { ExpectationOf, ExpectationOptions } from "./estimators/expectation";
 export type { ExpectationResult, ExpectationResults } from "./estimators/expectation-result";

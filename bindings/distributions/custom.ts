@@ -1,7 +1,7 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { checkInteger, checkKeys, checkNumbers, isRecord, wrongKind, wrongValue } from "../check";
 import { Distribution, type Internals, type Law, type Parameter, SUPPORTS, type ShapeOf, type Support, type VisitTerms } from "../distribution";
-import type { Block } from "../integrand/integrand";
+import type { Block } from "../integrand/block";
 import { LEAF } from "../random";
 import { MOST_COLUMNS, numbered } from "./define";
 

@@ -8,7 +8,9 @@
 import { type Allocate, Arena, columnBytes } from "../arena";
 import { type Law, type Parameter, internalsOf } from "../distribution";
 import { isRecord } from "../check";
-import type { Block, IntegrandParams, Output } from "../integrand/integrand";
+import type { Block } from "../integrand/block";
+import { type Bound, type CompiledIntegrand, type Room, surroundingsOf, thetaOf } from "../integrand/compiled";
+import type { IntegrandParams, Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
 import { LEAF, PLACE_BYTES, PURPOSE, writePlace } from "../random";
 import type { Chain, EntryFlow, Job, Sampling } from "./options";
@@ -25,6 +27,8 @@ export interface Plan {
   readonly job: Job;
   readonly sampling: Sampling;
   readonly outputs: readonly Output[];
+  /** For each output, what runs in WebAssembly. */
+  readonly compiled: readonly (Compiled | undefined)[];
   /** For each entry of the parameters: how it is treated. */
   readonly entries: readonly EntryPlan[];
   /** Entries whose L and R are gathered first. */
@@ -38,11 +42,17 @@ export interface Plan {
   /** Fields, one for each parameter that has one. */
   readonly fields: readonly { readonly value: (x: Block, out: Block) => void; readonly divergence: (x: Block, out: Block) => void; readonly first: number; readonly size: number }[];
   /** For each output, the entries on which φ itself depends, by parameter. */
-  readonly explicit: readonly (readonly { readonly derivative: (x: Block, out: Block) => void; readonly first: number; readonly size: number }[])[];
+  readonly explicit: readonly (readonly Explicit[])[];
   readonly tails: boolean;
   /** Are logarithms of draws carried along? */
   readonly deep: boolean;
 }
+
+/** Derivatives of φ by the entries of a parameter; undefined where they come with φ. */
+interface Explicit { readonly derivative: ((x: Block, out: Block) => void) | undefined; readonly first: number; readonly size: number }
+
+/** An integrand over the columns of p. */
+interface Compiled { readonly phi: CompiledIntegrand; readonly bound: Bound; readonly theta: Float64Array }
 
 interface EntryPlan {
   readonly lambda: number;
@@ -62,7 +72,8 @@ const NONE: EntryPlan["chains"] = [];
 /** @throws TypeError if φ lacks what the job needs @internal */
 export function planOf(job: Job, outputs: readonly Output[]): Plan {
   const { sampling, flows, wanted, chains } = job, { own, where } = sampling;
-  const explicit = outputs.map((output) => explicitOf(where, own.parameters, output)), dependent = new Set<number>();
+  const compiled = outputs.map(({ compiled: phi }) => phi && compiledOf(phi, sampling, job.needsGradient));
+  const explicit = outputs.map((output, o) => (compiled[o] ? explicitOfCompiled(own.parameters, compiled[o]) : explicitOf(where, own.parameters, output))), dependent = new Set<number>();
   for (const { first, size } of explicit.flat()) for (let j = 0; j < size; j++) dependent.add(first + j);
   const gathered: number[] = [], records = new Array<number>(own.entries).fill(-1), hasFlow = own.lacks("flow") === undefined;
   wanted.forEach((entry, k) => { records[entry] = 1 + k; });
@@ -94,11 +105,25 @@ export function planOf(job: Job, outputs: readonly Output[]): Plan {
   const steps: number[] = [];
   if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count") steps.push(d); });
   const q = sampling.q && internalsOf(sampling.q), deep = (own.deep === true || q?.deep === true) && (q === undefined || (own.logs !== undefined && q.logs === own.logs));
-  return { deep, job, sampling, outputs, entries, gathered, width, lambdas, fields, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
+  return { deep, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
+}
+
+function compiledOf(phi: CompiledIntegrand, { where, p, own }: Sampling, needsGradient: boolean): Compiled {
+  const bound = phi.bind(surroundingsOf(own));
+  if (bound.usesLogp) {
+    const without = own.lacks("score") ?? (needsGradient && own.supports.some((support) => support !== "count") ? own.lacks("gradLogProb") : undefined);
+    if (without) throw new TypeError(`${where}: "phi" expected a distribution whose log p can be differentiated for its logp, got ${p.family}: ${without}`);
+  }
+  return { phi, bound, theta: bound.usesTheta ? thetaOf(p, own) : new Float64Array(0) };
+}
+
+/** What depends on p depends on all its parameters; the derivatives come with φ. */
+function explicitOfCompiled(parameters: readonly Parameter[], { bound }: Compiled): Plan["explicit"][number] {
+  return bound.usesLogp || bound.usesTheta ? parameters.map(({ offset, size }) => ({ derivative: undefined, first: offset, size })) : [];
 }
 
 function explicitOf(where: string, parameters: readonly Parameter[], output: Output): Plan["explicit"][number] {
-  const found: { derivative: (x: Block, out: Block) => void; first: number; size: number }[] = [];
+  const found: Explicit[] = [];
   const walk = (given: IntegrandParams, path: readonly string[]): void => {
     for (const [key, value] of Object.entries(given)) {
       const here = [...path, key], parameter = parameters.find((p) => p.path.join(".") === here.join("."));
@@ -111,6 +136,7 @@ function explicitOf(where: string, parameters: readonly Parameter[], output: Out
   return found;
 }
 
+const dependsOnP = ({ bound }: Compiled): boolean => bound.usesLogp || bound.usesTheta;
 const countExplicit = (explicit: Plan["explicit"]): number => explicit.flat().reduce((sum, { size }) => sum + size, 0);
 
 /** Addresses. @internal */
@@ -128,6 +154,13 @@ interface Layout {
   readonly fieldFlow: number;
   readonly fieldDivergence: number;
   readonly gradLogProb: number;
+  /** For φ that uses log p: log p, ∂φ/∂(log p), ∂x log p; for φ that depends on p, ∂φ/∂x that nobody else wants. */
+  readonly phiLogP: number;
+  readonly phiByLogP: number;
+  readonly phiGradLogProb: number;
+  readonly unwanted: number;
+  /** Data and working memory of compiled integrands; `value` of φ alone, if that is needed besides. */
+  readonly rooms: readonly ({ readonly main: Room; readonly value: Room | undefined } | undefined)[];
   readonly logP: number;
   readonly logQ: number;
   readonly weights: number;
@@ -152,10 +185,11 @@ interface Layout {
 
 /** For so many rows at once, of so many leaves in all. @internal */
 export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: Allocate) => Layout {
-  const { job, sampling, outputs, gathered, fields, explicit, lambdas } = plan, columns = sampling.own.columns, count = outputs.length;
+  const { job, sampling, outputs, compiled, gathered, fields, explicit, lambdas } = plan, columns = sampling.own.columns, count = outputs.length;
   // columns that lie a power of two apart would compete for the same few lines of a cache: hence 64 bytes between them
   const stride = columnBytes(rows) + 64, chains = job.chains.length, ofGradient = job.needsGradient ? count * columns : 0;
   const fieldEntries = fields.reduce((most, { size }) => Math.max(most, size), 0), triangle = job.joint ? (plan.width * (plan.width + 1)) / 2 : 0;
+  const withLogP = compiled.some((one) => one?.bound.usesLogp), dependent = compiled.some((one) => one && dependsOnP(one));
   // levels rise to the first aligned range and fall from the last, once each
   const ranges = 2 * Math.ceil(Math.log2(leaves + 1)) + 4;
   return (allocate) => ({
@@ -171,6 +205,11 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     fieldFlow: allocate(fieldEntries * columns * COLUMN),
     fieldDivergence: allocate(fieldEntries * COLUMN),
     gradLogProb: allocate(fields.length ? columns * COLUMN : 0),
+    phiLogP: allocate(withLogP ? stride : 0),
+    phiByLogP: allocate(withLogP ? stride : 0),
+    phiGradLogProb: allocate(withLogP ? columns * COLUMN : 0),
+    unwanted: allocate(dependent && !job.needsGradient ? columns * stride : 0),
+    rooms: compiled.map((one) => one && { main: one.bound.layout(allocate, job.needsGradient || dependsOnP(one)), value: plan.steps.length ? one.bound.layout(allocate, false) : undefined }),
     logP: allocate(COLUMN),
     logQ: allocate(COLUMN),
     weights: allocate(COLUMN),
@@ -249,6 +288,10 @@ export class Engine {
     this.#columns = plan.sampling.own.columns;
     this.#explicitColumns = countExplicit(plan.explicit);
     this.#kernels.columnFill(at.ones, 1, LEAF);
+    plan.compiled.forEach((one, o) => {
+      const rooms = at.rooms[o];
+      for (const room of one && rooms ? [rooms.main, rooms.value] : []) if (room) one?.bound.load(arena, room, one.phi.numbers, one.theta);
+    });
     const { tails } = state, { lambdas, job } = plan, recording = at.recording / 4, [estimates, bytes] = job.joint ? [at.estimates, COLUMN] : [at.terms, 0];
     for (let j = 0; j < lambdas.length; j++) arena.f64[at.lambdas / 8 + j] = lambdas[j] as number;
     if (tails) arena.f64.set(tails.lists, at.lists / 8);
@@ -301,36 +344,82 @@ export class Engine {
 
   /** Calls φ on the first `n` rows. */
   evaluate(n: number): void {
-    const { x, phi, grad, explicit } = this.views(n), { outputs, job, steps } = this.#plan, { stride } = this.#at;
+    const { outputs, job, steps, compiled } = this.#plan, { stride } = this.#at;
     let at = 0;
     this.#kernels.clear(this.#at.phi, outputs.length * (job.needsGradient ? 1 + this.#columns : 1) * stride);
     for (let o = 0; o < outputs.length; o++) {
-      const output = outputs[o] as Output, value = phi[o] as Float64Array, gradient = grad[o];
+      if (compiled[o]) {
+        this.#run(o, n, at);
+        for (const { size } of this.#plan.explicit[o] ?? []) at += size;
+        continue;
+      }
+      const { x, phi, grad, explicit } = this.views(n), output = outputs[o] as Output, value = phi[o] as Float64Array, gradient = grad[o];
       if (job.needsGradient && gradient) {
         if (output.valueAndGradient) output.valueAndGradient(x, value, gradient);
         else {
           output.value(x, n, value);
           output.gradient?.(x, gradient);
         }
-        for (const d of steps) this.#step(output, x, n, d, value, gradient[d] as Float64Array);
+        for (const d of steps) this.#step(n, d, value, gradient[d] as Float64Array, (shifted) => output.value(x, n, shifted));
       } else output.value(x, n, value);
       for (const { derivative, size } of this.#plan.explicit[o] ?? []) {
         const out = explicit.slice(at, at + size);
         for (const column of out) column.fill(0);
-        derivative(x, out);
+        derivative?.(x, out);
         at += size;
       }
     }
   }
 
+  /** A compiled integrand on the first `n` rows; its derivatives by θ go to the explicit columns from number `first` on. */
+  #run(o: number, n: number, first: number): void {
+    const k = this.#kernels, at = this.#at, { stride } = at, { job, steps, compiled } = this.#plan, columns = this.#columns;
+    const { bound } = compiled[o] as Compiled, rooms = at.rooms[o] as NonNullable<Layout["rooms"][number]>, entries = this.#plan.sampling.own.entries, depends = dependsOnP(compiled[o] as Compiled);
+    const out = at.phi + o * stride, grad = job.needsGradient ? at.grad + o * columns * stride : at.unwanted, theta = at.explicit + first * stride;
+    if (depends) k.clear(theta, entries * stride);
+    if (bound.usesLogp) {
+      k.clear(at.phiByLogP, stride);
+      this.#logP(n);
+    }
+    bound.run(this.#arena, rooms.main, { x: at.x, stride, n, out, grad, theta, logp: at.phiLogP, logpGrad: at.phiByLogP });
+    if (bound.usesLogp) this.#throughLogP(n, grad, theta);
+    if (!job.needsGradient || steps.length === 0) return;
+    const [value, by] = [this.#arena.column(out, n), (d: number): Float64Array => this.#arena.column(grad + d * stride, n)];
+    for (const d of steps) {
+      this.#step(n, d, value, by(d), (_, spare) => {
+        if (bound.usesLogp) this.#logP(n);
+        bound.run(this.#arena, rooms.value as Room, { x: at.x, stride, n, out: spare, grad: 0, theta: 0, logp: at.phiLogP, logpGrad: 0 });
+      });
+    }
+  }
+
+  /** log p of the first `n` rows, for φ that uses it. */
+  #logP(n: number): void {
+    const { x, stride, logs, phiLogP } = this.#at;
+    for (let r = 0; r < n; r += LEAF) this.#p.logProb(x + r * 8, stride, Math.min(LEAF, n - r), phiLogP + r * 8, logs && logs + r * 8);
+  }
+
+  /** What φ does through log p: ∂φ/∂x gains (∂φ/∂log p)·∂x log p, ∂φ/∂θ (∂φ/∂log p)·score. */
+  #throughLogP(n: number, grad: number, theta: number): void {
+    const k = this.#kernels, { x, stride, logs, phiByLogP, phiGradLogProb } = this.#at, slopes = this.#plan.sampling.own.lacks("gradLogProb") === undefined && this.#plan.job.needsGradient;
+    for (let r = 0; r < n; r += LEAF) {
+      const rows = Math.min(LEAF, n - r), by = phiByLogP + r * 8;
+      if (slopes) this.#p.gradLogProb(x + r * 8, stride, rows, phiGradLogProb, COLUMN);
+      for (let d = 0; slopes && d < this.#columns; d++) k.columnAddProduct(1, by, phiGradLogProb + d * COLUMN, grad + d * stride + r * 8, rows);
+      this.#p.terms(x + r * 8, stride, rows, false, logs && logs + r * 8, (entry, score) => {
+        if (score) k.columnAddProduct(1, by, score, theta + entry * stride + r * 8, rows);
+      });
+    }
+  }
+
   /** out = φ(x + 1) − φ(x) in column d (the forward difference that takes the place of ∂φ on the integers), 0 at the last integer. */
-  #step(output: Output, x: Block, n: number, d: number, value: Float64Array, out: Float64Array): void {
-    const column = x[d] as Float64Array, kept = column.slice(), shifted = this.#arena.column(this.#at.spare, n);
+  #step(n: number, d: number, value: Float64Array, out: Float64Array, evaluate: (shifted: Float64Array, address: number) => void): void {
+    const { x, stride, spare } = this.#at, column = this.#arena.column(x + d * stride, n), kept = column.slice(), shifted = this.#arena.column(spare, n);
     const last = this.#plan.sampling.own.last?.(d) ?? Infinity;
     for (let i = 0; i < n; i++) column[i] = Math.min((kept[i] as number) + 1, last);
     shifted.fill(0);
     try {
-      output.value(x, n, shifted);
+      evaluate(shifted, spare);
     } finally {
       column.set(kept);
     }

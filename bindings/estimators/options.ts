@@ -3,7 +3,7 @@
  */
 import { checkInteger, checkKeys, isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
 import { type Distribution, type Internals, type Parameter, givenAt, givenSize, internalsOf, isDistribution } from "../distribution";
-import type { Block } from "../integrand/integrand";
+import type { Block } from "../integrand/block";
 import { LEAF, type Origin, Rng, takeLeaves } from "../random";
 
 /**

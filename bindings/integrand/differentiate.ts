@@ -61,7 +61,7 @@ class Differentiation {
 
   /** Goes back the steps of a recurrence. */
   #back(loop: Loop, adjoints: ReadonlyMap<Id, Id>, path: readonly Loop[], scale: Id, contribute: (to: Id, value: Id) => void): void {
-    const { graph } = this, back = graph.loop(loop.count, path.at(-1), loop), lambdas = loop.inits.map((_, j) => graph.state(back, back, j));
+    const { graph } = this, back = graph.loop(loop.count, loop), lambdas = loop.inits.map((_, j) => graph.state(back, back, j));
     loop.traced = true;
     back.states.push(...lambdas);
     const copy = new Copy(graph, loop, back), seeds = new Map<Id, Id>(), states = new Map<number, Id>();
@@ -81,7 +81,7 @@ class Copy {
   readonly #loops = new Map<Loop, Loop>();
   readonly #nodes = new Map<Id, Id>();
 
-  constructor(private readonly graph: Graph, private readonly from: Loop, private readonly to: Loop) { this.#loops.set(from, to); }
+  constructor(private readonly graph: Graph, private readonly from: Loop, to: Loop) { this.#loops.set(from, to); }
 
   all(roots: readonly Id[]): Id[] { return this.#within(this.from, roots); }
 
@@ -92,7 +92,7 @@ class Copy {
 
   #loop(loop: Loop): Loop {
     let copy = this.#loops.get(loop);
-    if (!copy) this.#loops.set(loop, (copy = this.graph.loop(loop.count, this.to)));
+    if (!copy) this.#loops.set(loop, (copy = this.graph.loop(loop.count)));
     return copy;
   }
 

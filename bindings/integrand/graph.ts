@@ -9,10 +9,10 @@ import { type Builder, type Id, OPERATIONS, type Operation, type OperationName, 
 
 /** @internal */
 export interface Loop {
+  /** Loops stand in loops that were made before them. */
   readonly number: number;
-  readonly count: number;
-  /** How many loops it may stand in. */
-  readonly depth: number;
+  /** Steps. */
+  count: number;
   /** The recurrence whose steps this one goes back, if it is that of an adjoint. */
   readonly back: Loop | undefined;
   /** States of a recurrence: nodes for their values at the start of a step, before the first step, and after a step. */
@@ -99,7 +99,7 @@ export class Graph implements Builder {
     if (known !== undefined) return known;
     const id = this.nodes.push(node) - 1;
     this.#depends.push(depends);
-    this.#scopes.push(depends.reduce((a: Loop | undefined, b) => (a && a.depth > b.depth ? a : b), undefined));
+    this.#scopes.push(depends.reduce((a: Loop | undefined, b) => (a && a.number > b.number ? a : b), undefined));
     this.#varies.push(varies);
     this.#uniform.push(uniform);
     this.#known.set(key, id);
@@ -197,9 +197,9 @@ export class Graph implements Builder {
   /** Is it 0 where a condition has cut it off? */
   isCut(id: Id): boolean { return this.#cut.has(id); }
 
-  /** A new loop inside of `inside`. */
-  loop(count: number, inside: Loop | undefined, back?: Loop): Loop {
-    const loop: Loop = { number: this.loops.length, count, depth: (inside?.depth ?? 0) + 1, back, states: [], inits: [], nexts: [], finals: [], traced: false };
+  /** A new loop. */
+  loop(count: number, back?: Loop): Loop {
+    const loop: Loop = { number: this.loops.length, count, back, states: [], inits: [], nexts: [], finals: [], traced: false };
     this.loops.push(loop);
     return loop;
   }

@@ -2,9 +2,8 @@
  * Integrands φ as users write them, and the one form in which runs call them: on blocks of columns.
  */
 import { isRecord, wrongKind } from "../check";
-
-/** Columns x[d][i] of a block of rows; lent for the call. */
-export type Block = readonly Float64Array[];
+import { CompiledIntegrand } from "./compiled";
+import type { Block } from "./block";
 
 /** φ on blocks: columns in, a column out. x and out are lent for the call; out starts as zeros. */
 export interface BlockIntegrand {
@@ -27,7 +26,7 @@ export interface IntegrandParams {
 /** φ of one row x, which is reused: copy it to keep it. Convenient and slowest. */
 export type RowIntegrand = (x: Float64Array) => number;
 
-export type Integrand = RowIntegrand | BlockIntegrand;
+export type Integrand = RowIntegrand | BlockIntegrand | CompiledIntegrand;
 
 /** Several integrands over the same draws, by name. */
 export type Integrands = { readonly [name: string]: Integrand };
@@ -40,6 +39,8 @@ export interface Output {
   readonly gradient: ((x: Block, out: Block) => void) | undefined;
   readonly valueAndGradient: ((x: Block, value: Float64Array, gradient: Block) => void) | undefined;
   readonly params: IntegrandParams | undefined;
+  /** It is run in WebAssembly; its functions above are for columns of the host's. */
+  readonly compiled?: CompiledIntegrand;
 }
 
 const KEYS = ["value", "gradient", "valueAndGradient", "params", "id"];
@@ -47,7 +48,7 @@ const KEYS = ["value", "gradient", "valueAndGradient", "params", "id"];
 /** The outputs of φ: one without a name, or several by theirs. @throws TypeError @internal */
 export function outputsOf(where: string, phi: unknown): { outputs: Output[]; several: boolean } {
   if (typeof phi === "function" || (isRecord(phi) && typeof phi.value === "function")) return { outputs: [outputOf(where, "phi", phi)], several: false };
-  const expected = "a function (x) => number, { value, gradient? } on blocks, or a record of these";
+  const expected = "integrand(…), a function (x) => number, { value, gradient? } on blocks, or a record of these";
   if (!isRecord(phi) || Object.keys(phi).length === 0 || "gradient" in phi) throw wrongKind(where, "phi", expected, phi);
   for (const name of Object.keys(phi)) refuseReserved(where, name);
   return { outputs: Object.entries(phi).map(([name, one]) => outputOf(where, name, one)), several: true };
@@ -81,7 +82,13 @@ function outputOf(where: string, name: string, phi: unknown): Output {
       },
     };
   }
-  if (!isRecord(phi) || typeof phi.value !== "function") throw wrongKind(where, name, "a function (x) => number or { value, gradient? } on blocks", phi);
+  if (phi instanceof CompiledIntegrand) {
+    return {
+      name, compiled: phi, get id() { return phi.id; }, params: undefined,
+      value: (x, _n, out) => { phi.value(x, out); }, gradient: (x, out) => { phi.gradient(x, out); }, valueAndGradient: (x, value, gradient) => phi.valueAndGradient(x, value, gradient),
+    };
+  }
+  if (!isRecord(phi) || typeof phi.value !== "function") throw wrongKind(where, name, "integrand(…), a function (x) => number or { value, gradient? } on blocks", phi);
   for (const key in phi) if (!KEYS.includes(key)) throw new TypeError(`${where}: unknown "${name}.${key}", expected one of ${KEYS.join(", ")}`);
   for (const key of ["gradient", "valueAndGradient"]) {
     if (phi[key] !== undefined && typeof phi[key] !== "function") throw wrongKind(where, `${name}.${key}`, "a function", phi[key]);
