@@ -12,11 +12,12 @@ import type { Description } from "./estimators/options";
 import { RECORD } from "./estimators/record";
 import { State, type StateData } from "./estimators/state";
 import { KEPT } from "./estimators/tails";
+import { CompiledIntegrand } from "./integrand/compiled";
 import { fromPlain, toPlain } from "./plain";
 import { Rng } from "./random";
 
 /**
- * Makes a distribution, a result or a generator of what `JSON.parse(JSON.stringify(it))` or `structuredClone(it)` left.
+ * Makes a distribution, an integrand, a result or a generator of what `JSON.parse(JSON.stringify(it))` or `structuredClone(it)` left.
  *
  * @throws TypeError if it is nothing of this library; RangeError if its version is not known here, or a value in it is wrong.
  *
@@ -26,18 +27,19 @@ import { Rng } from "./random";
  * console.log(p.variance); // 4
  * ```
  */
-export function restore(data: unknown): Distribution | Result | Rng {
+export function restore(data: unknown): CompiledIntegrand | Distribution | Result | Rng {
   const value = fromPlain(data);
   if (!isRecord(value)) throw wrongKind("restore", "data", "what JSON or structuredClone made of something of this library", data);
   if (value.kind === "rng") return Rng.restore(value as never);
   if (value.version !== 1) throw new RangeError(`restore: "version" expected 1, got ${show(value.version)}`);
   switch (value.kind) {
     case "distribution": return distribution(value);
+    case "integrand": return CompiledIntegrand.restore(value);
     case "gradient": return new GradientResult(description(value.job), stateOf(value), value.output as string);
     case "gradients": return new GradientResults(description(value.job), stateOf(value));
     case "expectation": return new ExpectationResult(description(value.job) as ExpectationDescription, countsOf(value), value.output as string);
     case "expectations": return new ExpectationResults(description(value.job) as ExpectationDescription, countsOf(value));
-    default: throw new TypeError(`restore: "kind" expected "distribution", "expectation", "expectations", "gradient", "gradients" or "rng", got ${show(value.kind)}`);
+    default: throw new TypeError(`restore: "kind" expected "distribution", "expectation", "expectations", "gradient", "gradients", "integrand" or "rng", got ${show(value.kind)}`);
   }
 }
 

@@ -5,6 +5,7 @@ import { Arena } from "../arena";
 import { dataOf, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { type Distribution, type Internals, type Parameters, internalsOf } from "../distribution";
 import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved } from "../integrand/integrand";
+import { jumpsOf } from "../integrand/jumps";
 import { LEAF } from "../random";
 import { Engine, type Plan, layoutOf, nanError, planOf, run } from "./engine";
 import { type Description, type EntryFlow, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, sourceOf, wantedOf } from "./options";
@@ -186,6 +187,7 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
   if (needsGradient) demandGradient(where, p, outputs, callable, used.some(({ lambda, field }) => lambda !== 0 && !field), used.some(({ field }) => field));
   if (used.some(({ lambda }) => lambda !== 1) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
   const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs);
+  refuseJumps(plan, flows, (entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
   // key by key: a spread would make of every later key a slow one
   const { distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi } = sourceOf(sampling, outputs, several);
   const description: Description = {
@@ -203,6 +205,31 @@ function refuseEdges(where: string, own: Internals, flows: readonly EntryFlow[],
     const got = lambda === 0 ? '"lr"' : String(lambda);
     throw new RangeError(`${where}: "flow" expected "rp" for "${name}", which moves the support (what crosses its end escapes the likelihood ratio), got ${got}; or leave "${name}" out of "wrt"`);
   }
+}
+
+/** The canonical flow does not see what crosses a jump of φ. @throws RangeError */
+function refuseJumps({ compiled, outputs, job: { sampling: { where, p, own } } }: Plan, flows: readonly EntryFlow[], used: (entry: number) => boolean): void {
+  compiled.forEach((one, o) => {
+    if (!one || one.bound.switches.length === 0 || !flows.some(({ lambda, field }, entry) => lambda !== 0 && !field && used(entry))) return;
+    const jumps = jumpsOf(p, one.phi, one.bound, one.theta);
+    if (jumps.length === 0) return;
+    const moved = movedColumns(own);
+    for (const parameter of own.parameters) for (let entry = parameter.offset; entry < parameter.offset + parameter.size; entry++) {
+      const { lambda, field } = flows[entry] as EntryFlow, jump = jumps.find(({ columns }) => (moved[entry] ?? []).some((d) => columns.has(d)));
+      if (lambda === 0 || field || !used(entry) || !jump) continue;
+      throw new RangeError(`${where}: "flow" expected "lr" or 0 for "${parameter.path.join(".")}", which moves columns across a jump of ${outputs[o]?.name === "phi" ? "φ" : `"${outputs[o]?.name}"`} that a flow does not see, got ${lambda === 1 ? '"rp"' : lambda}${one.phi.point(jump.place)}`);
+    }
+  });
+}
+
+/** The columns, other than those of integers, that the canonical flow of each entry moves. */
+function movedColumns(own: Internals): number[][] {
+  const moved = Array.from({ length: own.entries }, (): number[] => []), stride = 4 * 8;
+  Arena.lend((allocate) => ({ law: own.layout(allocate), x: allocate(own.columns * stride) }), (arena, { law, x }) => {
+    arena.kernels.clear(x, own.columns * stride);
+    law(arena).terms(x, stride, 1, true, 0, (entry, _score, column, flow) => { if (flow && own.supports[column] !== "count") moved[entry]?.push(column); });
+  });
+  return moved;
 }
 
 /** Where ∂φ is used, φ and p must have what that takes. @throws TypeError */

@@ -43,8 +43,8 @@ export class CompiledIntegrand {
   readonly #formula: Formula;
   readonly #places: readonly number[] | undefined;
   readonly #data: readonly Named[];
-  /** Where it jumps, over columns that have been looked at; undefined where it does not. @internal */
-  readonly jumps = new WeakMap<Bound, { readonly place: number } | undefined>();
+  /** Where it jumps, over columns for which that has been looked at. @internal */
+  readonly jumps = new WeakMap<Bound, readonly { readonly place: number; readonly columns: ReadonlySet<number> }[]>();
 
   /** @internal */
   constructor(text: string | undefined, formula: Formula, places: readonly number[] | undefined, data: readonly Named[]) {
@@ -200,10 +200,30 @@ export class Bound {
     const { root } = this.#binding;
     return this.#room(gradient ? (this.#gradient ??= this.#kernel([root], true)) : (this.#value ??= this.#kernel([root], false)), allocate);
   }
-  /** Of a kernel that gives φ and all switching functions. */
+  /** The columns on which a switching function depends. */
+  columnsOf(number: number): Set<number> {
+    const { graph, switches } = this.#binding, seen = new Set<number>(), stack = [switches[number]!.node], columns = new Set<number>();
+    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const node = graph.node(id);
+      if (node.op === "column" && node.array === "x") for (let j = 0; j < (node.loop?.count ?? 1); j++) columns.add(node.base + j);
+      stack.push(...node.args);
+      if (node.op === "reduce") stack.push(node.body);
+      if (node.op === "final") stack.push(...node.loop.nexts, ...node.loop.inits);
+    }
+    return columns;
+  }
+  /** Of a kernel that gives φ and, for each switch, a number that changes when its condition does. */
   probe(allocate: Allocate): Room {
-    const { root, switches } = this.#binding;
-    return this.#room((this.#probe ??= this.#kernel([root, ...switches.map(({ node }) => node)], false)), allocate);
+    const { graph, root, switches } = this.#binding;
+    const side = ({ node, floor }: Binding["switches"][number]): number => {
+      let id = graph.make(floor ? "floor" : "sign", node);
+      // in a loop, that of any step: no two steps have the same weight
+      for (let loop = graph.scope(id); loop; loop = graph.scope(id)) id = graph.reduce("sum", loop, graph.mul(id, graph.make("sqrt", graph.add(graph.index(loop), graph.one))));
+      return id;
+    };
+    return this.#room((this.#probe ??= this.#kernel([root, ...switches.map(side)], false)), allocate);
   }
 
   load(arena: Arena, { kernel, data }: Room, numbers: readonly Float64Array[], theta: Float64Array): void {
