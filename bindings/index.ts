@@ -15,6 +15,7 @@ export type { ChainTerms, Flow, FlowChoice, FlowField, GradientOptions, Sampling
 export type { Estimate } from "./estimators/estimate";
 export type { GradientOf, GradientResult, GradientResults } from "./estimators/result";
 export type { Diagnostics, Warning, WarningCode } from "./estimators/diagnostics";
+export { field, type CompiledField } from "./integrand/field";
 export { integrand } from "./integrand/compiled";
 export type { CompiledIntegrand, Data, IntegrandOptions } from "./integrand/compiled";
 export type { Expression, Mathematics, Operand, Traced } from "./integrand/trace";

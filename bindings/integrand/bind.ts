@@ -20,7 +20,7 @@ export interface Switch { readonly node: Id; readonly floor: boolean; readonly p
 /** @internal */
 export interface Binding {
   readonly graph: Graph;
-  readonly root: Id;
+  readonly roots: readonly Id[];
   readonly switches: readonly Switch[];
   /** Does it use log p, or parameters? */
   readonly usesLogp: boolean;
@@ -62,23 +62,25 @@ class Binder {
   constructor(private readonly formula: Formula, private readonly around: Surroundings, private readonly places: readonly number[], private readonly fail: Fail) {}
 
   binding(): Binding {
-    const { nodes, root } = this.formula, needed = new Uint8Array(nodes.length);
-    needed[root] = 1;
-    for (let at = root; at >= 0; at--) {
+    const { nodes, roots } = this.formula, needed = new Uint8Array(nodes.length);
+    for (const root of roots) needed[root] = 1;
+    for (let at = nodes.length - 1; at >= 0; at--) {
       if (!needed[at]) continue;
       const node = nodes[at]!;
       if ("args" in node) for (const arg of node.args) needed[arg] = 1;
       if (node.op === "sum" || node.op === "scan") needed[node.index] = 1;
       if (node.op === "scan") for (const state of node.states) needed[state] = 1;
     }
-    for (let at = 0; at <= root; at++) {
+    for (let at = 0; at < nodes.length; at++) {
       if (!needed[at]) continue;
       this.#at = at;
       this.#values.set(at, this.#value(nodes[at]!));
     }
-    this.#at = root;
-    const id = this.#scalar(this.#values.get(root)!, "the integrand");
-    return { graph: this.#graph, root: id, switches: this.#switches, usesLogp: this.#usesLogp, usesTheta: this.#usesTheta };
+    const ids = roots.map((root) => {
+      this.#at = root;
+      return this.#scalar(this.#values.get(root)!, "the integrand");
+    });
+    return { graph: this.#graph, roots: ids, switches: this.#switches, usesLogp: this.#usesLogp, usesTheta: this.#usesTheta };
   }
 
   #refuse(expected: string, got: string): RangeError { return this.fail(this.places[this.#at] ?? -1, expected, got); }

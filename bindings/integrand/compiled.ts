@@ -23,8 +23,8 @@ export interface IntegrandOptions {
   readonly constants?: Readonly<Record<string, number>>;
 }
 
-/** Data with a shape. */
-interface Named { readonly name: string; readonly shape: readonly number[]; readonly values: Float64Array; readonly constant: boolean }
+/** Data with a shape. @internal */
+export interface Named { readonly name: string; readonly shape: readonly number[]; readonly values: Float64Array; readonly constant: boolean }
 
 /** Formulas by their text, and what has been compiled of them: the last ones that were used. */
 const parsed = new Map<string, ReturnType<typeof parse>>(), KEPT = 64;
@@ -189,16 +189,16 @@ export class Bound {
   get switches(): Binding["switches"] { return this.#binding.switches; }
 
   #kernel(outputs: readonly number[], gradient: boolean): Kernel {
-    const { graph, root } = this.#binding;
-    return new Kernel(graph, outputs, gradient ? gradientOf(graph, root) : [], this.#dataSize + this.#entries, this.#dataSize);
+    const { graph, roots: [root] } = this.#binding;
+    return new Kernel(graph, outputs, gradient ? gradientOf(graph, root!) : [], this.#dataSize + this.#entries, this.#dataSize);
   }
 
   #room(kernel: Kernel, allocate: Allocate): Room {
     return { kernel, data: allocate((this.#dataSize + this.#entries + kernel.literals.length) * 8), scratch: kernel.layout(allocate) };
   }
   layout(allocate: Allocate, gradient: boolean): Room {
-    const { root } = this.#binding;
-    return this.#room(gradient ? (this.#gradient ??= this.#kernel([root], true)) : (this.#value ??= this.#kernel([root], false)), allocate);
+    const { roots } = this.#binding;
+    return this.#room(gradient ? (this.#gradient ??= this.#kernel(roots, true)) : (this.#value ??= this.#kernel(roots, false)), allocate);
   }
   /** The columns on which a switching function depends. */
   columnsOf(number: number): Set<number> {
@@ -216,14 +216,14 @@ export class Bound {
   }
   /** Of a kernel that gives φ and, for each switch, a number that changes when its condition does. */
   probe(allocate: Allocate): Room {
-    const { graph, root, switches } = this.#binding;
+    const { graph, roots, switches } = this.#binding;
     const side = ({ node, floor }: Binding["switches"][number]): number => {
       let id = graph.make(floor ? "floor" : "sign", node);
       // in a loop, that of any step: no two steps have the same weight
       for (let loop = graph.scope(id); loop; loop = graph.scope(id)) id = graph.reduce("sum", loop, graph.mul(id, graph.make("sqrt", graph.add(graph.index(loop), graph.one))));
       return id;
     };
-    return this.#room((this.#probe ??= this.#kernel([root, ...switches.map(side)], false)), allocate);
+    return this.#room((this.#probe ??= this.#kernel([...roots, ...switches.map(side)], false)), allocate);
   }
 
   load(arena: Arena, { kernel, data }: Room, numbers: readonly Float64Array[], theta: Float64Array): void {
@@ -276,18 +276,23 @@ export class Bound {
  * ```
  */
 export function integrand(formula: string | Traced, options: IntegrandOptions = {}): CompiledIntegrand {
-  const data = namedOf(options);
-  if (typeof formula === "function") return new CompiledIntegrand(undefined, trace(formula), undefined, data);
-  if (typeof formula !== "string") throw wrongKind("integrand", "formula", "text or a function (x, m) => …", formula);
+  const data = namedOf(options), { formula: nodes, places } = formulaOf("integrand", "formula", formula);
+  return new CompiledIntegrand(typeof formula === "string" ? formula : undefined, nodes, places, data);
+}
+
+/** @throws TypeError, SyntaxError @internal */
+export function formulaOf(where: string, name: string, formula: unknown): { readonly formula: Formula; readonly places: readonly number[] | undefined } {
+  if (typeof formula === "function") return { formula: trace(formula as Traced), places: undefined };
+  if (typeof formula !== "string") throw wrongKind(where, name, "text or a function (x, m) => …", formula);
   let known = parsed.get(formula);
   if (!known) remember(parsed, formula, (known = parse(formula)));
-  return new CompiledIntegrand(formula, known.formula, known.places, data);
+  return known;
 }
 
 const isName = (name: string): boolean => /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name);
 
-/** @throws TypeError, RangeError */
-function namedOf(options: IntegrandOptions): Named[] {
+/** @throws TypeError, RangeError @internal */
+export function namedOf(options: IntegrandOptions): Named[] {
   const where = "integrand";
   if (!isRecord(options)) throw wrongKind(where, "options", "{ data?, constants? }", options);
   checkKeys(where, options as Record<string, unknown>, ["data", "constants"]);

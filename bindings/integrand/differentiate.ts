@@ -15,6 +15,15 @@ export function gradientOf(graph: Graph, root: Id): Effect[] {
   return differentiation.effects;
 }
 
+/** ∂/∂x_d of a node, as a node: for few columns of many. @internal */
+export function derivativeBy(graph: Graph, root: Id, d: number): Id {
+  return gradientOf(graph, root).reduce((sum, { array, base, moving, node, path }) => {
+    if (array !== "x" || (moving ? d < base || d >= base + path.at(-1)!.count : d !== base)) return sum;
+    const here = moving ? graph.where(graph.make("eq", graph.index(path.at(-1)!), graph.number(d - base)), node, graph.zero) : node;
+    return graph.add(sum, path.reduceRight((inside, loop) => graph.reduce("sum", loop, inside), here));
+  }, graph.zero);
+}
+
 class Differentiation {
   readonly effects: Effect[] = [];
   constructor(private readonly graph: Graph) {}

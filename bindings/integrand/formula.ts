@@ -1,6 +1,6 @@
 /**
  * Formulas as plain data: what text and traced functions become before it is known which columns there are. A list of nodes in which
- * arguments stand before what uses them, and the number of the one that is the integrand.
+ * arguments stand before what uses them, and the numbers of those that are wanted.
  *
  * A sum binds an index; a scan binds an index and states, whose first values and next values are its arguments. What a scan gives are `final`
  * nodes, one for each state.
@@ -27,7 +27,24 @@ export type FormulaNode =
 /** @internal */
 export interface Formula {
   readonly nodes: readonly FormulaNode[];
-  readonly root: number;
+  /** One for an integrand, several for the parts of a field. */
+  readonly roots: readonly number[];
+}
+
+/** Several formulas as one. @internal */
+export function joined(formulas: readonly Formula[]): Formula {
+  const nodes: FormulaNode[] = [], roots: number[] = [];
+  for (const formula of formulas) {
+    const shift = nodes.length, moved = (id: number): number => id + shift;
+    for (const node of formula.nodes) {
+      const copy: Record<string, unknown> = { ...node };
+      for (const key of ["args", "states"]) if (Array.isArray(copy[key])) copy[key] = (copy[key] as number[]).map(moved);
+      if (typeof copy.index === "number") copy.index = moved(copy.index);
+      nodes.push(copy as unknown as FormulaNode);
+    }
+    roots.push(...formula.roots.map(moved));
+  }
+  return { nodes, roots };
 }
 
 const MANY = 1000;
@@ -115,7 +132,8 @@ export function checkFormula(data: unknown): Formula {
     if (numbers.length < fewest || numbers.length > most) throw bad(`${fewest === most ? fewest : `${fewest} … ${most}`} arguments of ${op}`, args);
     return take({ op, args: numbers });
   });
-  const root = checkInteger("restore", "formula.root", data.root, 0, known.length - 1);
+  if (!Array.isArray(data.roots) || data.roots.length !== 1) throw wrongKind("restore", "formula.roots", "one of the nodes", data.roots);
+  const root = checkInteger("restore", "formula.roots[0]", data.roots[0], 0, known.length - 1);
   if (free[root]!.size) throw new RangeError(`restore: "formula" expected every index and state to stand inside the sum or scan that binds it, got ${show(root)}`);
-  return { nodes: known, root };
+  return { nodes: known, roots: [root] };
 }

@@ -63,7 +63,7 @@ class Parser {
       this.#fail(this.#token.text === "?" ? "an operator (a choice is where(condition, a, b))" : ends ? `no "${this.#token.text}" that was not opened` : "an operator");
     }
     const { nodes, places } = this.#builder;
-    return { formula: { nodes, root }, places };
+    return { formula: { nodes, roots: [root] }, places };
   }
 
   #read(): Token {

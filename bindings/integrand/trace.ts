@@ -42,7 +42,7 @@ export type Traced = (x: Expression & Readonly<Record<string, Expression>>, m: M
 /** @throws TypeError if it does anything but to combine expressions and numbers @internal */
 export function trace(f: Traced): Formula {
   const tracer = new Tracer(), root = tracer.id("integrand", "the function", f(tracer.named("x") as never, tracer.mathematics()));
-  return { nodes: tracer.builder.nodes, root };
+  return { nodes: tracer.builder.nodes, roots: [root] };
 }
 
 const ids = new WeakMap<object, { readonly tracer: Tracer; readonly id: number }>();
