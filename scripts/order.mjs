@@ -6,17 +6,16 @@ import { readFileSync, writeFileSync } from "node:fs";
 import binaryen from "binaryen";
 
 const FILE = "build/core.wasm";
-/** Bytes of a piece by which functions are compared, and to how many of the last ones. */
-const PIECE = 7, LAST = 3;
+/** Bytes of a piece by which functions are compared; what they share counts by this power of the length. */
+const PIECE = 4, POWER = 0.3;
 
-/** A reader of LEB128 numbers. */
+/** A reader of LEB128 numbers. The core imports no function, so the numbers of functions are those of their bodies. */
 function reader(bytes) {
   const at = { p: 0, unsigned() { let value = 0, shift = 1, byte; do { byte = bytes[at.p++]; value += (byte & 127) * shift; shift *= 128; } while (byte & 128); return value; } };
   return at;
 }
 
 const bytes = readFileSync(FILE), at = reader(bytes), bodies = [];
-let imported = 0;
 for (at.p = 8; at.p < bytes.length; ) {
   const id = bytes[at.p++], length = at.unsigned(), end = at.p + length;
   if (id === 10) for (let left = at.unsigned(); left > 0; left--) { const size = at.unsigned(); bodies.push(bytes.subarray(at.p, at.p + size)); at.p += size; }
@@ -29,7 +28,7 @@ left.delete(order[0]);
 while (left.size) {
   let best, most = -1;
   for (const one of left) {
-    const likeness = Math.max(...order.slice(-LAST).map((other) => shared(one, other))) / Math.sqrt(bodies[one].length);
+    const likeness = shared(one, order.at(-1)) / bodies[one].length ** POWER;
     if (likeness > most) [best, most] = [one, likeness];
   }
   order.push(best);
@@ -40,7 +39,7 @@ while (left.size) {
 const leb = (value) => { const out = []; let rest = value; do { out.push((rest & 127) | (rest > 127 ? 128 : 0)); rest >>>= 7; } while (rest); return out; };
 const place = new Array(bodies.length);
 order.forEach((body, k) => { place[body] = k; });
-const names = place.flatMap((k, body) => { const name = `f${String(k).padStart(5, "0")}`; return [...leb(imported + body), name.length, ...Buffer.from(name)]; });
+const names = place.flatMap((k, body) => { const name = `f${String(k).padStart(5, "0")}`; return [...leb(body), name.length, ...Buffer.from(name)]; });
 const count = leb(bodies.length), section = [4, ...Buffer.from("name"), 1, ...leb(count.length + names.length), ...count, ...names];
 const module = binaryen.readBinary(Uint8Array.from([...bytes, 0, ...leb(section.length), ...section]));
 module.setFeatures(binaryen.Features.SIMD128 | binaryen.Features.BulkMemory | binaryen.Features.BulkMemoryOpt | binaryen.Features.SignExt | binaryen.Features.NontrappingFPToInt | binaryen.Features.MutableGlobals);

@@ -65,30 +65,30 @@ export class CompiledIntegrand {
   }
 
   /** out[i] = φ of row i of columns x[d][i]; a fresh column if there is no `out`. @throws RangeError if it does not fit the columns */
-  value(x: Block, out: Float64Array = new Float64Array(x[0]?.length ?? 0)): Float64Array {
+  value(x: readonly ArrayLike<number>[], out: Float64Array = new Float64Array(x[0]?.length ?? 0)): Float64Array {
     this.#evaluate(x, out, undefined);
     return out;
   }
 
   /** out[d][i] = ∂φ/∂x_d of row i; fresh columns if there is no `out`. @throws RangeError if it does not fit the columns */
-  gradient(x: Block, out: Block = x.map((column) => new Float64Array(column.length))): Block {
+  gradient(x: readonly ArrayLike<number>[], out: Block = x.map((column) => new Float64Array(column.length))): Block {
     this.#evaluate(x, undefined, out);
     return out;
   }
 
   /** Both at once. */
-  valueAndGradient(x: Block, value: Float64Array, gradient: Block): void { this.#evaluate(x, value, gradient); }
+  valueAndGradient(x: readonly ArrayLike<number>[], value: Float64Array, gradient: Block): void { this.#evaluate(x, value, gradient); }
 
-  #evaluate(x: Block, value: Float64Array | undefined, gradient: Block | undefined): void {
+  #evaluate(x: readonly ArrayLike<number>[], value: Float64Array | undefined, gradient: Block | undefined): void {
     if (!Array.isArray(x) || x.length === 0 || !x.every((column) => isArrayLike(column))) throw wrongKind("integrand", "x", "columns of numbers", x);
-    const [first] = x as [Float64Array], n = first.length, other = [...x, ...(gradient ?? []), ...(value ? [value] : [])].find(({ length }) => length !== n);
+    const n = x[0]!.length, other = [...x, ...(gradient ?? []), ...(value ? [value] : [])].find(({ length }) => length !== n);
     if (other) throw new RangeError(`integrand: "x" expected columns of ${n} numbers everywhere, got ${other.length}`);
     if (n === 0) return;
     const bound = this.bind({ columnNames: x.map((_, d) => `x${d}`), parameters: [] }), stride = columnBytes(n) + 64, D = x.length;
     if (bound.usesLogp) throw new TypeError("integrand: expected a distribution for logp, got columns alone");
     const layout = (allocate: Allocate) => ({ x: allocate(D * stride), out: allocate(stride), grad: allocate(D * stride), room: bound.layout(allocate, gradient !== undefined) });
     Arena.lend(layout, (arena, at) => {
-      x.forEach((column, d) => arena.column(at.x + d * stride, n).set(column));
+      x.forEach((column, d) => arena.column(at.x + d * stride, n).set(dataOf("integrand", `x[${d}]`, column)));
       arena.kernels.clear(at.grad, D * stride);
       bound.load(arena, at.room, this.numbers, NOTHING);
       bound.run(arena, at.room, { x: at.x, stride, n, out: at.out, grad: at.grad, theta: 0, logp: 0, logpGrad: 0 });
