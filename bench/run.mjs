@@ -76,6 +76,10 @@ for (const task of report.tasks) {
 if (report.withScripts) {
   const cold = await script("Cold start", "cold.mjs", [], [], 15), coldMs = cold && median(cold.map((c) => c.ms));
   report.verdict("start: import and first gradient in a fresh process, median of 15", cold ? `${coldMs.toFixed(1)} ms` : "", "≤ 10 ms", cold && coldMs <= 10);
+  const compile = await script("Compiling", "compile.mjs", [], [], 5), middle = (key) => median(compile.map((c) => c[key]));
+  report.verdict("compile: 50 operations until value and gradient, first in a process, median of 5", compile ? `${middle("cold").toFixed(1)} ms` : "", "≤ 10 ms", compile && middle("cold") <= 10);
+  report.verdict("compile: the same, warm", compile ? `${middle("warm").toFixed(2)} ms` : "", "≤ 1 ms", compile && middle("warm") <= 1);
+  report.verdict("compile: 10 000 operations", compile ? `${middle("large").toFixed(0)} ms` : "", "≤ 300 ms", compile && middle("large") <= 300);
   const training = await script("Training", "training.mjs", [], ["--expose-gc"], 1), t = training?.[0];
   report.verdict("training: construct and one gradient, n = 64, D = 10", t ? `${t.us.toFixed(1)} µs` : "", "≤ 30 µs", t && t.us <= 30, t && `${t.min.toFixed(1)} µs`);
   report.verdict("training: heap gained over 10⁶ steps", t ? `${t.grownMb.toFixed(2)} MB` : "", "< 1 MB", t && t.grownMb < 1);

@@ -9,8 +9,9 @@
  */
 import { tasks as families } from "./problems/families.mjs";
 import { tasks as gradient } from "./problems/gradient.mjs";
+import { tasks as logistic } from "./problems/logistic.mjs";
 import { tasks as normals } from "./problems/normals.mjs";
 import { tasks as uniforms } from "./problems/uniforms.mjs";
 import { tasks as vector } from "./problems/vector.mjs";
 
-export const tasks = [...uniforms, ...normals, ...vector, ...gradient, ...families];
+export const tasks = [...uniforms, ...normals, ...vector, ...gradient, ...logistic, ...families];

@@ -1,6 +1,7 @@
 /**
  * The same as people write it: mulberry32, Box–Muller, an array per sample, φ and its gradient as functions of it, plain sums.
  */
+import { overPoints, regression } from "../problems/logistic.mjs";
 import { integrands, parameters } from "../problems/gradient.mjs";
 import { oneByOne } from "../problems/uniforms.mjs";
 
@@ -51,4 +52,20 @@ export function gradient({ D, phi, samples, seed }) {
     return { n: samples, loc: { lr: means(loc1), rp: means(loc2) }, scale: { lr: means(scale1), rp: means(scale2) } };
   }
   return { count: samples * D, turn: () => run().loc.lr.mean[0], estimates: run };
+}
+
+/** As the formula is written. */
+export function logistic() {
+  const { X, y } = regression();
+  return overPoints((x, value, gradient) => {
+    for (let i = 0; i < value.length; i++) {
+      const w = x.map((column) => column[i]), slope = w.map(() => 0);
+      value[i] = X.reduce((sum, row, r) => {
+        const t = -y[r] * row.reduce((z, v, j) => z + v * w[j], 0);
+        row.forEach((v, j) => { slope[j] -= (y[r] * v) / (1 + Math.exp(-t)); });
+        return sum + Math.max(t, 0) + Math.log1p(Math.exp(-Math.abs(t)));
+      }, 0);
+      slope.forEach((v, j) => { gradient[j][i] = v; });
+    }
+  });
 }

@@ -1,6 +1,7 @@
 /** montegrad itself, the built package under its public name. */
 import * as montegrad from "montegrad";
 import { CENTRE, parameters } from "../problems/gradient.mjs";
+import { overPoints, regression } from "../problems/logistic.mjs";
 import { COUNT, filling } from "../problems/uniforms.mjs";
 import { vector } from "../problems/vector.mjs";
 
@@ -134,5 +135,16 @@ function contestant(phi, { D, samples, seed }) {
   };
 }
 
+/** The same φ as formulas. */
+const formulas = { cheap: "sum(i, (x[i] - c)^2)", transcendental: "sum(i, exp(x[i]/2) * sin(x[i]))" };
+const compiled = (phi) => montegrad.integrand(formulas[phi], phi === "cheap" ? { constants: { c: CENTRE } } : {});
+
+export const gradientCompiled = (options) => contestant(compiled(options.phi), options);
 export const gradient = (options) => contestant(callbacks[options.phi], options);
 export const gradientWithVector = (options) => contestant(withVector(), options);
+
+/** Value and gradient of a log likelihood, at many points. */
+export function logistic() {
+  const { X, y } = regression(), phi = montegrad.integrand("sum(r, softplus(-y[r] * dot(X[r], x)))", { data: { X, y } });
+  return overPoints((x, value, gradient) => phi.valueAndGradient(x, value, gradient));
+}

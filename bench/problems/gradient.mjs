@@ -11,17 +11,18 @@ import { row } from "./row.mjs";
 const SAMPLES = { cheap: { 1: 1e6, 10: 1e6, 100: 1e5, 1000: 2e4 }, transcendental: { 1: 1e6, 10: 1e5, 100: 2e4, 1000: 5e3 } };
 const options = (D, phi) => ({ D, phi, samples: SAMPLES[phi][D] });
 const FORMULA = { cheap: "Σ (x − c)²", transcendental: "Σ exp(x/2)·sin x" };
-const OURS = "montegrad, JS block callback", WITH_VECTOR = "montegrad, callback with vector.*", BEST = "best hand-written JS";
+const COMPILED = "montegrad, compiled φ", OURS = "montegrad, JS block callback", WITH_VECTOR = "montegrad, callback with vector.*", BEST = "best hand-written JS", IDIOMATIC = "idiomatic JS";
 
 const task = (D, phi, more) => ({
   name: `gradient-${phi}-${D}`,
   title: `Gradients of loc and scale, D = ${D}, φ = ${FORMULA[phi]}, ns per sample and dimension`,
   verify: "gradient",
   rows: [
+    row(COMPILED, "montegrad", "gradientCompiled", options(D, phi)),
     row(OURS, "montegrad", "gradient", options(D, phi)),
     ...(phi === "transcendental" ? [row(WITH_VECTOR, "montegrad", "gradientWithVector", options(D, phi))] : []),
     row(BEST, "best-js", "gradient", options(D, phi)),
-    row("idiomatic JS", "idiomatic-js", "gradient", { ...options(D, phi), samples: 1e6 / D }),
+    row(IDIOMATIC, "idiomatic-js", "gradient", { ...options(D, phi), samples: 1e6 / D }),
   ],
   targets: [],
   ...more,
@@ -31,8 +32,8 @@ const task = (D, phi, more) => ({
 const over = (D) => row(`D = ${D}`, "montegrad", "gradient", { D, phi: "cheap", samples: 5e4 });
 
 export const tasks = [
-  task(10, "cheap", { targets: [[OURS, BEST, 1.15]], nodes: ["24"] }),
-  task(10, "transcendental", { nodes: ["24"] }),
+  task(10, "cheap", { targets: [[OURS, BEST, 1.15], [COMPILED, IDIOMATIC, 10], [COMPILED, BEST, 1.7]], nodes: ["24"] }),
+  task(10, "transcendental", { targets: [[COMPILED, IDIOMATIC, 8.5], [COMPILED, BEST, 4.5], [COMPILED, OURS, 2]], nodes: ["24"] }),
   ...[1, 100, 1000].flatMap((D) => [task(D, "cheap"), task(D, "transcendental")]),
   {
     name: "dimensions",
