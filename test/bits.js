@@ -80,6 +80,29 @@ const results = {
     sums(gradient(product({ x: mvn({ loc: [0, 1], scaleTril: [1, 0, -0.5, 2] }), k: poisson({ rate: 3 }) }), squares, { flow: "rp", ...RUN })),
 };
 
+/** Numbers without the host's functions. @param {number} n @param {number} m */
+const table = (n, m) => Array.from({ length: n }, (_, r) => Array.from({ length: m }, (_, j) => ((37 * r + 11 * j) % 29) / 16 - 1));
+
+/** @type {Record<string, (library: typeof import("montegrad")) => Float64Array>} */
+const compiled = {
+  "compiled functions": ({ Rng, integrand }) => {
+    const x = new Rng(9).uniform(6_000), columns = [x.map((v) => 4 * v - 2), x.map((v, i) => (x[(i * 7) % 6_000] ?? 0) + v)];
+    const names = ["sqrt", "cbrt", "exp", "exp2", "expm1", "log", "log2", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc", "normalCdf", "normalLogCdf", "lgamma", "digamma", "softplus", "sigmoid", "relu", "abs", "sign", "floor"];
+    const formulas = [...names.map((name) => `${name}(x0*x1)`), "abs(x0)^x1", "x0^-7 + x1^3", "where(x0 < x1 && x0 > 0, x0/x1, clamp(x0, -1, x1))", "logsumexp(x0, x1, 0.5) - min(x0, x1)*max(x0, 0.25)"];
+    return comparable(formulas.flatMap((formula) => { const phi = integrand(formula); return [phi.value(columns), ...phi.gradient(columns)]; }));
+  },
+  "compiled regression": ({ gradient, integrand, normal }) => {
+    const phi = integrand("sum(r, softplus(-y[r] * dot(X[r], x))) + dot(x, x)/8 - logp", { data: { X: table(40, 10), y: table(40, 1).map(([v]) => ((v ?? 0) < 0 ? -1 : 1)) } });
+    const p = normal({ loc: new Array(10).fill(0.25), scale: 0.5 });
+    return Float64Array.from(["lr", "rp"].flatMap((flow) => Array.from(sums(gradient(p, phi, { flow: /** @type {"lr" | "rp"} */ (flow), ...RUN })))));
+  },
+  "compiled recurrences": ({ gradient, integrand, normal }) => {
+    const path = integrand("scan(k < 12; s = 1, t = 0; s = s*exp(x[k]/8), t = t + s; max(t/12 - 1, 0) + log(s)^2)"), map = integrand("scan(k < 6000; s = sigmoid(x0), t = x1; s = 3.7*s*(1 - s), t = t + sin(s)/16; s + t)");
+    return Float64Array.from([...sums(gradient(normal({ loc: new Array(12).fill(0.125), scale: 1 }), path, { flow: "rp", ...RUN })), ...sums(gradient(normal({ loc: [0, 1], scale: 1 }), map, { flow: "lr", ...RUN, samples: 700 })), ...map.gradient([[0.25], [0.5]]).flatMap((column) => Array.from(column))]);
+  },
+};
+Object.assign(results, compiled);
+
 /**
  * SHA-256 of each, in hexadecimal.
  * @param {typeof import("montegrad")} library
