@@ -36,6 +36,7 @@ interface Vector { readonly kind: "vector"; readonly length: number; readonly de
 /** A name with parameters behind it. */
 interface Names { readonly kind: "names"; readonly path: readonly string[] }
 
+const FIRST: Index = { loop: undefined, offset: 0 };
 /** The longest vector that is written out, and how many operations on vectors may follow each other. */
 const UNROLLED = 8, MAX_DEPTH = 300;
 
@@ -214,7 +215,7 @@ class Binder {
 
   /** A value as a number. */
   #scalar(value: Value, what: string): Id {
-    if (value.kind === "vector" && value.single) return this.#scalar(value.at({ loop: undefined, offset: 0 }), what);
+    if (value.kind === "vector" && value.single) return this.#scalar(value.at(FIRST), what);
     if (value.kind !== "scalar") throw this.#refuse(`a number for ${what}`, describe(value));
     return value.id;
   }
@@ -238,7 +239,7 @@ class Binder {
         return { kind: "scalar", id: this.#fold("sum", this.#map("mul", [u, v])) };
       }
       case "matvec": {
-        const matrix = this.#vector(a, "matvec"), v = this.#vector(b, "matvec"), rows = matrix.length ? matrix.at({ loop: undefined, offset: 0 }) : undefined;
+        const matrix = this.#vector(a, "matvec"), v = this.#vector(b, "matvec"), rows = matrix.length ? matrix.at(FIRST) : undefined;
         if (rows?.kind !== "vector" || rows.length !== v.length) throw this.#refuse("a matrix with as many columns as the vector has numbers for matvec", `${shapeOf(a)} and ${shapeOf(v)}`);
         return this.#lazy(matrix.length, Math.max(depthOf(a), v.depth) + 1, (index) => this.#call("dot", [matrix.at(index), v]));
       }
@@ -246,7 +247,7 @@ class Binder {
       case "mean": { const v = this.#vector(a, "mean"); return { kind: "scalar", id: graph.div(this.#fold("sum", v), graph.number(v.length)) }; }
       case "max": case "min": case "logsumexp": if (args.length === 1) return { kind: "scalar", id: this.#ofVector(op, this.#vector(a, op)) };
     }
-    if (args.some((arg) => arg.kind === "vector" && !arg.single)) return this.#map(op, args);
+    if (args.some((arg) => arg.kind === "vector")) return this.#map(op, args);
     const ids = args.map((arg) => this.#scalar(arg, op)), id = this.#apply(op, ids), index = this.#indexOf(op, args);
     return index ? { kind: "scalar", id, index } : { kind: "scalar", id };
   }
@@ -280,16 +281,17 @@ class Binder {
 
   /** Number by number. */
   #map(op: FunctionName, args: readonly Value[]): Vector {
-    const vectors = args.filter((arg): arg is Vector => arg.kind === "vector" && !arg.single), [first] = vectors as [Vector], other = vectors.find(({ length }) => length !== first.length);
+    const all = args.filter((arg) => arg.kind === "vector"), long = all.filter(({ single }) => !single), vectors = long.length ? long : all, [first] = vectors as [Vector], other = vectors.find(({ length }) => length !== first.length);
     if (other) throw this.#refuse(`vectors of one length for ${op}`, `${shapeOf(first)} and ${shapeOf(other)}`);
     const place = this.#at;
-    return this.#lazy(first.length, Math.max(...args.map(depthOf)) + 1, (index) => {
+    const each = this.#lazy(first.length, Math.max(...args.map(depthOf)) + 1, (index) => {
       const before = this.#at;
       this.#at = place;
-      const value = this.#call(op, args.map((arg) => (arg.kind === "vector" && !arg.single ? arg.at(index) : arg)));
+      const value = this.#call(op, args.map((arg) => (arg.kind === "vector" ? arg.at(vectors.includes(arg) ? index : FIRST) : arg)));
       this.#at = before;
       return value;
     });
+    return long.length ? each : { ...each, single: true };
   }
 
   /** The numbers of a vector: written out if they are few, else a loop. */
@@ -358,7 +360,7 @@ const depthOf = (value: Value): number => (value.kind === "vector" ? value.depth
 
 function shapeOf(value: Value): string {
   const shape: number[] = [];
-  for (let at: Value | undefined = value; at?.kind === "vector"; at = at.depth === 0 && at.length ? at.at({ loop: undefined, offset: 0 }) : undefined) shape.push(at.length);
+  for (let at: Value | undefined = value; at?.kind === "vector"; at = at.depth === 0 && at.length ? at.at(FIRST) : undefined) shape.push(at.length);
   return `[${shape.join(", ")}]`;
 }
 const describe = (value: Value): string => (value.kind === "vector" ? `a vector of shape ${shapeOf(value)}` : value.kind === "names" ? `a group of parameters${value.path.length ? ` (${value.path.join(".")})` : ""}` : "a number");

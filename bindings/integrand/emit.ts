@@ -363,8 +363,8 @@ class SegmentEmitter {
     const { op } = node, args = node.args.map((arg) => this.#value(arg, u)), [a, b] = args as [number, number];
     if (op === "where") {
       const [c, x, y] = node.args as readonly [Id, Id, Id], condition = this.#graph.node(c), local = (id: Id): number => this.#value(id, u);
-      const zeroX = this.#graph.isZero(x), zeroY = this.#graph.isZero(y);
-      const compares = COMPARISONS.has(condition.op) && (context !== this.#contexts[0] || this.segment.own.has(c));
+      const zeroX = Object.is(this.#graph.constant(x), 0), zeroY = Object.is(this.#graph.constant(y), 0);
+      const compares = COMPARISONS.has(condition.op) && (this.#contextOf(this.#graph.scope(c)) !== this.#contexts[0] || this.segment.own.has(c));
       const mask = (): void => {
         if (compares) code.get(local(condition.args[0]!)).get(local(condition.args[1]!)).simd(operationOf(condition.op)!.simd!);
         else code.get(args[0]!).get(this.#value(this.#graph.zero, u)).simd(V.ne);

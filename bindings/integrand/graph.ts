@@ -204,7 +204,7 @@ export class Graph implements Builder {
     return loop;
   }
 
-  /** What these nodes, inside the loop, take from outside, but for constants and data. */
+  /** What these nodes, inside the loop, take from outside, but for constants and data that no loop changes. */
   captures(loop: Loop, roots: readonly Id[]): Id[] {
     const seen = new Set<Id>(), found: Id[] = [], stack = [...roots];
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
@@ -212,7 +212,7 @@ export class Graph implements Builder {
       seen.add(id);
       const node = this.node(id);
       if (this.scope(id) === loop) stack.push(...node.args);
-      else if (!isLeaf(node.op) || this.varies(id)) found.push(id);
+      else if (!isLeaf(node.op) || this.varies(id) || this.scope(id)) found.push(id);
     }
     return found.sort((a, b) => a - b);
   }
@@ -221,7 +221,7 @@ export class Graph implements Builder {
   reduce(kind: "sum" | "max", loop: Loop, body: Id): Id {
     if (!this.#depends[body]!.includes(loop)) return kind === "max" ? body : this.mul(this.number(loop.count), body);
     if (loop.count === 0) return this.number(kind === "max" ? -Infinity : 0);
-    const args = this.captures(loop, [body]), around = this.#union([body, ...loop.finals]); // states carry what the recurrence depends on
+    const [final] = loop.finals, taken = this.captures(loop, [body]), args = final === undefined ? taken : [...new Set([...taken, ...this.node(final).args])].sort((a, b) => a - b), around = this.#union([body, ...loop.finals]); // states carry what the recurrence depends on
     return this.#add(`${kind} ${loop.number} ${body}`, { op: "reduce", args, kind, loop, body }, around.filter((other) => other !== loop), this.varies(body), false);
   }
 
@@ -229,6 +229,7 @@ export class Graph implements Builder {
   recur(loop: Loop, inits: readonly Id[], nexts: readonly Id[], after: readonly Id[] = []): readonly Id[] {
     loop.inits = inits;
     loop.nexts = nexts;
+    if (loop.count === 0) return (loop.finals = inits);
     const args = [...new Set([...inits, ...this.captures(loop, nexts), ...after])].sort((a, b) => a - b);
     const depends = this.#union([...inits, ...nexts, ...after]).filter((other) => other !== loop);
     loop.finals = inits.map((_, j) => this.#add(`final ${loop.number} ${j}`, { op: "final", args, loop, j }, depends, true, false));

@@ -151,7 +151,7 @@ class Scheduler {
     }
     const taken = new Map([...below].map(([loop, some]) => [loop, this.#takes(new Set(some.flatMap((effect) => effect.path.slice(depth))), some.map(({ node }) => node))]));
     const replayed = (loop: Loop): readonly Id[] => (loop.back && isSparse(loop.back) ? graph.node(loop.back.finals[0]!).args : []);
-    const nodes = graph.inside(scope, [...statements.map(({ node }) => node as Id), ...[...taken.values()].flat(), ...[...below.keys()].flatMap((loop) => loop.finals)]);
+    const nodes = graph.inside(scope, [...statements.map(({ node }) => node as Id), ...[...taken.values()].flat(), ...[...below.keys()].flatMap((loop) => (loop.inits.length ? loop.finals : []))]);
 
     // runs of loops: one for all that a recurrence gives, else one for each key
     const givers = new Map<Loop, Id[]>();
