@@ -1,12 +1,16 @@
 /**
  * The main job on real input: options on real stocks, priced under Black and Scholes, with value and Greeks by the likelihood ratio ("lr"),
- * by reparameterisation ("rp") and by half of each, beside the truth and beside the best pure JavaScript that we could write.
+ * by reparameterisation ("rp") and by half of each, beside the truth and beside the best pure JavaScript that we could write; a Bayesian
+ * regression on real penguins; and chaos, where derivatives along paths are worth nothing.
  */
+import * as chaos from "./chaos/logistic-map.mjs";
+import { asian } from "./options/asian.mjs";
 import { call } from "./options/call.mjs";
 import { report } from "./options/compare.mjs";
 import { digital } from "./options/digital.mjs";
 import { correlation, readPrices, stock } from "./options/market.mjs";
 import { spread } from "./options/spread.mjs";
+import * as penguins from "./penguins/regression.mjs";
 
 // the interest rate is an assumption: prices do not tell it
 const r = 0.02, T = 1, run = { samples: 1_000_000, seed: 42 };
@@ -27,3 +31,11 @@ console.log(`\n${report(`Digital call on AAPL, pays 1 if S > ${one.K}: a jump, w
 const amazon = stock(prices, "AMZN"), ibm = stock(prices, "IBM"), c = correlation(prices, "AMZN", "IBM");
 const two = { A: amazon.price, B: ibm.price, K: 5, r, sigmaA: amazon.volatility, sigmaB: ibm.volatility, correlation: c, T };
 console.log(`\n${report(`Spread option on A = AMZN and B = IBM, correlation ${c.toFixed(3)}, pays max(A − B − ${two.K}, 0)`, spread(two), run)}`);
+
+const path = { S: apple.price, K: apple.price, r, sigma: apple.volatility, T, steps: 52 };
+console.log(`\n${report(`Asian call on AAPL, pays max(mean of ${path.steps} weekly prices − ${path.K}, 0): a recurrence, compiled`, asian(path), { ...run, samples: 200_000 })}`);
+
+console.log(`\n${penguins.report()}`);
+
+console.log(`\n${chaos.report(run)}`);
+console.log("A path's derivative doubles with every step, so what flows along it explodes; the likelihood ratio only looks where it ends.");

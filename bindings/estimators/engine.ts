@@ -404,8 +404,10 @@ export class Engine {
     const k = this.#kernels, { x, stride, logs, phiByLogP, phiGradLogProb } = this.#at, slopes = this.#plan.sampling.own.lacks("gradLogProb") === undefined && this.#plan.job.needsGradient;
     for (let r = 0; r < n; r += LEAF) {
       const rows = Math.min(LEAF, n - r), by = phiByLogP + r * 8;
-      if (slopes) this.#p.gradLogProb(x + r * 8, stride, rows, phiGradLogProb, COLUMN);
-      for (let d = 0; slopes && d < this.#columns; d++) k.columnAddProduct(1, by, phiGradLogProb + d * COLUMN, grad + d * stride + r * 8, rows);
+      if (slopes) {
+        this.#p.gradLogProb(x + r * 8, stride, rows, phiGradLogProb, COLUMN);
+        for (let d = 0; d < this.#columns; d++) k.columnAddProduct(1, by, phiGradLogProb + d * COLUMN, grad + d * stride + r * 8, rows);
+      }
       this.#p.terms(x + r * 8, stride, rows, false, logs && logs + r * 8, (entry, score) => {
         if (score) k.columnAddProduct(1, by, score, theta + entry * stride + r * 8, rows);
       });

@@ -26,7 +26,8 @@ export interface IntegrandParams {
 /** φ of one row x, which is reused: copy it to keep it. Convenient and slowest. */
 export type RowIntegrand = (x: Float64Array) => number;
 
-export type Integrand = RowIntegrand | BlockIntegrand | CompiledIntegrand;
+/** Compiled integrands are block integrands, too. */
+export type Integrand = RowIntegrand | BlockIntegrand;
 
 /** Several integrands over the same draws, by name. */
 export type Integrands = { readonly [name: string]: Integrand };

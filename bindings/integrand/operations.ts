@@ -53,7 +53,7 @@ function map(name: keyof typeof vector & string, slope?: (b: Builder, x: Id, y: 
   return slope ? { fold, kernel, derivative: (b, g, [x], y) => [b.chain(g, slope(b, x!, y))] } : { fold, kernel };
 }
 
-const TWO_OVER_SQRT_PI = 1.1283791670955126, ONE_OVER_SQRT_2PI = 0.3989422804014327, LN2 = 0.6931471805599453, ONE_OVER_LN2 = 1.4426950408889634;
+const TWO_OVER_SQRT_PI = 1.1283791670955126, ONE_OVER_SQRT_2PI = 0.3989422804014327;
 
 /** 1/√(1 − x²); the product of the two loses nothing near 1. */
 const arc = (b: Builder, x: Id): Id => b.div(b.one, b.make("sqrt", b.mul(b.sub(b.one, x), b.add(b.one, x))));
@@ -89,10 +89,10 @@ export const OPERATIONS = {
   hold: { fold: (x) => x!, derivative: none },
 
   exp: map("exp", (_b, _x, y) => y),
-  exp2: map("exp2", (b, _x, y) => b.mul(b.number(LN2), y)),
+  exp2: map("exp2", (b, _x, y) => b.mul(b.number(Math.LN2), y)),
   expm1: map("expm1", (b, x) => b.make("exp", x)), // y + 1 would cancel far left
   log: map("log", (b, x) => b.div(b.one, x)),
-  log2: map("log2", (b, x) => b.div(b.number(ONE_OVER_LN2), x)),
+  log2: map("log2", (b, x) => b.div(b.number(Math.LOG2E), x)),
   log1p: map("log1p", (b, x) => b.div(b.one, b.add(b.one, x))),
   sin: map("sin", (b, x) => b.make("cos", x)),
   cos: map("cos", (b, x) => b.neg(b.make("sin", x))),

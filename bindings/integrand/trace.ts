@@ -64,22 +64,21 @@ class Tracer {
   }
 
   expression(id: number): Expression {
-    const tracer = this;
     const made: Expression = new Proxy(Object.create(null) as Expression, {
-      get(_target, key) {
+      get: (_target, key) => {
         if (key === Symbol.toPrimitive) return () => { throw new TypeError("integrand: expected methods on expressions, such as x[0].mul(2), x[0].lt(1) and m.where(c, a, b), got an operator or a condition of JavaScript"); };
         if (typeof key !== "string") return undefined;
-        if (isFunctionName(key)) return (...more: readonly unknown[]) => tracer.call(key, [made, ...more]);
-        if (/^\d+$/.test(key)) return tracer.call("at", [made, Number(key)]);
-        const node = tracer.builder.nodes[id]!;
-        if (node.op === "name" && node.name === "x") return tracer.named(key);
-        if (node.op === "name" || node.op === "member") return tracer.expression(tracer.builder.add({ op: "member", args: [id], name: key }));
+        if (isFunctionName(key)) return (...more: readonly unknown[]) => this.call(key, [made, ...more]);
+        if (/^\d+$/.test(key)) return this.call("at", [made, Number(key)]);
+        const node = this.builder.nodes[id]!;
+        if (node.op === "name" && node.name === "x") return this.named(key);
+        if (node.op === "name" || node.op === "member") return this.expression(this.builder.add({ op: "member", args: [id], name: key }));
         throw new TypeError(`integrand: expected a function (${Object.keys(FUNCTIONS).join(", ")}) or a whole number, got ${show(key)}`);
       },
       has: () => false,
       set: () => false,
     });
-    ids.set(made, { tracer, id });
+    ids.set(made, { tracer: this, id });
     return made;
   }
 
@@ -109,42 +108,43 @@ class Tracer {
   }
 
   mathematics(): Mathematics {
-    const tracer = this, functions = Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [name, (...operands: readonly unknown[]) => tracer.call(name as FunctionName, operands)]));
-    const byName = new Proxy({}, { get: (_target, key) => (typeof key === "string" ? tracer.named(key) : undefined) });
+    const functions = Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [name, (...operands: readonly unknown[]) => this.call(name as FunctionName, operands)]));
+    const byName = new Proxy({}, { get: (_target, key) => (typeof key === "string" ? this.named(key) : undefined) });
+    const named = (name: string): Expression => this.named(name);
     return {
       ...(functions as unknown as Mathematics),
-      sum(first: unknown, second?: unknown): Expression {
+      sum: (first: unknown, second?: unknown): Expression => {
         const body = typeof first === "function" ? first : second, count = typeof first === "function" ? undefined : first;
         if (typeof body !== "function") throw wrongKind("sum", "body", "a function of the index", body);
         if (count !== undefined) checkCount("sum", count);
-        const { index, given, close } = tracer.#inside("r", body as (r: Expression) => unknown), id = tracer.id("sum", "body", given);
+        const { index, given, close } = this.#inside("r", body as (r: Expression) => unknown), id = this.id("sum", "body", given);
         close();
-        return tracer.expression(tracer.builder.add({ op: "sum", args: [id], index, ...(count === undefined ? {} : { count: count as number }) }));
+        return this.expression(this.builder.add({ op: "sum", args: [id], index, ...(count === undefined ? {} : { count: count as number }) }));
       },
-      scan(count: unknown, inits: unknown, step: unknown): readonly Expression[] {
+      scan: (count: unknown, inits: unknown, step: unknown): readonly Expression[] => {
         checkCount("scan", count);
         if (!Array.isArray(inits) || inits.length === 0) throw wrongKind("scan", "inits", "an array of first values", inits);
         if (typeof step !== "function") throw wrongKind("scan", "step", "a function of the index and the states", step);
-        const first = inits.map((init, j) => tracer.id("scan", `inits[${j}]`, init)), states: number[] = [];
-        const { index, given, close } = tracer.#inside("k", (k) => {
-          for (let j = 0; j < first.length; j++) states.push(tracer.builder.add({ op: "state", name: `s${j}` }));
-          return (step as (k: Expression, states: readonly Expression[]) => unknown)(k, states.map((id) => tracer.expression(id)));
+        const first = inits.map((init, j) => this.id("scan", `inits[${j}]`, init)), states: number[] = [];
+        const { index, given, close } = this.#inside("k", (k) => {
+          for (let j = 0; j < first.length; j++) states.push(this.builder.add({ op: "state", name: `s${j}` }));
+          return (step as (k: Expression, states: readonly Expression[]) => unknown)(k, states.map((id) => this.expression(id)));
         });
         if (!Array.isArray(given) || given.length !== first.length) throw wrongKind("scan", "step", `a function that returns ${first.length} next values`, given);
-        const nexts = given.map((next, j) => tracer.id("scan", `step()[${j}]`, next));
+        const nexts = given.map((next, j) => this.id("scan", `step()[${j}]`, next));
         close();
-        const scan = tracer.builder.add({ op: "scan", args: [...first, ...nexts], index, count: count as number, states });
-        return first.map((_, state) => tracer.expression(tracer.builder.add({ op: "final", args: [scan], state })));
+        const scan = this.builder.add({ op: "scan", args: [...first, ...nexts], index, count: count as number, states });
+        return first.map((_, state) => this.expression(this.builder.add({ op: "final", args: [scan], state })));
       },
       data: byName as Record<string, Expression>,
       constants: byName as Record<string, Expression>,
-      column: (name: string) => tracer.named(name),
-      param(path: string): Expression {
+      column: (name: string) => this.named(name),
+      param: (path: string): Expression => {
         const [first, ...rest] = String(path).split(".");
-        return rest.reduce((at, name) => tracer.expression(tracer.builder.add({ op: "member", args: [ids.get(at)!.id], name })), tracer.named(first!));
+        return rest.reduce((at, name) => this.expression(this.builder.add({ op: "member", args: [ids.get(at)!.id], name })), this.named(first!));
       },
-      get logp() { return tracer.named("logp"); },
-      get pi() { return tracer.named("pi"); },
+      get logp() { return named("logp"); },
+      get pi() { return named("pi"); },
     };
   }
 }

@@ -104,3 +104,32 @@ export function spread({ A, B, K, r, sigmaA, sigmaB, correlation: c, T }, { lamb
   });
   return estimates(["value", "deltaA", "deltaB", "vegaA", "vegaB", "rho", "correlation"], sums, samples);
 }
+
+/** One path after the other, its prices in an array; what is not paid needs no derivatives. */
+export function asian({ S, K, r, sigma, T, steps }, { lambda, samples, seed }) {
+  const D = Math.exp(-r * T), dt = T / steps, root = Math.sqrt(dt), s = sigma * root, drift = (r - sigma ** 2 / 2) * dt, l = (1 - lambda) / s, part = (lambda * D) / steps;
+  const price = new Float64Array(steps), sums = new Float64Array(8);
+  blocks(samples, seed, steps, (noise, n) => {
+    for (let i = 0; i < n; i++) {
+      let now = S, total = 0;
+      for (let k = 0; k < steps; k++) {
+        now *= Math.exp(drift + s * noise[k][i]);
+        price[k] = now;
+        total += now;
+      }
+      const f = D * (total / steps - K);
+      if (f <= 0) continue;
+      let left = 0, locs = 0, atScale = 0, atLoc = 0;
+      for (let k = steps - 1; k >= 0; k--) {
+        const e = noise[k][i];
+        left += price[k];
+        atLoc = l * f * e + part * left;
+        locs += atLoc;
+        atScale += l * f * (e * e - 1) + part * left * e;
+      }
+      const delta = atLoc / S, vega = root * atScale - sigma * dt * locs, rho = dt * locs - T * f;
+      sums[0] += f; sums[1] += f * f; sums[2] += delta; sums[3] += delta * delta; sums[4] += vega; sums[5] += vega * vega; sums[6] += rho; sums[7] += rho * rho;
+    }
+  });
+  return estimates(GREEKS, sums, samples);
+}

@@ -15,7 +15,7 @@ type Case = readonly [what: string, run: () => unknown, kind: typeof TypeError |
 const block = { value: () => {} };
 const cases: Case[] = [
   ["no distribution", call(good, row, {}), TypeError, '"p" expected a distribution'],
-  ["φ of a wrong kind", call(good, 3), TypeError, '"phi" expected a function'],
+  ["φ of a wrong kind", call(good, 3), TypeError, '"phi" expected integrand(…), a function'],
   ["φ without a value", call(good, { gradient: () => {} }), TypeError, '"phi" expected'],
   ["φ with an unknown key", call(good, { value: () => {}, grad: () => {} }), TypeError, 'unknown "phi.grad"'],
   ["no options", call(undefined), TypeError, '"options" expected an object'],
