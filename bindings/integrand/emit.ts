@@ -354,7 +354,9 @@ class SegmentEmitter {
           code.get(a).get(b).simd(V.mul).set(local);
           return local;
         };
-        code.get(wholePower(x, node.exponent, one));
+        const reciprocal = node.exponent < 0 ? this.#value(this.#graph.one, u) : undefined, power = wholePower(x, Math.abs(node.exponent), one);
+        if (reciprocal === undefined) code.get(power);
+        else code.get(reciprocal).get(power).simd(V.div);
         return;
       }
       case "reduce": case "final": throw new Error(`integrand: a ${node.op} expected to have been run`);

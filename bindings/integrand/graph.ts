@@ -41,7 +41,7 @@ export interface Place { readonly offset: number; readonly steps: readonly (read
 export type Node =
   | { readonly op: OperationName; readonly args: readonly Id[] }
   | { readonly op: "number"; readonly args: readonly []; readonly value: number }
-  /** x to the power of a whole number. */
+  /** x to the power of a whole number, the reciprocal of a product if it is negative. */
   | { readonly op: "power"; readonly args: readonly [Id]; readonly exponent: number }
   /** A column of an array: base, plus the index of a loop. */
   | { readonly op: "column"; readonly args: readonly []; readonly array: ArrayName; readonly base: number; readonly loop: Loop | undefined }
@@ -181,7 +181,7 @@ export class Graph implements Builder {
     if (k === 1) return x;
     if (k === 2) return this.make("mul", x, x);
     if (k === 0.5) return this.make("sqrt", x);
-    if (k < 0 && (Number.isInteger(k) || k === -0.5) && k >= -32) return this.div(this.one, this.pow(x, this.number(-k)));
+    if (k === -1 || k === -0.5) return this.div(this.one, this.pow(x, this.number(-k)));
     if (!Number.isInteger(k) || Math.abs(k) > 32) return this.make("pow", x, y);
     return this.#add(`power ${x} ${k}`, { op: "power", args: [x], exponent: k }, this.#union([x]), this.varies(x), this.uniform(x));
   }
@@ -256,4 +256,4 @@ export class Graph implements Builder {
 }
 
 /** @internal */
-export const valueOfPower = (x: number, k: number): number => wholePower(x, k, (a, b) => a * b);
+export const valueOfPower = (x: number, k: number): number => (k < 0 ? 1 / valueOfPower(x, -k) : wholePower(x, k, (a, b) => a * b));

@@ -1,0 +1,38 @@
+/** Operations at the ends of their domains, kinks and what conditions cut off: as the documentation of `integrand` says, and IEEE 754 beyond. */
+import { integrand } from "montegrad";
+import { describe, expect, test } from "vitest";
+
+const I = Infinity, N = NaN;
+/** Formula of x0, x0, value, slope. */
+const EDGES: readonly (readonly [string, number, number, number])[] = [
+  ["x0^0", 0, 1, 0], ["x0^0", N, 1, 0], ["x0^1", -0, -0, 1], ["x0^2", -I, I, -I], ["x0^-1", 0, I, -I], ["x0^-2", -0, I, I], ["x0^0.5", 0, 0, I], ["x0^0.5", -1, N, N], ["x0^2.5", 0, 0, 0], ["x0^2.5", -1, N, N],
+  ["2^x0", 1024, I, I], ["2^x0", -1080, 0, 0], ["2.5^x0", -I, 0, 0], ["x0^x0", 0, 1, N],
+  ["1/x0", 0, I, -I], ["1/x0", -0, -I, -I], ["0/x0", 0, N, N], ["sqrt(x0)", 0, 0, I], ["sqrt(x0)", -1, N, N], ["cbrt(x0)", -8, -2, 1 / 12],
+  ["log(x0)", 0, -I, I], ["log(x0)", -1, N, -1], ["log1p(x0)", -1, -I, I], ["exp(x0)", 710, I, I], ["exp(x0)", -I, 0, 0], ["expm1(x0)", -I, -1, 0],
+  ["tanh(x0)", I, 1, 0], ["tanh(x0)", -1000, -1, 0], ["sigmoid(x0)", 800, 1, 0], ["sigmoid(x0)", -800, 0, 0], ["softplus(x0)", -800, 0, 0], ["softplus(x0)", 800, 800, 1], ["softplus(x0)", I, I, 1],
+  ["asin(x0)", 1, Math.PI / 2, I], ["acos(x0)", 2, N, N], ["atan(x0)", I, Math.PI / 2, 0], ["sin(x0)", I, N, N], ["lgamma(x0)", 0, I, -I], ["lgamma(x0)", -1, N, N],
+  ["erf(x0)", I, 1, 0], ["erfc(x0)", 30, 0, 0], ["normalCdf(x0)", -I, 0, 0], ["normalLogCdf(x0)", I, 0, 0],
+  // kinks: the derivative of |x| at 0 is 0, max and min take the first of two equal arguments
+  ["abs(x0)", 0, 0, 0], ["abs(x0)", -0, 0, 0], ["abs(x0)", -3, 3, -1], ["abs(x0)", N, N, N], ["max(x0, 0)", 0, 0, 1], ["min(x0, 2*x0)", 0, 0, 1], ["max(2*x0, x0)", 0, 0, 2], ["relu(x0)", -1, 0, 0], ["relu(x0)", N, N, 0],
+  ["max(x0, 1)", N, N, 0], ["min(1, x0)", N, N, 1], ["clamp(x0, -1, 1)", 3, 1, 0], ["clamp(x0, -1, 1)", -1, -1, 1], ["clamp(x0, -1, 1)", 0.5, 0.5, 1],
+  ["sign(x0)", -5, -1, 0], ["sign(x0)", 0, 0, 0], ["sign(x0)", N, N, 0], ["floor(x0)", -0.5, -1, 0], ["floor(x0)", 1e300, 1e300, 0],
+  // comparisons are 0 or 1, with NaN as in IEEE 754
+  ["x0 < 1", N, 0, 0], ["x0 != x0", N, 1, 0], ["x0 == 0", -0, 1, 0], ["!(x0 > 1)", 0, 1, 0], ["x0 > 0 && x0 < 2", 1, 1, 0], ["x0 > 2 || x0 < -2", -3, 1, 0], ["2 && x0", 0, 0, 0],
+  // what a condition does not choose adds nothing
+  ["where(x0 > 0, log(x0), 0)", 0, 0, 0], ["where(x0 > 0, sqrt(x0), x0)", -1, -1, 1], ["where(x0 > 0, sqrt(x0), 0)", 0, 0, 0], ["where(x0 < 1, x0, 1/(x0 - 1))", 0, 0, 1], ["where(x0 == 0, 1, sin(x0)/x0)", 0, 1, 0], ["where(1, x0, 0/0)", 2, 2, 1],
+  ["where(x0 > 0, x0*log(x0), 0)^2", 0, 0, 0], ["where(x0 > 1, exp(x0^4), 0)", -I, 0, 0], ["max(0, sqrt(x0))", 0, 0, 0],
+  ["logsumexp(x0, 0)", I, I, N], ["logsumexp(x0, -1e300)", -I, -1e300, 0], ["logsumexp(x0, x0)", 1000, 1000 + Math.LN2, 1], ["logsumexp(x0, x0)", -I, -I, N],
+];
+
+describe("edges", () => {
+  for (const [formula, x, value, slope] of EDGES) {
+    test(`${formula} at ${Object.is(x, -0) ? "-0" : x}`, () => {
+      const phi = integrand(formula), column = [Float64Array.of(x)], near = (found: number, wanted: number): void => {
+        if (Number.isFinite(wanted)) expect(Math.abs(found - wanted)).toBeLessThanOrEqual(4e-16 * Math.abs(wanted));
+        else expect(found).toBe(wanted);
+      };
+      near(phi.value(column)[0]!, value);
+      near(phi.gradient(column)[0]![0]!, slope);
+    });
+  }
+});

@@ -1,0 +1,80 @@
+/** Large and hostile formulas: compiled within bounds or refused with a limit that is named; never a hang, an overflow of the stack or a trap. */
+import { integrand } from "montegrad";
+import { describe, expect, test } from "vitest";
+
+const refused = (f: () => unknown): string => {
+  try {
+    f();
+  } catch (error) {
+    expect(error === undefined || error instanceof SyntaxError || (error as Error).name === "RangeError" || error instanceof TypeError).toBe(true);
+    expect((error as Error).message).not.toMatch(/call stack|Invalid array length|kept nowhere/);
+    return (error as Error).message;
+  }
+  return "";
+};
+const x = [Float64Array.of(0.5), Float64Array.of(1.25)];
+
+describe("10 000 operations", () => {
+  const shapes: Record<string, string> = {
+    "a long sum": Array.from({ length: 10_000 }, (_, k) => `x${k % 2}*${1 + (k % 97) / 64}`).join(" + "),
+    "a long chain": `scan(k < 1; s = x0; s = s; s)${" * 1.0001 + x1*0".repeat(3300)}`,
+    "calls": Array.from({ length: 3333 }, (_, k) => `${["sin", "exp", "tanh"][k % 3]}(x${k % 2}*${(k / 4096).toFixed(8)})`).join(" - "),
+    "a long condition": `where(${Array.from({ length: 5000 }, (_, k) => `x0 > ${k}`).join(" || ")}, x0, x1)`,
+  };
+  for (const [name, formula] of Object.entries(shapes)) {
+    test(name, () => {
+      const phi = integrand(formula), value = phi.value(x)[0]!, gradient = phi.gradient(x).map(([g]) => g!);
+      expect(value).toSatisfy(Number.isFinite);
+      gradient.forEach((g, d) => {
+        const h = 1e-6, moved = (by: number): number => phi.value(x.map((column, e) => column.map((v) => v + (e === d ? by : 0))))[0]!, slope = (moved(h) - moved(-h)) / (2 * h);
+        expect(Math.abs(g - slope)).toBeLessThan(1e-5 * (1 + Math.abs(slope) + Math.abs(value)));
+      });
+    }, 20_000);
+  }
+});
+
+describe("recurrences", () => {
+  test("of 100 000 steps go back in bounded memory", () => {
+    const phi = integrand("scan(k < 100000; s = x0; s = s + 0.00001*sin(s*x1); s)"), rows = Array.from({ length: 2 }, (_, d) => new Float64Array(64).fill(0.5 + d));
+    const [byX0] = phi.gradient(rows), h = 1e-6, moved = (by: number): number => phi.value([[0.5 + by], [1.5]])[0]!;
+    expect(Math.abs(byX0![63]! - (moved(h) - moved(-h)) / (2 * h))).toBeLessThan(1e-7);
+  }, 20_000);
+  test("of no steps give their first values", () => expect(integrand("scan(k < 0; s = x0^2; s = 1/0; s)").gradient([[3]])[0]![0]).toBe(6));
+  test("of too many steps are refused", () => expect(refused(() => integrand("scan(k < 1e9; s = x0; s = s; s)"))).toContain("at most 10000000 steps"));
+});
+
+describe("hostile text", () => {
+  const many = 100_000;
+  const texts: Record<string, string> = {
+    parentheses: "(".repeat(many), brackets: `x${"[".repeat(many)}`, minus: `${"-".repeat(many)}x0`, powers: `x0${"^x0".repeat(many)}`, calls: "exp(".repeat(many), not: `${"!".repeat(many)}x0`,
+    "a long name": "a".repeat(many), "a lone surrogate": "x0 + \ud800", "nothing but space": " \n\t".repeat(many), comments: "# x\n".repeat(many), nul: "x0 + \0", "nested sums": "sum(r, 2, ".repeat(many), "nested scans": "scan(k < 2; s = ".repeat(many),
+    "too long": "x0 +".repeat(300_000), "too many operations": `x0${" + x0".repeat(60_000)}`,
+  };
+  for (const [name, text] of Object.entries(texts)) test(name, () => expect(refused(() => integrand(text).value(x))).toMatch(/^integrand: expected .+, got /s));
+  test("nesting names its limit", () => expect(refused(() => integrand(`${"(".repeat(201)}x0`))).toContain("at most 200 levels of nesting"));
+  test("vectors of vectors of vectors name theirs", () => expect(refused(() => integrand(`sum(x${" + x".repeat(400)})`).value(x))).toContain("at most 300 operations on vectors"));
+
+  test("20 000 random strings of tokens", () => {
+    const tokens = ["x0", "x1", "x", "1", ".5", "1e3", "(", ")", "[", "]", ",", ";", "=", "<", "+", "-", "*", "/", "^", "!", "&&", "||", "exp", "sum", "scan", "where", "dot", "r", "k", ".", "#", "\n", "−", "π", "logp", "pi"];
+    let a = 1, accepted = 0;
+    const pick = (): number => ((a = (Math.imul(a, 1664525) + 1013904223) >>> 0) / 2 ** 32);
+    for (let n = 0; n < 20_000; n++) {
+      const text = Array.from({ length: 1 + Math.floor(pick() * 12) }, () => tokens[Math.floor(pick() * tokens.length)]).join(pick() < 0.5 ? " " : "");
+      if (refused(() => integrand(text).value(x)) === "") accepted++;
+    }
+    expect(accepted).toBeGreaterThan(100);
+  }, 60_000);
+});
+
+describe("data", () => {
+  test("of no rows add up to nothing", () => {
+    const phi = integrand("sum(r, y[r]*x0) + sum(y) + x0", { data: { y: [] } });
+    expect([phi.value([[3]])[0], phi.gradient([[3]])[0]![0]]).toEqual([3, 1]);
+  });
+  test("that are not finite reach the results", () => expect(Array.from(integrand("sum(r, y[r]*x0)", { data: { y: [1, Infinity] } }).value([[1, -1, 0]]))).toEqual([Infinity, -Infinity, NaN]));
+  test("are copied", () => {
+    const y = [1, 2], phi = integrand("sum(r, y[r]*x0)", { data: { y } });
+    y[0] = 100;
+    expect(phi.value([[1]])[0]).toBe(3);
+  });
+});
