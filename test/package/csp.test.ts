@@ -13,7 +13,11 @@ const POLICIES: Record<string, string> = {
 };
 const program = `
   import * as m from "/index.js";
-  try { ${FIRST_USE} document.title = "ran"; } catch (error) { document.title = String(error); }`;
+  try {
+    ${FIRST_USE}
+    if (m.integrand("sum(r, y[r]*x0^2)", { data: { y: [1, 2] } }).gradient([[2]])[0][0] !== 12) throw new Error("a compiled integrand");
+    document.title = "ran";
+  } catch (error) { document.title = String(error); }`;
 
 let server: Server, browser: Browser, origin: string;
 beforeAll(async () => {
