@@ -104,14 +104,18 @@ export abstract class Exponential {
 
   /** log(1 + e^x) = max(x, 0) + log(1 + e^−|x|), error below 1.6 ulp. */
   @inline static softplus(x: v128): v128 {
-    const u = Exponential.exp(f64x2.neg(f64x2.abs(x)));
-    return f64x2.add(f64x2.pmax(x, Lanes.both(Lanes.ZERO)), Logarithm.log1pSmall(u));
+    return Exponential.softplusOf(x, Exponential.exp(f64x2.neg(f64x2.abs(x))));
+  }
+  /** The two from u = e^−|x|. */
+  @inline static softplusOf(x: v128, u: v128): v128 { return f64x2.add(f64x2.pmax(x, Lanes.both(Lanes.ZERO)), Logarithm.log1pSmall(u)); }
+  @inline static sigmoidOf(x: v128, u: v128): v128 {
+    const one = Lanes.both(Lanes.ONE);
+    return f64x2.div(v128.bitselect(u, one, f64x2.lt(x, Lanes.both(Lanes.ZERO))), f64x2.add(one, u));
   }
 
   /** 1/(1 + e^−x) = e^x/(1 + e^x), of which that is taken whose exponential is at most 1. Error below 2.3 ulp. */
   @inline static sigmoid(x: v128): v128 {
-    const u = Exponential.exp(f64x2.neg(f64x2.abs(x))), one = Lanes.both(Lanes.ONE);
-    return f64x2.div(v128.bitselect(u, one, f64x2.lt(x, Lanes.both(Lanes.ZERO))), f64x2.add(one, u));
+    return Exponential.sigmoidOf(x, Exponential.exp(f64x2.neg(f64x2.abs(x))));
   }
 
   /** A value with the sign of x, when it has that already or none. */

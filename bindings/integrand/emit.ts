@@ -31,7 +31,7 @@ const V = { and: 0x4e, andNot: 0x4f, or: 0x50, select: 0x52, eq: 0x47, ne: 0x48,
 const COMPARISONS = new Set(["lt", "le", "gt", "ge", "eq", "ne"]);
 
 /** The largest tile, and the fast memory that a tile's columns should fit into. */
-const TILE = 512, CACHE = 24576, TRACE = 2 ** 19;
+const TILE = 512, CACHE = 16384, TRACE = 2 ** 19;
 const SLOT_BYTES = 32;
 
 /** `dataSize`: numbers of the data without the literals, of which the last are the entries of theta, from `thetaAt` on. @internal */

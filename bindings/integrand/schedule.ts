@@ -214,16 +214,16 @@ class Scheduler {
     const operandsOf = new Map(callsAt.flat().map((id) => [id, operands(id)]));
     const storage = new Map<Id, Storage>(), block: Block = { loop: scope, items, storage };
     for (let major = 0; major <= last; major++) {
-      for (const ids of pairs(graph, callsAt[major]!)) {
-        const [id] = ids as [Id], { args } = graph.node(id);
-        push({ kind: "call", kernel: ids.length > 1 ? SIN_COS : operationOf(graph.node(id).op)!.kernel!, uniform: graph.uniform(id), args: operandsOf.get(id)!, outs: ids }, args, ids);
+      for (const { kernel, outs } of kernelsOf(graph, callsAt[major]!)) {
+        const [id] = outs as [Id];
+        push({ kind: "call", kernel, uniform: graph.uniform(id), args: operandsOf.get(id)!, outs }, graph.node(id).args, outs);
       }
       for (const run of runsAt[major]!) {
         if (run.inner) continue;
         const item = { kind: "run", run } as Item & { kind: "run" }, gives = [...run.reduces, ...run.finals];
         push(item, run.loop.inits.length ? argsOf(run.loop) : [...run.reduces.flatMap((id) => graph.node(id).args), ...(run.effects.length ? taken.get(run.loop)! : [])], gives);
       }
-      this.#segments(atomsAt[major]!.sort((a, b) => a.key - b.key || ("node" in a && "node" in b ? a.node - b.node : 0)), statementsAt[major]!, taken, push);
+      this.#segments(atomsAt[major]!.sort((a, b) => a.key - b.key || ("node" in a && "node" in b ? a.node - b.node : 0)), statementsAt[major]!, taken, depth, push);
     }
 
     // what is kept for later items, and until when
@@ -250,7 +250,7 @@ class Scheduler {
   }
 
   /** Arithmetic and inner loops of one level, in pieces. */
-  #segments(atoms: readonly Atom[], statements: readonly Statement[], taken: ReadonlyMap<Loop, readonly Id[]>, push: (item: Item, read: readonly Id[], gives: Iterable<Id>) => void): void {
+  #segments(atoms: readonly Atom[], statements: readonly Statement[], taken: ReadonlyMap<Loop, readonly Id[]>, depth: number, push: (item: Item, read: readonly Id[], gives: Iterable<Id>) => void): void {
     const { graph } = this;
     let due = statements;
     for (let from = 0; from < atoms.length || due.length > 0; from += SEGMENT) {
@@ -263,6 +263,7 @@ class Scheduler {
         }
         if ("node" in atom) continue;
         lines.push({ kind: "inner", run: atom.run });
+        if (depth > 0) this.swept = Math.max(this.swept, atom.run.loop.count * (1 + Math.min(1, atom.run.effects.length)));
         if (atom.run.effects.length) read.push(...taken.get(atom.run.loop)!);
       }
       const isDue = (one: Statement): boolean => final || (one.kind !== "next" && own.has(one.node as Id));
@@ -301,17 +302,21 @@ type Atom = { readonly key: number } & ({ readonly node: Id } | { readonly run: 
 /** In a segment: states change when nobody reads them any more. */
 const ORDER = ["inner", "keep", "out", "effect", "fill", "init", "accumulate", "final", "next"];
 
-const SIN_COS = "vectorSinCos";
-/** Calls of one level; sin and cos of the same are one, sin first. */
-function pairs(graph: Graph, ids: readonly Id[]): Id[][] {
-  const found: Id[][] = [], waiting = new Map<Id, Id[]>();
+/** Functions of one number that a kernel gives together, in its order. */
+const TOGETHER: readonly { readonly ops: readonly [string, string]; readonly kernel: string }[] = [
+  { ops: ["sin", "cos"], kernel: "vectorSinCos" },
+  { ops: ["softplus", "sigmoid"], kernel: "vectorSoftplusSigmoid" },
+];
+
+/** Calls of one level: a kernel and what it gives. */
+function kernelsOf(graph: Graph, ids: readonly Id[]): { readonly kernel: string; readonly outs: readonly Id[] }[] {
+  const found: { readonly kernel: string; readonly outs: readonly Id[] }[] = [], waiting = new Map<string, number>();
   for (const id of ids) {
-    const { op, args } = graph.node(id), other = op === "sin" || op === "cos" ? waiting.get(args[0]!) : undefined;
-    if (other) other[op === "sin" ? "unshift" : "push"](id);
+    const { op, args } = graph.node(id), pair = TOGETHER.find(({ ops }) => ops.includes(op)), name = `${pair?.kernel} ${args[0]}`, other = pair && waiting.get(name);
+    if (pair && other !== undefined) found[other] = { kernel: pair.kernel, outs: op === pair.ops[0] ? [id, ...found[other]!.outs] : [...found[other]!.outs, id] };
     else {
-      const alone = [id];
-      found.push(alone);
-      if (op === "sin" || op === "cos") waiting.set(args[0]!, alone);
+      if (pair) waiting.set(name, found.length);
+      found.push({ kernel: operationOf(op)!.kernel!, outs: [id] });
     }
   }
   return found;

@@ -86,5 +86,14 @@ export function vectorTanh(x: usize, out: usize, n: i32): void { Maps.narrow<Tan
 export function vectorCbrt(x: usize, out: usize, n: i32): void { Maps.narrow<Cbrt>(x, out, n); }
 export function vectorSoftplus(x: usize, out: usize, n: i32): void { Maps.narrow<Softplus>(x, out, n); }
 export function vectorSigmoid(x: usize, out: usize, n: i32): void { Maps.narrow<Sigmoid>(x, out, n); }
+/** softplus[i] and sigmoid[i] of x[i], the same bits as from the two maps: one exponential serves both. */
+export function vectorSoftplusSigmoid(x: usize, softplus: usize, sigmoid: usize, n: i32): void {
+  const size = <usize>n << 3;
+  for (let i: usize = 0; i < size; i += 16) {
+    const a = v128.load(x + i), u = Exponential.exp(f64x2.neg(f64x2.abs(a))), p = Exponential.softplusOf(a, u), s = Exponential.sigmoidOf(a, u);
+    v128.store(softplus + i, p);
+    v128.store(sigmoid + i, s);
+  }
+}
 /** out[i] = x[i]^y[i], out may be x or y. */
 export function vectorPow(x: usize, y: usize, out: usize, n: i32): void { Maps.binary<Pow>(x, y, out, n); }
