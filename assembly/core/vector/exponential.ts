@@ -84,15 +84,18 @@ export function vectorSinh(x: usize, out: usize, n: i32): void { Maps.narrow<Sin
 export function vectorCosh(x: usize, out: usize, n: i32): void { Maps.narrow<Cosh>(x, out, n); }
 export function vectorTanh(x: usize, out: usize, n: i32): void { Maps.narrow<Tanh>(x, out, n); }
 export function vectorCbrt(x: usize, out: usize, n: i32): void { Maps.narrow<Cbrt>(x, out, n); }
-export function vectorSoftplus(x: usize, out: usize, n: i32): void { Maps.narrow<Softplus>(x, out, n); }
+export function vectorSoftplus(x: usize, out: usize, n: i32): void { Maps.unary<Softplus>(x, out, n); }
 export function vectorSigmoid(x: usize, out: usize, n: i32): void { Maps.narrow<Sigmoid>(x, out, n); }
 /** softplus[i] and sigmoid[i] of x[i], the same bits as from the two maps: one exponential serves both. */
 export function vectorSoftplusSigmoid(x: usize, softplus: usize, sigmoid: usize, n: i32): void {
   const size = <usize>n << 3;
-  for (let i: usize = 0; i < size; i += 16) {
-    const a = v128.load(x + i), u = Exponential.exp(f64x2.neg(f64x2.abs(a))), p = Exponential.softplusOf(a, u), s = Exponential.sigmoidOf(a, u);
+  for (let i: usize = 0; i < size; i += 32) {
+    const a = v128.load(x + i), b = v128.load(x + i, 16), u = Exponential.exp(f64x2.neg(f64x2.abs(a))), v = Exponential.exp(f64x2.neg(f64x2.abs(b)));
+    const p = Exponential.softplusOf(a, u), q = Exponential.softplusOf(b, v), s = Exponential.sigmoidOf(a, u), t = Exponential.sigmoidOf(b, v);
     v128.store(softplus + i, p);
+    v128.store(softplus + i, q, 16);
     v128.store(sigmoid + i, s);
+    v128.store(sigmoid + i, t, 16);
   }
 }
 /** out[i] = x[i]^y[i], out may be x or y. */
