@@ -1,8 +1,8 @@
 /** Draws and log densities of montegrad's families. */
-import { cauchy, exponential, gumbel, halfCauchy, halfNormal, laplace, logistic, lognormal, pareto, Rng, uniform, weibull } from "montegrad";
+import { beta, binomial, cauchy, exponential, gamma, gumbel, halfCauchy, halfNormal, laplace, logistic, lognormal, pareto, poisson, Rng, studentT, uniform, weibull } from "montegrad";
 import { COUNT, FAMILIES } from "../problems/families.mjs";
 
-const MAKE = { cauchy, exponential, gumbel, halfCauchy, halfNormal, laplace, logistic, lognormal, pareto, uniform, weibull };
+const MAKE = { beta, binomial, cauchy, exponential, gamma, gumbel, halfCauchy, halfNormal, laplace, logistic, lognormal, pareto, poisson, studentT, uniform, weibull };
 const make = (family) => MAKE[family](FAMILIES[family].parameters);
 
 /** Fresh draws of the family each time: the points at which all contestants take log densities. */

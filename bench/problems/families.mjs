@@ -1,9 +1,9 @@
-/** A million draws of a family into an array, and the log densities of as many numbers that its own quantiles give. */
+/** A million draws of a family into an array, and the log densities of as many of its draws. */
 import { row } from "./row.mjs";
 
 export const COUNT = 1e6;
 
-/** Parameters, the median, and the log density by the textbook. Positional: how the rivals take the parameters. */
+/** Parameters, the median (or another point and what lies below it), and the log density by the textbook. Positional: how the rivals take the parameters. */
 export const FAMILIES = {
   lognormal: { parameters: { loc: 0.5, scale: 0.75 }, positional: [0.5, 0.75], median: Math.exp(0.5), logDensity: (x) => -(((Math.log(x) - 0.5) / 0.75) ** 2) / 2 - Math.log(x * 0.75 * Math.sqrt(2 * Math.PI)) },
   uniform: { parameters: { low: -1, high: 3 }, positional: [-1, 3], median: 1, logDensity: () => -Math.log(4) },
@@ -18,9 +18,30 @@ export const FAMILIES = {
   pareto: { parameters: { scale: 1, concentration: 3 }, positional: [3, 1], median: 2 ** (1 / 3), logDensity: (x) => Math.log(3) - 4 * Math.log(x) },
 };
 
+/** Families whose draws take a rejection, a search or several numbers: draws alone. By mpmath 1.2.1: P(2.5, 1.5·m) = ½, I(2, 3, m) = ½, P(X < 5), P(X < 6). */
+const DRAWN = {
+  gamma: { parameters: { concentration: 2.5, rate: 1.5 }, positional: [2.5, 1.5], median: 1.45048673037 },
+  beta: { parameters: { alpha: 2, beta: 3 }, positional: [2, 3], median: 0.385727568132 },
+  studentT: { parameters: { df: 5, loc: 0, scale: 1 }, positional: [5], median: 0 },
+  poisson: { parameters: { rate: 4.5 }, positional: [4.5], median: 5, below: 0.532103576375 },
+  binomial: { parameters: { total: 20, probs: 0.3 }, positional: [20, 0.3], median: 6, below: 0.416370829447 },
+};
+Object.assign(FAMILIES, DRAWN);
+
 /** Families with the rivals that have them: draws against both, log densities against stdlib. */
 const D3 = ["lognormal", "uniform", "exponential", "logistic", "weibull", "cauchy", "pareto"];
 const STDLIB = [...D3, "laplace", "gumbel"];
+const drawn = Object.keys(DRAWN).map((family) => ({
+  name: `sample-${family}`,
+  title: `A million draws of ${family} into an array, ns per number`,
+  verify: "families",
+  rows: [
+    row("montegrad", "montegrad-families", "sample", { family }),
+    row("stdlib, seeded", "stdlib-families", "sample", { family }),
+    ...(family === "studentT" ? [] : [row("d3-random, randomLcg", "d3-families", "sample", { family })]),
+  ],
+  targets: [["montegrad", "stdlib, seeded", 3], ...(family === "studentT" ? [] : [["montegrad", "d3-random, randomLcg", 3]])],
+}));
 export const tasks = [...STDLIB, "halfNormal", "halfCauchy"].flatMap((family) => [
   {
     name: `sample-${family}`,
@@ -46,16 +67,16 @@ export const tasks = [...STDLIB, "halfNormal", "halfCauchy"].flatMap((family) =>
     ],
     targets: STDLIB.includes(family) ? [["montegrad", "stdlib", 8]] : [],
   },
-]);
+]).concat(drawn);
 
 /** Throws unless half the draws lie below the median, within six standard errors, or the log densities are right to 1e-9. */
 export function check({ estimates }, { family }) {
   const { x, out } = estimates();
-  const { median, logDensity } = FAMILIES[family];
+  const { median, logDensity, below: share = 0.5 } = FAMILIES[family];
   if (!out) {
     let below = 0;
     for (const v of x) if (v < median) below++;
-    if (!(Math.abs(below / x.length - 0.5) < 3 / Math.sqrt(x.length))) throw new Error(`${family}: ${below} of ${x.length} draws below the median`);
+    if (!(Math.abs(below / x.length - share) < 3 / Math.sqrt(x.length))) throw new Error(`${family}: ${below} of ${x.length} draws below the median`);
     return;
   }
   for (let i = 0; i < x.length; i += 997) {

@@ -136,12 +136,12 @@ describe("tracing", () => {
   const bad: readonly (readonly [string, () => unknown, string])[] = [
     ["operators of JavaScript", () => integrand((x) => ((x[0] as never) * 2) as never), "TypeError: integrand: expected methods on expressions, such as x[0].mul(2)"],
     ["conditions of JavaScript", () => integrand((x) => ((x[0] as never) > 1 ? 1 : 2)), "TypeError: integrand: expected methods on expressions"],
-    ["a text", () => integrand((x, m) => m.exp("1" as never)), 'TypeError: exp: "operand 0" expected an expression or a number, got "1"'],
+    ["a text", () => integrand((_, m) => m.exp("1" as never)), 'TypeError: exp: "operand 0" expected an expression or a number, got "1"'],
     ["nothing", () => integrand((() => undefined) as never), 'TypeError: integrand: "the function" expected an expression or a number, got undefined'],
     ["an unknown method", () => integrand((x) => (x[0]!.exp() as never as { foo(): never }).foo()), "TypeError: integrand: expected a function (add, sub,"],
     ["too few operands", () => integrand((x, m) => m.where(x[0]!)), "TypeError: integrand: where expected 3 operands, got 1"],
     ["expressions of another trace", () => { let y: never; integrand((x) => (y = x[0] as never)); integrand((x) => x[0]!.add(y)); }, 'expected an expression of this integrand, got one of another'],
-    ["an index outside of its sum", () => { let k: never; integrand((x, m) => m.sum(3, (r) => (k = r as never)).add(k)); }, "expected an expression from outside of the sum or scan that made it"],
+    ["an index outside of its sum", () => { let k: never; integrand((_, m) => m.sum(3, (r) => (k = r as never)).add(k)); }, "expected an expression from outside of the sum or scan that made it"],
     ["a scan without steps", () => integrand((x, m) => m.scan(0.5, [x[0]!], (_, s) => s)[0]!), 'RangeError: scan: "count" expected a whole number from 0 to 10000000, got 0.5'],
     ["a scan of other states", () => integrand((x, m) => m.scan(2, [x[0]!], () => [])[0]!), 'TypeError: scan: "step" expected a function that returns 1 next values'],
   ];
