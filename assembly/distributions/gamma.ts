@@ -111,7 +111,7 @@ export class Gamma extends Family {
   }
 
   /** log y − ψ(α) */
-  @inline score0(x: v128): v128 { return f64x2.add(this.log(x), f64x2.splat(this.offset)); }
+  @inline score0(x: v128): v128 { return Gamma.supported(x, f64x2.add(this.log(x), f64x2.splat(this.offset))); }
   /** t, of which G is a function. */
   @inline private log(x: v128): v128 { return Logarithm.log(f64x2.mul(f64x2.splat(this.relative), x)); }
   /** (α − y)/β */

@@ -116,7 +116,7 @@ class StudentT extends Family {
       store<f64>(out + 2 * step + i, df * this.inverseScale * ((near ? (z - 1.0) * (z + 1.0) : (z - 1.0) * ((z + 1.0) / z)) / below));
       if (!flows) continue;
       store<f64>(out + size + i, this.scale * z * byDf.motion(q, L));
-      store<f64>(out + 3 * size + i, z == z ? 1.0 : NaN);
+      store<f64>(out + 3 * size + i, 1.0);
       store<f64>(out + 5 * size + i, z);
     }
   }
@@ -128,8 +128,8 @@ class StudentT extends Family {
       const z = (load<f64>(x + i) - this.loc) * this.inverseScale, q = z * z * this.inverseDf, L = StudentFlow.logOf(z, q, this.inverseRoot);
       const share = q < 1e300 ? q / (1.0 + q) : 1.0;
       store<f64>(out + i, byDf.motion(q, L) * (df + 1.0) * share - byDf.score(q, L));
-      store<f64>(out + size + i, z == z ? 0.0 : NaN);
-      store<f64>(out + 2 * size + i, z == z ? this.inverseScale : NaN);
+      store<f64>(out + size + i, 0.0);
+      store<f64>(out + 2 * size + i, this.inverseScale);
     }
   }
 
