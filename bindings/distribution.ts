@@ -381,7 +381,9 @@ export interface Internals extends Prepared {
   last?(column: number): number;
   /** What the `logs` are that its law can write and read, if it can. Laws with the same word understand each other's. */
   readonly logs?: string | undefined;
-  /** May draws round to an end of the support, where the score is infinite? Then runs use the `logs`. */
+  /** Do the `logs` say more than x of draws near an end of the support? */
+  readonly ends?: boolean;
+  /** May draws round to an end of the support, or to the largest double, so that the score is lost? Then runs use the `logs`. */
   readonly deep?: boolean;
   /** Why an operation is missing, if it is. */
   lacks(operation: string): string | undefined;

@@ -8,7 +8,7 @@ import { Logarithm } from "../core/logarithm";
 import { Pieces } from "../core/pieces";
 import { Ziggurat } from "../random/ziggurat";
 import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
-import { Gamma } from "./gamma";
+import { Gamma } from "./gamma-family";
 
 const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
 const HALF: usize = memory.data<f64>([0.5]);

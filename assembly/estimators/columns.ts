@@ -1,3 +1,4 @@
+import { Called } from "../core/called";
 import { Elementary } from "../core/elementary";
 import { Lanes } from "../core/lanes";
 
@@ -12,6 +13,11 @@ export function columnFill(out: usize, c: f64, n: i32): void {
 }
 /** out = a */
 export function columnCopy(a: usize, out: usize, n: i32): void { memory.copy(out, a, Lanes.padded(n)); }
+/** out = log |a| */
+export function columnLogs(a: usize, out: usize, n: i32): void {
+  const size = Lanes.padded(n);
+  for (let i: usize = 0; i < size; i += 16) v128.store(out + i, Called.log(f64x2.abs(v128.load(a + i))));
+}
 /** out = a·b */
 export function columnMultiply(a: usize, b: usize, out: usize, n: i32): void {
   const size = Lanes.padded(n);

@@ -159,7 +159,9 @@ class IndependentColumns implements Internals {
     }
   }
 
-  get logs(): string | undefined { return this.family.deep && this.family.support; }
+  /** log |x|, on the unit interval log x and log(1 − x). */
+  get logs(): string | undefined { return this.family.support === "count" ? undefined : this.family.support === "unit" ? "unit" : "size"; }
+  get ends(): boolean { return this.family.deep !== undefined && (this.family.support === "positive" || this.family.support === "unit"); }
   get deep(): boolean {
     return (this.family.deep ?? []).some(([name, limit]) => {
       const value = this.values[this.names.indexOf(name)] as number | Float64Array;
@@ -228,7 +230,10 @@ class ColumnsLaw implements Law {
       const out = x + d * stride;
       noise(out, n, place, column + d);
       if (logs && SampleDeep) SampleDeep(out, out, logs + 2 * d * stride, stride, n, this.record(d));
-      else Sample(out, out, n, this.record(d));
+      else {
+        Sample(out, out, n, this.record(d));
+        if (logs) this.arena.kernels.columnLogs(out, logs + 2 * d * stride, n);
+      }
     }
   }
 

@@ -37,6 +37,7 @@ export function dirichlet(parameters: { readonly concentration: ArrayLike<number
     columnNames: () => numbered(k),
     supports: Array.from({ length: k }, () => "unit" as const),
     logs: "simplex",
+    ends: true,
     deep: concentration.some((a) => a < DEEP),
     lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : undefined),
     ownColumn: () => false,
