@@ -79,10 +79,10 @@ export class Gamma extends Family {
     this.c = 1.0 / sqrt(9.0 * this.d);
   }
 
+  /** Entropy: α − log β + log Γ(α) + (1 − α)ψ(α). */
   moments(out: usize): void {
     const a = this.concentration, r = this.inverseRate;
-    const entropy = a - GammaFunction.log(this.rate) + GammaFunction.lgamma(a) + (1.0 - a) * GammaFunction.digamma(a);
-    Moments.store(out, a * r, a * r * r, entropy);
+    Moments.store(out, a * r, a * r * r, GammaFunction.entropy(a, 1.0) - GammaFunction.log(this.rate));
   }
 
   @inline logProb(x: v128): v128 {

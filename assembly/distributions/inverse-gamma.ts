@@ -40,8 +40,7 @@ class InverseGamma extends Family {
   /** Mean β/(α − 1) for α > 1, variance β²/((α − 1)²(α − 2)) for α > 2, else Infinity; entropy α + log β + log Γ(α) − (1 + α)ψ(α). */
   moments(out: usize): void {
     const a = this.gamma.concentration, mean = a > 1.0 ? this.scale / (a - 1.0) : Infinity;
-    const entropy = a + this.logScale + GammaFunction.lgamma(a) - this.power * GammaFunction.digamma(a);
-    Moments.store(out, mean, a > 2.0 ? mean * mean / (a - 2.0) : Infinity, entropy);
+    Moments.store(out, mean, a > 2.0 ? mean * mean / (a - 2.0) : Infinity, GammaFunction.entropy(a, -1.0) + this.logScale);
   }
 
   draws(words: usize, out: usize, n: i32): void {
