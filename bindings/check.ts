@@ -53,10 +53,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** What a parameter may be. @internal */
 export type Domain = keyof typeof DOMAINS;
+/** The least normal double: below, numbers lose their digits and their reciprocals are infinite. */
+const LEAST = 2 ** -1022;
 const DOMAINS = {
   real: { expected: "a finite number", has: Number.isFinite },
-  positive: { expected: "a finite number > 0", has: (v: number) => v > 0 && v < Infinity },
-  countable: { expected: "a number > 0 and at most 1e15", has: (v: number) => v > 0 && v <= 1e15 },
+  positive: { expected: "a finite number > 0", has: (v: number) => v >= LEAST && v < Infinity },
+  countable: { expected: "a number > 0 and at most 1e15", has: (v: number) => v >= LEAST && v <= 1e15 },
   extended: { expected: "a number or ±Infinity", has: (v: number) => v === v },
   logit: { expected: "a finite number or -Infinity", has: (v: number) => v < Infinity },
   natural: { expected: "an integer from 0 to 2^53", has: (v: number) => Number.isInteger(v) && v >= 0 && v <= 2 ** 53 },
@@ -68,7 +70,7 @@ const DOMAINS = {
 export function checkNumber(where: string, name: string, value: unknown, domain: Domain): number {
   const { expected, has } = DOMAINS[domain];
   if (typeof value !== "number") throw wrongKind(where, name, expected, value);
-  if (!has(value)) throw wrongValue(where, name, expected, value);
+  if (!has(value)) throw wrongValue(where, name, value > 0 && value < LEAST ? "a number of at least 2^-1022, no subnormal one" : expected, value);
   return value;
 }
 

@@ -173,7 +173,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
   gradLogProb(x: number): number;
   gradLogProb(x: ArrayLike<number>, options?: { out?: Float64Array }): Float64Array;
   gradLogProb(x: number | ArrayLike<number>, options: { out?: Float64Array } = {}): number | Float64Array {
-    return this.#rows("gradLogProb", x, this.columns, outOf(`${this.family}.gradLogProb`, options), (law, _arena, x, stride, n, out) => law.gradLogProb(x, stride, n, out, stride));
+    return this.#rows("gradLogProb", x, this.columns, outOf(`${this.family}.gradLogProb`, options), (law, _arena, x, stride, n, out) => law.gradLogProb(x, stride, n, out, stride), true);
   }
 
   /**
@@ -187,7 +187,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const rows = this.#rows("score", x, own.entries, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * own.entries);
       law.terms(x, stride, n, false, 0, (entry, score) => { if (score) arena.kernels.columnAddScaled(1, score, out + entry * stride, n); });
-    });
+    }, true);
     return this.#byParameter(typeof x === "number", rows, own.entries, givenSize, (p, j) => [givenAt(p, j), p.offset + j]) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
   }
 
@@ -206,7 +206,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
       law.terms(x, stride, n, true, 0, (entry, _score, column, flow) => {
         if (flow) arena.kernels.columnAddScaled(1, flow, out + (entry * columns + column) * stride, n);
       });
-    });
+    }, true);
     const diagonal = (p: Parameter): boolean => p.size === columns && own.ownColumn(p);
     return this.#byParameter(
       typeof x === "number",
@@ -231,7 +231,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
       arena.kernels.columnFill(out, 0, (stride / 8) * own.entries);
       for (const { noFlow, offset, size } of own.parameters) if (noFlow) arena.kernels.columnFill(out + offset * stride, NaN, (stride / 8) * size);
       law.divergences(x, stride, n, (entry, divergence) => arena.kernels.columnAddScaled(1, divergence, out + entry * stride, n));
-    });
+    }, true);
     return this.#byParameter(typeof x === "number", rows, own.entries, givenSize, (p, j) => [givenAt(p, j), p.offset + j]) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
   }
 
@@ -280,8 +280,8 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     return this.#rows(curve, x, this.columns, undefined, (law, _arena, x, stride, n, out) => law.curve?.(curve, x, stride, n, out, stride));
   }
 
-  /** Runs `body` over x in blocks of rows; it fills `width` columns, which come back sample-major. */
-  #rows(operation: string, x: number | ArrayLike<number>, width: number, out: Float64Array | undefined, body: RowsBody): number | Float64Array {
+  /** Runs `body` over x in blocks of rows; it fills `width` columns, which come back sample-major, if `within` with NaN for rows that are not finite. */
+  #rows(operation: string, x: number | ArrayLike<number>, width: number, out: Float64Array | undefined, body: RowsBody, within = false): number | Float64Array {
     const own = internalsOf(this), columns = own.columns, where = `${this.family}.${operation}`, single = typeof x === "number";
     demand(this, own, operation);
     if (!single && !isArrayLike(x)) throw wrongKind(where, "x", columns === 1 ? "a number or an array of numbers" : "an array of numbers", x);
@@ -302,6 +302,7 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
         into.set(all ? rows : rows.subarray(first * columns, (first + here) * columns));
         if (columns > 1) arena.kernels.rowsToColumns(at.rows, columns, here, at.x, bytes);
         body(law, arena, at.x, bytes, here, at.columns);
+        if (within) arena.kernels.columnsWithin(at.x, bytes, columns, at.columns, width, here);
         if (width > 1) arena.kernels.columnsToRows(at.columns, bytes, width, here, at.rows);
         result.set(here === block ? from : from.subarray(0, here * width), first * width);
       }
@@ -380,7 +381,9 @@ export interface Internals extends Prepared {
   last?(column: number): number;
   /** What the `logs` are that its law can write and read, if it can. Laws with the same word understand each other's. */
   readonly logs?: string | undefined;
-  /** May draws round to an end of the support, where the score is infinite? Then runs use the `logs`. */
+  /** Do the `logs` say more than x of draws near an end of the support? */
+  readonly ends?: boolean;
+  /** May draws round to an end of the support, or to the largest double, so that the score is lost? Then runs use the `logs`. */
   readonly deep?: boolean;
   /** Why an operation is missing, if it is. */
   lacks(operation: string): string | undefined;

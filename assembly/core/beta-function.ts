@@ -15,10 +15,14 @@ const SERIES_SHAPE = 4.0;
 const SERIES_EDGE = 1.5;
 /** Where the exponent of the integrand has fallen by this much, the rest is below 2⁻⁵¹. */
 const DEPTH = 36.0;
+/** Below this E is its parabola at 0, to 1e-6. */
+const SHORT = 1e-6;
 /** 2⁻⁵⁶: a term that no longer matters. */
 const NEGLIGIBLE = 1.3877787807814457e-17;
 /** The step of a logit after which Newton's method has one more, exact to rounding. */
 const CLOSE = 1e-8;
+/** A standard deviation of the logit that counts for nothing. */
+const CERTAIN = 1e-18;
 /** ½ log 2π */
 const HALF_LOG_TAU = 0.9189385332046728;
 const QUARTER: usize = memory.data<f64>([0.25]);
@@ -213,10 +217,11 @@ export abstract class BetaFunction {
    */
   private static depth(a: f64, b: f64, x: f64, y: f64, low: bool): f64 {
     const n = a + b, rise = Math.max(0.0, a * y - b * x), line = (DEPTH - n * GammaFunction.log(y)) / a;
-    let v = Math.min(line, 2.0 * DEPTH / (rise + Math.sqrt(rise * rise + 2.0 * DEPTH * n * x * y)));
+    let v = Math.min(line, 2.0 * DEPTH / (rise + Math.sqrt(rise * rise + 2.0 * DEPTH * (n * x * y))));
+    if (v < SHORT) return v;
     for (let turn = 0; turn < 60; turn++) {
       const part = low ? x * GammaFunction.expm1(-v) : y * GammaFunction.expm1(v), log = GammaFunction.log1p(part);
-      const E = low ? a * v + n * log : n * log - b * v, slope = a - n * (low ? (x + part) / (1.0 + part) : x / (1.0 + part));
+      const E = low ? a * v + n * log : n * log - b * v, slope = a * y - b * x + n * part / (1.0 + part) * (low ? -y : x); // E′
       const step = (E - DEPTH) / slope;
       v -= step;
       if (Math.abs(step) < 1e-3 * v) break;
@@ -239,8 +244,11 @@ export abstract class BetaFunction {
     if (p == 0.0) return -Infinity;
     const target = GammaFunction.log(p), power = (target + GammaFunction.log(a) + BetaFunction.logBeta(a, b)) / a;
     if (power < -40.0 - GammaFunction.log1p(b)) return power; // where (1 − x)^b is 1 to rounding
+    const other = -(GammaFunction.log1p(-p) + GammaFunction.log(b) + BetaFunction.logBeta(a, b)) / b;
+    if (other > 40.0 + GammaFunction.log1p(a)) return other; // where x^a is
     const deviation = Math.sqrt(GammaFunction.trigamma(a) + GammaFunction.trigamma(b));
     let w = Math.max(power, BetaFunction.digammaRise(b, a) - BetaFunction.digammaRise(a, b) + deviation * GammaFunction.normalQuantile(p));
+    if (deviation < CERTAIN) return w;
     for (let turn = 0; turn < 100; turn++) {
       const x = BetaFunction.sigmoid(w), y = BetaFunction.sigmoid(-w);
       const value = BetaFunction.logTail(a, b, x, y, false), slope = GammaFunction.exp(BetaFunction.logDensity(a, b, x, y) - value);

@@ -8,10 +8,18 @@ const ODD: usize = memory.data<f64>([
   0.11764705882352941, 0.10526315789473684, 0.09523809523809523, 0.08695652173913043,
 ]);
 
-/** How much less log(1 + μ) is than μ, two lanes at once. */
+/** How much less log(1 + μ) is than μ. */
 export abstract class Deviance {
+  /** Of one number, −0.6 < μ < 1.5, without cancellation near 0: with s and z as below, z ≤ 0.184, s(μ − 2z(1/3 + z/5 + z²/7 + …)). */
+  static between(mu: f64): f64 {
+    const s = mu / (2.0 + mu), z = s * s;
+    let sum = 0.0;
+    for (let n = 47.0; n >= 3.0; n -= 2.0) sum = sum * z + 1.0 / n; // the next is below 2⁻⁵⁶
+    return s * (mu - 2.0 * z * sum);
+  }
+
   /**
-   * μ − log(1 + μ), of the logarithm too, where that is not near 0; for |μ| ≤ 0.3 without it: with s = μ/(2 + μ), z = s² ≤ 0.032,
+   * Of two lanes: μ − log(1 + μ), of the logarithm too, where that is not near 0; for |μ| ≤ 0.3 without it: with s = μ/(2 + μ), z = s² ≤ 0.032,
    * it is s(μ − z(2/3 + 2z/5 + 2z²/7 + …)), whose terms left out are below 2⁻⁵⁶.
    */
   @inline static of(mu: v128, log: v128): v128 {

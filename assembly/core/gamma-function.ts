@@ -1,3 +1,4 @@
+import { Deviance } from "./deviance";
 import { ErrorFunction } from "./error-function";
 import { Exponential } from "./exponential";
 import { GammaTable } from "./gamma-table";
@@ -73,6 +74,15 @@ export abstract class GammaFunction {
     return 0.5 * r + z * GammaFunction.polynomial(GammaTable.DIGAMMA_SERIES, 4, z);
   }
 
+  /**
+   * a + log Γ(a) + (s − a)·ψ(a), of which entropies are made: from 10 on by Stirling's series, (s − ½)·log a + ½ log 2π + … + (a − s)(log a − ψ(a)),
+   * since its terms would cancel.
+   */
+  static entropy(a: f64, s: f64): f64 {
+    if (a < SERIES_MIN) return a + GammaFunction.lgamma(a) + (s - a) * GammaFunction.digamma(a);
+    return (s - 0.5) * GammaFunction.log(a) + HALF_LOG_TAU + GammaFunction.stirling(a) + (a - s) * GammaFunction.digammaSeries(a);
+  }
+
   /** ψ′(x), Infinity at 0, NaN for x < 0; error below 4 ulp. ψ′(x) = Σ 1/(x + i)² + ψ′(x + m), added up from the smallest. */
   static trigamma(x: f64): f64 {
     if (!(x >= 0.0)) return NaN;
@@ -119,7 +129,10 @@ export abstract class GammaFunction {
     const prefix = GammaFunction.logPrefix(a, x);
     if (x < Math.max(1.0, a)) {
       const direct = prefix + GammaFunction.log(GammaFunction.series(a, x));
-      if (upper && a < 1.0 && direct > -LOG_2) return GammaFunction.log(GammaFunction.smallQ(a, x));
+      if (a < 1.0 && direct > -LOG_2) {
+        const Q = GammaFunction.smallQ(a, x);
+        return upper ? GammaFunction.log(Q) : GammaFunction.log1p(-Q);
+      }
       return upper ? GammaFunction.complement(direct) : direct;
     }
     const direct = prefix + GammaFunction.log(a * GammaFunction.fraction(a, x));
@@ -140,17 +153,10 @@ export abstract class GammaFunction {
     return -a * GammaFunction.deviance(a, x) - GammaFunction.stirling(a) - 0.5 * GammaFunction.log(a) - HALF_LOG_TAU;
   }
 
-  /**
-   * μ − log(1 + μ) for μ = (x − a)/a, without cancellation near μ = 0: with s = μ/(2 + μ), z = s², it is
-   * s(μ − 2z(1/3 + z/5 + z²/7 + …)).
-   */
+  /** μ − log(1 + μ) for μ = (x − a)/a */
   static deviance(a: f64, x: f64): f64 {
     const mu = (x - a) / a;
-    if (!(mu > -0.6 && mu < 1.5)) return mu - GammaFunction.log(x / a);
-    const s = mu / (2.0 + mu), z = s * s;
-    let sum = 0.0;
-    for (let n = 47.0; n >= 3.0; n -= 2.0) sum = sum * z + 1.0 / n; // z ≤ 0.184: the next is below 2⁻⁵⁶
-    return s * (mu - 2.0 * z * sum);
+    return mu > -0.6 && mu < 1.5 ? Deviance.between(mu) : mu - GammaFunction.log(x / a);
   }
 
   /** P(a, x) = prefix · Σ xⁿ/((a + 1)…(a + n)) */

@@ -1,3 +1,4 @@
+import { Deviance } from "./deviance";
 import { GammaFunction } from "./gamma-function";
 
 /** δ(0) = 0 by convention, δ(1) … δ(15); mpmath, 40 digits. */
@@ -70,10 +71,7 @@ export abstract class SaddlePoint {
   }
   private static far(x: f64, m: f64, mu: f64): f64 {
     if (!(mu > -0.6 && mu < 1.5)) return x * (mu - (m < TINY ? GammaFunction.log(m) - GammaFunction.log(x) : GammaFunction.log(m / x)));
-    const s = mu / (2.0 + mu), z = s * s;
-    let sum = 0.0;
-    for (let n = 47.0; n >= 3.0; n -= 2.0) sum = sum * z + 1.0 / n; // z ≤ 0.184: the next is below 2⁻⁵⁶
-    return x * s * (mu - 2.0 * z * sum);
+    return x * Deviance.between(mu);
   }
 
   /** λ^k e^(−λ)/k! for k > 0. */

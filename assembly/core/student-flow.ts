@@ -33,7 +33,7 @@ export class StudentFlow {
   /** Pieces per unit of L. */
   steps: f64;
 
-  static readonly BYTES: usize = (offsetof<StudentFlow>() + 15 & ~15) + PIECES * Pieces.BYTES;
+  static readonly BYTES: usize = (offsetof<StudentFlow>() + 15 & ~15) + <usize>PIECES * Pieces.BYTES;
   @inline get pieces(): usize { return changetype<usize>(this) + (offsetof<StudentFlow>() + 15 & ~15); }
 
   prepare(columns: f64, df: f64): void {

@@ -8,7 +8,7 @@ import { Logarithm } from "../core/logarithm";
 import { Pieces } from "../core/pieces";
 import { Ziggurat } from "../random/ziggurat";
 import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
-import { Gamma } from "./gamma";
+import { Gamma } from "./gamma-family";
 
 const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
 const HALF: usize = memory.data<f64>([0.5]);
@@ -87,10 +87,12 @@ class Beta extends Family {
     Pieces.clear(this.pieces, PIECES);
   }
 
-  /** Entropy: log B − (α − 1)(ψ(α) − ψ(α + β)) − (β − 1)(ψ(β) − ψ(α + β)). */
+  /** Entropy: log B − (α − 1)ψ(α) − (β − 1)ψ(β) + (n − 2)ψ(n), n = α + β; where they are large, as sum and difference of those of gamma numbers. */
   moments(out: usize): void {
     const a = this.a, b = this.b, n = a + b;
-    const entropy = BetaFunction.logBeta(a, b) + (a - 1.0) * BetaFunction.digammaRise(a, b) + (b - 1.0) * BetaFunction.digammaRise(b, a);
+    const entropy = n < 1e3
+      ? BetaFunction.logBeta(a, b) + (a - 1.0) * BetaFunction.digammaRise(a, b) + (b - 1.0) * BetaFunction.digammaRise(b, a)
+      : GammaFunction.entropy(a, 1.0) + GammaFunction.entropy(b, 1.0) - GammaFunction.entropy(n, 1.0) - GammaFunction.digamma(n);
     Moments.store(out, a / n, a / n * (b / n) / (n + 1.0), entropy);
   }
 

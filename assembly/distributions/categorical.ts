@@ -2,6 +2,8 @@ import { Exponential } from "../core/exponential";
 import { Logarithm } from "../core/logarithm";
 import { SLACK } from "./count";
 
+/** Below this a mass may be subnormal, and F and S with it. */
+const LEAST = 1e-290;
 /** 2⁻⁵³ */
 const STEP = 1.1102230246251565e-16;
 
@@ -100,8 +102,18 @@ abstract class Categorical {
     return Categorical.get(Categorical.threshold(f), i) > place ? i : Categorical.get(Categorical.alias(f), i);
   }
 
-  /** Is k one of the counts? */
+  /** Is k one of the counts? Does it have mass? */
   @inline static counts(f: usize, k: f64): bool { return k >= 0.0 && k < Categorical.size(f) && k == Math.floor(k); }
+  @inline static massive(f: usize, k: f64): bool { return Categorical.counts(f, k) && Categorical.get(Categorical.logMass(f), <i32>k) > -Infinity; }
+
+  /** J_k/p_k for logit m: by the logarithms of masses where that of k has lost digits. */
+  static flow(f: usize, k: i32, m: i32): f64 {
+    const p = Categorical.get(Categorical.mass(f), k), log = Categorical.logMass(f), K = Categorical.size(f);
+    if (p > LEAST) return Categorical.get(Categorical.mass(f), m) * ((k < m ? Categorical.get(Categorical.below(f), k) : -Categorical.get(Categorical.above(f), k)) / p);
+    let sum = 0.0;
+    for (let j = k < m ? 0 : k + 1, end = k < m ? k + 1 : K; j < end; j++) sum += Categorical.exp(Categorical.get(log, m) + Categorical.get(log, j) - Categorical.get(log, k));
+    return k < m ? sum : -sum;
+  }
 
   /** The least k with F_k ≥ u, decided on the smaller side; never one without mass. */
   static quantile(f: usize, u: f64): f64 {
@@ -142,10 +154,9 @@ export function categoricalTerms(x: usize, score: usize, flow: usize, m: i32, n:
   for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
     const x_i = load<f64>(x + i);
     let s = NaN, u = NaN;
-    if (Categorical.counts(f, x_i)) {
-      const k = <i32>x_i;
-      s = k == m ? others : -mass;
-      u = mass * ((k < m ? Categorical.get(Categorical.below(f), k) : -Categorical.get(Categorical.above(f), k)) / Categorical.get(Categorical.mass(f), k));
+    if (Categorical.massive(f, x_i)) {
+      s = <i32>x_i == m ? others : -mass;
+      u = Categorical.flow(f, <i32>x_i, m);
     }
     store<f64>(score + i, s);
     store<f64>(flow + i, u);
@@ -156,7 +167,7 @@ export function categoricalDivergences(x: usize, out: usize, m: i32, n: i32, f: 
   const mass = Categorical.get(Categorical.mass(f), m), others = Categorical.others(f, m);
   for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
     const k = load<f64>(x + i);
-    store<f64>(out + i, Categorical.counts(f, k) ? (<i32>k == m ? -others : mass) : NaN);
+    store<f64>(out + i, Categorical.massive(f, k) ? (<i32>k == m ? -others : mass) : NaN);
   }
 }
 /** F and S. */

@@ -1,6 +1,7 @@
 import { Lanes } from "../core/lanes";
 import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogSurvivalOf, QuantileOf, SurvivalOf } from "./family";
-import { Gamma, gammaLogProb, gammaLogProbDeep, gammaSample, gammaSampleDeep } from "./gamma";
+import { gammaLogProb, gammaLogProbDeep, gammaSample, gammaSampleDeep } from "./gamma";
+import { Gamma } from "./gamma-family";
 
 const HALF: usize = memory.data<f64>([0.5]);
 

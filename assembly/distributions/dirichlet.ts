@@ -71,12 +71,12 @@ export function dirichletLogProb(x: usize, stride: usize, out: usize, k: i32, n:
   }
 }
 
-/** out = (α_i − 1)/x_i */
+/** out = (α_i − 1)/x_i in [0, 1] */
 export function dirichletGradLogProb(x: usize, out: usize, i: i32, n: i32, f: usize): void {
-  const size = Lanes.padded(n), power = f64x2.sub(Lanes.both(f + (<usize>i << 3)), Lanes.both(Lanes.ONE)), zero = Lanes.both(Lanes.ZERO);
+  const size = Lanes.padded(n), one = Lanes.both(Lanes.ONE), power = f64x2.sub(Lanes.both(f + (<usize>i << 3)), one);
   for (let r: usize = 0; r < size; r += 16) {
-    const v = v128.load(x + r), supported = f64x2.ge(v, zero);
-    v128.store(out + r, v128.bitselect(f64x2.div(power, v), f64x2.splat(NaN), supported));
+    const v = v128.load(x + r), inside = v128.and(f64x2.ge(v, Lanes.both(Lanes.ZERO)), f64x2.le(v, one));
+    v128.store(out + r, v128.or(f64x2.div(power, v), v128.not(inside)));
   }
 }
 

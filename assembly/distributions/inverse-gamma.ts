@@ -1,8 +1,8 @@
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
-import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
-import { Gamma, LEAST, SADDLE_MIN } from "./gamma";
+import { CdfOf, Columns, Deep, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, LARGEST, Moments, QuantileOf, SurvivalOf } from "./family";
+import { Gamma, LEAST, SADDLE_MIN } from "./gamma-family";
 
 const INFINITY: usize = memory.data<f64>([Infinity]);
 const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
@@ -40,48 +40,39 @@ class InverseGamma extends Family {
   /** Mean β/(α − 1) for α > 1, variance β²/((α − 1)²(α − 2)) for α > 2, else Infinity; entropy α + log β + log Γ(α) − (1 + α)ψ(α). */
   moments(out: usize): void {
     const a = this.gamma.concentration, mean = a > 1.0 ? this.scale / (a - 1.0) : Infinity;
-    const entropy = a + this.logScale + GammaFunction.lgamma(a) - this.power * GammaFunction.digamma(a);
-    Moments.store(out, mean, a > 2.0 ? mean * mean / (a - 2.0) : Infinity, entropy);
+    Moments.store(out, mean, a > 2.0 ? mean * mean / (a - 2.0) : Infinity, GammaFunction.entropy(a, -1.0) + this.logScale);
   }
 
   draws(words: usize, out: usize, n: i32): void {
     this.gamma.draws(words, out, n);
-    for (let i = out, end = out + Lanes.padded(n); i < end; i += 16) v128.store(i, f64x2.div(f64x2.splat(this.scale), v128.load(i)));
+    this.invert(out, n);
+  }
+  private invert(y: usize, n: i32): void {
+    for (let i = y, end = y + Lanes.padded(n); i < end; i += 16) v128.store(i, f64x2.pmin(f64x2.div(f64x2.splat(this.scale), v128.load(i)), f64x2.splat(LARGEST)));
   }
 
-  /** The same, and log x, also where x is Infinity. */
+  /** The same, and log x, also where x is beyond LARGEST. */
   drawsDeep(words: usize, out: usize, logs: usize, n: i32): void {
     this.gamma.drawsDeep(words, out, logs, n);
-    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 16) {
-      v128.store(out + i, f64x2.div(f64x2.splat(this.scale), v128.load(out + i)));
-      v128.store(logs + i, f64x2.sub(f64x2.splat(this.logScale), v128.load(logs + i)));
-    }
+    this.invert(out, n);
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 16) v128.store(logs + i, f64x2.sub(f64x2.splat(this.logScale), v128.load(logs + i)));
   }
-  /** Where y is below LEAST: log y, of log x, and from it scores of α and log p. Far from a saddle point log p is as good as −Infinity. */
+  /** Is this a draw whose logarithm says more? */
+  @inline private lost(x: f64): bool { return x >= LARGEST || (x > 0.0 && this.scale / x < LEAST); }
+  /** There: log y, of log x, and from it scores of α and log p. Far from a saddle point log p is as good as −Infinity. */
   deepScores(x: usize, logs: usize, out: usize, n: i32): void {
     const gamma = this.gamma, shift = this.logScale + gamma.logRelative + gamma.offset;
     for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
-      if (this.scale / load<f64>(x + i) < LEAST) store<f64>(out + i, shift - load<f64>(logs + i));
+      if (this.lost(load<f64>(x + i))) store<f64>(out + i, shift - load<f64>(logs + i));
     }
   }
   deepLogProb(x: usize, logs: usize, out: usize, n: i32): void {
     if (this.gamma.concentration >= SADDLE_MIN) return;
     const norm = this.gamma.logNorm - this.logScale;
     for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
-      if (this.scale / load<f64>(x + i) < LEAST) store<f64>(out + i, this.power * (this.logScale - load<f64>(logs + i)) + norm);
+      if (this.lost(load<f64>(x + i))) store<f64>(out + i, this.power * (this.logScale - load<f64>(logs + i)) + norm);
     }
   }
-  /**
-   * Flows that overflow become 0. They stand for u·φ′, u in proportion to x: where φ has a limit, x·φ′(x) tends to 0, as doubles cannot
-   * say of Infinity times 0. Where it has none, φ is infinite itself.
-   */
-  static bounded(flow: usize, n: i32): void {
-    for (let i = flow, end = flow + Lanes.padded(n); i < end; i += 16) {
-      const u = v128.load(i);
-      v128.store(i, v128.andnot(u, f64x2.eq(f64x2.abs(u), Lanes.both(INFINITY))));
-    }
-  }
-
   @inline private y(x: v128): v128 { return f64x2.div(f64x2.splat(this.scale), x); }
 
   @inline logProb(x: v128): v128 {
@@ -141,8 +132,8 @@ export function inverseGammaTermsDeep(x: usize, logs: usize, _stride: usize, out
   const size = Lanes.padded(n);
   inverseGammaTerms(x, out, n, f);
   changetype<InverseGamma>(f).deepScores(x, logs, out, n);
-  InverseGamma.bounded(out + size, n);
-  InverseGamma.bounded(out + 3 * size, n);
+  Deep.bounded(out + size, n);
+  Deep.bounded(out + 3 * size, n);
 }
 export function inverseGammaScores(x: usize, out: usize, n: i32, f: usize): void { Columns.scores2<InverseGamma>(x, out, n, f); }
 export function inverseGammaScoresDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void {

@@ -155,6 +155,38 @@ class Kumaraswamy extends Family {
     return sum;
   }
 
+  /** Draws, L and log(1 − x), which is t − log α where 1 − x = e^t/α is small, t = l. */
+  drawsDeep(u: usize, out: usize, logs: usize, rests: usize, n: i32): void {
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 16) {
+      const t = f64x2.mul(Called.log1p(f64x2.neg(v128.load(u + i))), f64x2.splat(this.inverseBeta));
+      const L = f64x2.mul(Kumaraswamy.logLessOf(t), f64x2.splat(this.inverseAlpha)), small = f64x2.sub(t, f64x2.splat(this.logNorm - this.logBeta));
+      const deep = v128.and(f64x2.lt(t, f64x2.splat(DEEP)), f64x2.lt(small, f64x2.splat(DEEP)));
+      v128.store(out + i, Called.exp(L));
+      v128.store(logs + i, L);
+      v128.store(rests + i, v128.bitselect(small, Kumaraswamy.logLessOf(L), deep));
+    }
+  }
+  /** l, of L and log(1 − x). */
+  @inline private lOf(L: v128, rest: v128): v128 {
+    return v128.bitselect(f64x2.add(rest, f64x2.splat(this.logNorm - this.logBeta)), Kumaraswamy.logLessOf(f64x2.mul(f64x2.splat(this.alpha), L)), f64x2.lt(rest, f64x2.splat(DEEP)));
+  }
+  deepLogProb(logs: usize, rests: usize, out: usize, n: i32): void {
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 16) {
+      const L = v128.load(logs + i), l = this.lOf(L, v128.load(rests + i));
+      v128.store(out + i, f64x2.add(Lanes.dot(f64x2.splat(this.alpha - 1.0), L, f64x2.splat(this.beta - 1.0), l), f64x2.splat(this.logNorm)));
+    }
+  }
+  /** In α, Ly/(1 − y) is −1/α at x = 1. */
+  deepScores(logs: usize, rests: usize, out: usize, second: usize, n: i32): void {
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 16) {
+      const L = v128.load(logs + i), rest = v128.load(rests + i), l = this.lOf(L, rest), alpha = f64x2.splat(this.alpha);
+      const odds = f64x2.mul(L, Called.exp(f64x2.sub(f64x2.mul(alpha, L), l)));
+      const part = v128.bitselect(f64x2.splat(-this.inverseAlpha), odds, f64x2.lt(rest, f64x2.splat(DEEP)));
+      v128.store(out + i, f64x2.add(f64x2.splat(this.inverseAlpha), f64x2.sub(L, f64x2.mul(f64x2.splat(this.beta - 1.0), part))));
+      v128.store(second + i, f64x2.add(f64x2.splat(this.inverseBeta), l));
+    }
+  }
+
   /** β·l: the logarithm of the survival function. */
   private log(x: f64): f64 { return this.beta * Kumaraswamy.logLess(this.alpha * Scalar.log(x)); }
   cdfOf(x: f64): f64 { return x <= 0.0 ? 0.0 : x >= 1.0 ? 1.0 : -Scalar.expm1(this.log(x)); }
@@ -173,6 +205,17 @@ class Kumaraswamy extends Family {
 export function kumaraswamySize(): i32 { return offsetof<Kumaraswamy>(); }
 export function kumaraswamyPrepare(f: usize, alpha: f64, beta: f64): void { changetype<Kumaraswamy>(f).prepare(alpha, beta); }
 export function kumaraswamySample(u: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Kumaraswamy, Sample>(u, out, n, f); }
+/** `logs`, a stride apart, become log x and log(1 − x). */
+export function kumaraswamySampleDeep(u: usize, out: usize, logs: usize, stride: usize, n: i32, f: usize): void {
+  changetype<Kumaraswamy>(f).drawsDeep(u, out, logs, logs + stride, n);
+}
+export function kumaraswamyLogProbDeep(_x: usize, logs: usize, stride: usize, out: usize, n: i32, f: usize): void {
+  changetype<Kumaraswamy>(f).deepLogProb(logs, logs + stride, out, n);
+}
+export function kumaraswamyTermsDeep(x: usize, logs: usize, stride: usize, out: usize, n: i32, f: usize): void {
+  kumaraswamyTerms(x, out, n, f);
+  changetype<Kumaraswamy>(f).deepScores(logs, logs + stride, out, out + 2 * Lanes.padded(n), n);
+}
 export function kumaraswamyLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Kumaraswamy, LogProb>(x, out, n, f); }
 export function kumaraswamyGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Kumaraswamy, GradLogProb>(x, out, n, f); }
 export function kumaraswamyTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<Kumaraswamy>(x, out, n, f); }

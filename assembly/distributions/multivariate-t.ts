@@ -2,7 +2,7 @@ import { BetaFunction } from "../core/beta-function";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { StudentFlow } from "../core/student-flow";
-import { Stretch } from "./student-t";
+import { Stretch } from "./stretch";
 
 /**
  * What MultivariateT(ν, loc, L) of D columns has beyond the multivariate normal: with ε = L⁻¹(x − loc), r = |ε|, q = r²/ν, a = L⁻ᵀε
@@ -51,7 +51,7 @@ export function multivariateTSize(): i32 { return MultivariateT.bytes(); }
 export function multivariateTPrepare(f: usize, df: f64, d: i32): void { changetype<MultivariateT>(f).prepare(df, d); }
 /** Normal numbers in d columns become Student's: words, of as many rows, say by how much. */
 export function multivariateTStretch(words: usize, x: usize, stride: usize, d: i32, n: i32, f: usize): void {
-  for (let first: usize = 0, size = <usize>n << 3; first < size; first += 512) changetype<MultivariateT>(f).stretch.of(words + first, words + first, <i32>(min<usize>(size - first, 512) >> 3));
+  for (let first: usize = 0, size = <usize>n << 3; first < size; first += 512) changetype<MultivariateT>(f).stretch.of(words + first, words + first, <i32>(min<usize>(size - first, 512) >> 3), false);
   for (let i = 0; i < d; i++) for (let k: usize = 0, size = Lanes.padded(n); k < size; k += 16) {
     const at = x + <usize>i * stride + k;
     v128.store(at, f64x2.mul(v128.load(at), v128.load(words + k)));

@@ -3,7 +3,8 @@ import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
 import { Tails } from "../core/tails";
-import { Columns, Family, GradLogProb, LogProb, Mirror, Moments, Standardise } from "./family";
+import { Columns, Deep, Family, GradLogProb, LARGEST, LogProb, Mirror, Moments, Standardise } from "./family";
+import { transformAffine } from "./transform";
 
 const INFINITE: usize = memory.data<f64>([Infinity]);
 
@@ -39,6 +40,7 @@ class Pareto extends Family {
     Moments.store(out, mean, variance, 1.0 + f64x2.extract_lane(this.inverse, 0) - f64x2.extract_lane(this.logNorm, 0));
   }
   get m(): f64 { return f64x2.extract_lane(this.scale, 0); }
+  get logScale(): f64 { return GammaFunction.log(this.m); }
   get inverseConcentration(): f64 { return f64x2.extract_lane(this.inverse, 0); }
 
   @inline private q(x: v128): v128 { return f64x2.div(f64x2.sub(x, this.scale), this.scale); }
@@ -75,6 +77,17 @@ class Pareto extends Family {
   @inline divergence1(x: v128): v128 {
     return this.within(f64x2.neg(f64x2.mul(f64x2.add(this.L(x), Lanes.both(Lanes.ONE)), this.inverse)), this.inside(x));
   }
+
+  /** Where x is LARGEST: the score of a, and log p, of log x. */
+  deepScores(x: usize, logs: usize, out: usize, n: i32): void { this.deep(x, logs, out, n, f64x2.extract_lane(this.inverse, 0), 1.0); }
+  deepLogProb(x: usize, logs: usize, out: usize, n: i32): void {
+    this.deep(x, logs, out, n, f64x2.extract_lane(this.logNorm, 0), f64x2.extract_lane(this.concentration, 0) + 1.0);
+  }
+  private deep(x: usize, logs: usize, out: usize, n: i32, from: f64, slope: f64): void {
+    for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
+      if (load<f64>(x + i) >= LARGEST) store<f64>(out + i, from - slope * (load<f64>(logs + i) - this.logScale));
+    }
+  }
 }
 
 /** f: a prepared family of so many bytes. */
@@ -84,6 +97,11 @@ export function paretoSample(noise: usize, out: usize, n: i32, f: usize): void {
   drawn(noise, out, n, f);
   Tails.normal(out, n);
 }
+/** Of the columns `logs`, a stride apart, the first alone, log x, says what is lost. */
+export function paretoSampleDeep(noise: usize, out: usize, logs: usize, _stride: usize, n: i32, f: usize): void {
+  transformAffine(noise, logs, n, changetype<Pareto>(f).logScale, changetype<Pareto>(f).inverseConcentration);
+  paretoSample(noise, out, n, f);
+}
 /** x = m·e^(y/a) */
 function drawn(y: usize, out: usize, n: i32, f: usize): void {
   Tails.scale(changetype<Pareto>(f).inverseConcentration, y, out, n);
@@ -91,8 +109,19 @@ function drawn(y: usize, out: usize, n: i32, f: usize): void {
   Tails.scale(changetype<Pareto>(f).m, out, out, n);
 }
 export function paretoLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Pareto, LogProb>(x, out, n, f); }
+export function paretoLogProbDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void {
+  paretoLogProb(x, out, n, f);
+  changetype<Pareto>(f).deepLogProb(x, logs, out, n);
+}
 export function paretoGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Pareto, GradLogProb>(x, out, n, f); }
 export function paretoTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<Pareto>(x, out, n, f); }
+export function paretoTermsDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void {
+  const size = Lanes.padded(n);
+  paretoTerms(x, out, n, f);
+  changetype<Pareto>(f).deepScores(x, logs, out + 2 * size, n);
+  Deep.bounded(out + size, n);
+  Deep.bounded(out + 3 * size, n);
+}
 export function paretoDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Pareto>(x, out, n, f); }
 export function paretoMoments(f: usize, out: usize): void { changetype<Pareto>(f).moments(out); }
 /** F(x) = 1 − e^(−aL), log(1 − F) = −aL */

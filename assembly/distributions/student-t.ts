@@ -4,8 +4,8 @@ import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
 import { StudentFlow } from "../core/student-flow";
 import { Ziggurat } from "../random/ziggurat";
-import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
-import { Gamma } from "./gamma";
+import { CdfOf, Columns, Deep, Family, GradLogProb, LARGEST, LogCdfOf, LogProb, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
+import { Stretch } from "./stretch";
 
 /** From here z² may overflow. */
 const HUGE: usize = memory.data<f64>([1e150]);
@@ -15,36 +15,8 @@ const LOG_2 = 0.6931471805599453;
 const BLOCK: usize = 64;
 const NORMALS: usize = memory.data(64 * 8, 16);
 const GAMMAS: usize = memory.data(64 * 8, 16);
-/** What separates the hashes of a word: the fractions of √19, √23 and √29, times 2⁶⁴. */
+/** What separates the hashes of a word, beside those of `Stretch`: the fraction of √19, times 2⁶⁴. */
 const NORMAL_KEY: u64 = 0x5be0cd19137e2179;
-const GAMMA_KEY: u64 = 0xcbbb9d5dc1059ed8;
-const BOOST_KEY: u64 = 0x629a292a367cd507;
-
-/**
- * √(½ν/G) of G ~ Gamma(½ν), by which a standard normal number becomes Student's: from words, of which G takes a hash. Shapes below 1 by
- * U^(1/shape), as in `Gamma`, but in the logarithm, which does not underflow.
- */
-@unmanaged @final
-export class Stretch {
-  h: f64;
-  static readonly BYTES: usize = 16 + (offsetof<Gamma>() + 15 & ~15);
-  @inline get gamma(): Gamma { return changetype<Gamma>(changetype<usize>(this) + 16); }
-  prepare(df: f64): void {
-    this.h = 0.5 * df;
-    this.gamma.prepare(this.h < 1.0 ? this.h + 1.0 : this.h, 1.0);
-  }
-  /** out = factors of at most 64 words. */
-  of(words: usize, out: usize, n: i32): void {
-    const h = this.h, size = <usize>n << 3;
-    for (let i: usize = 0; i < size; i += 8) store<u64>(out + i, Ziggurat.mix(load<u64>(words + i) ^ GAMMA_KEY));
-    this.gamma.draws(out, out, n);
-    for (let i: usize = 0; i < size; i += 8) {
-      let factor = Math.sqrt(h / load<f64>(out + i));
-      if (h < 1.0) factor *= GammaFunction.exp(GammaFunction.log(Ziggurat.uniform(load<u64>(words + i) ^ BOOST_KEY)) * (-0.5 / h));
-      store<f64>(out + i, factor);
-    }
-  }
-}
 
 /**
  * StudentT(ν, loc, scale), z = (x − loc)/scale, q = z²/ν. Noise: words.
@@ -104,20 +76,31 @@ class StudentT extends Family {
     return v128.bitselect(near, far, f64x2.lt(f64x2.abs(z), Lanes.both(Lanes.ONE)));
   }
 
-  /** Without `flows`, three columns of scores. */
-  terms(x: usize, out: usize, n: i32, flows: bool): void {
+  @inline private z(x: f64): f64 { return Math.max(-LARGEST, Math.min(LARGEST, (x - this.loc) * this.inverseScale)); }
+  /** log(1 + q) of a draw beyond LARGEST, of log |x|: loc is nothing there. */
+  private deepL(log: f64): f64 { return 2.0 * (log - GammaFunction.log(this.scale)) - GammaFunction.log(this.df); }
+
+  /** Where draws are LARGEST, from their `logs`, log |x|, unless these are 0. Without `flows`, three columns of scores. */
+  terms(x: usize, logs: usize, out: usize, n: i32, flows: bool): void {
     const size = Lanes.padded(n), df = this.df, byDf = this.byDf;
     const step: usize = flows ? 2 * size : size;
     for (let i: usize = 0, end = <usize>n << 3; i < end; i += 8) {
-      const z = (load<f64>(x + i) - this.loc) * this.inverseScale, q = z * z * this.inverseDf, L = StudentFlow.logOf(z, q, this.inverseRoot);
+      const v = load<f64>(x + i), z = this.z(v), q = z * z * this.inverseDf;
+      const L = logs != 0 && Math.abs(v) >= LARGEST ? this.deepL(load<f64>(logs + i)) : StudentFlow.logOf(z, q, this.inverseRoot);
       const near = Math.abs(z) < 1.0, below = near ? df + z * z : z + df / z;
       store<f64>(out + i, byDf.score(q, L));
       store<f64>(out + step + i, (df + 1.0) * this.inverseScale * (near ? z / below : 1.0 / below));
       store<f64>(out + 2 * step + i, df * this.inverseScale * ((near ? (z - 1.0) * (z + 1.0) : (z - 1.0) * ((z + 1.0) / z)) / below));
       if (!flows) continue;
       store<f64>(out + size + i, this.scale * z * byDf.motion(q, L));
-      store<f64>(out + 3 * size + i, z == z ? 1.0 : NaN);
+      store<f64>(out + 3 * size + i, 1.0);
       store<f64>(out + 5 * size + i, z);
+    }
+    if (logs != 0 && flows) Deep.bounded(out + size, n);
+  }
+  deepLogProb(x: usize, logs: usize, out: usize, n: i32): void {
+    for (let i: usize = 0, end = <usize>n << 3; i < end; i += 8) {
+      if (Math.abs(load<f64>(x + i)) >= LARGEST) store<f64>(out + i, this.logNorm - 0.5 * (this.df + 1.0) * this.deepL(load<f64>(logs + i)));
     }
   }
 
@@ -128,18 +111,27 @@ class StudentT extends Family {
       const z = (load<f64>(x + i) - this.loc) * this.inverseScale, q = z * z * this.inverseDf, L = StudentFlow.logOf(z, q, this.inverseRoot);
       const share = q < 1e300 ? q / (1.0 + q) : 1.0;
       store<f64>(out + i, byDf.motion(q, L) * (df + 1.0) * share - byDf.score(q, L));
-      store<f64>(out + size + i, z == z ? 0.0 : NaN);
-      store<f64>(out + 2 * size + i, z == z ? this.inverseScale : NaN);
+      store<f64>(out + size + i, 0.0);
+      store<f64>(out + 2 * size + i, this.inverseScale);
     }
   }
 
-  draws(words: usize, out: usize, n: i32): void {
+  /** `logs`, unless 0, become log |x|, also where x is beyond LARGEST. */
+  draws(words: usize, out: usize, logs: usize, n: i32): void {
     for (let first: usize = 0, size = <usize>n << 3; first < size; first += BLOCK << 3) {
       const bytes = min<usize>(size - first, BLOCK << 3);
       for (let i: usize = 0; i < bytes; i += 8) store<u64>(NORMALS + i, Ziggurat.mix(load<u64>(words + first + i) ^ NORMAL_KEY));
       Ziggurat.transform(NORMALS, <i32>(bytes >> 3));
-      this.stretch.of(words + first, GAMMAS, <i32>(bytes >> 3));
-      for (let i: usize = 0; i < bytes; i += 8) store<f64>(out + first + i, this.loc + this.scale * (load<f64>(NORMALS + i) * load<f64>(GAMMAS + i)));
+      this.stretch.of(words + first, GAMMAS, <i32>(bytes >> 3), logs != 0);
+      for (let i: usize = 0; i < bytes; i += 8) {
+        const normal = load<f64>(NORMALS + i), factor = load<f64>(GAMMAS + i);
+        let x = this.loc + this.scale * (normal * factor), far = 0.0;
+        if (logs != 0 || factor >= LARGEST) far = load<f64>(Stretch.LOGS + i) + GammaFunction.log(Math.abs(normal)) + GammaFunction.log(this.scale);
+        if (factor >= LARGEST) x = this.loc + copysign(GammaFunction.exp(far), normal);
+        x = Math.max(-LARGEST, Math.min(LARGEST, x));
+        store<f64>(out + first + i, x);
+        if (logs != 0) store<f64>(logs + first + i, Math.abs(x) < LARGEST ? GammaFunction.log(Math.abs(x)) : far);
+      }
     }
   }
 
@@ -172,11 +164,21 @@ class StudentT extends Family {
 /** f: a prepared family of so many bytes. */
 export function studentTSize(): i32 { return StudentT.bytes(); }
 export function studentTPrepare(f: usize, df: f64, loc: f64, scale: f64): void { changetype<StudentT>(f).prepare(df, loc, scale); }
-export function studentTSample(words: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).draws(words, out, n); }
+export function studentTSample(words: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).draws(words, out, 0, n); }
+/** Of the columns `logs`, a stride apart, the first alone, log |x|, says what is lost. */
+export function studentTSampleDeep(words: usize, out: usize, logs: usize, _stride: usize, n: i32, f: usize): void {
+  changetype<StudentT>(f).draws(words, out, logs, n);
+}
 export function studentTLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<StudentT, LogProb>(x, out, n, f); }
+export function studentTLogProbDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void {
+  studentTLogProb(x, out, n, f);
+  changetype<StudentT>(f).deepLogProb(x, logs, out, n);
+}
 export function studentTGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.map<StudentT, GradLogProb>(x, out, n, f); }
-export function studentTTerms(x: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).terms(x, out, n, true); }
-export function studentTScores(x: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).terms(x, out, n, false); }
+export function studentTTerms(x: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).terms(x, 0, out, n, true); }
+export function studentTTermsDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).terms(x, logs, out, n, true); }
+export function studentTScores(x: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).terms(x, 0, out, n, false); }
+export function studentTScoresDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).terms(x, logs, out, n, false); }
 export function studentTDivergences(x: usize, out: usize, n: i32, f: usize): void { changetype<StudentT>(f).divergences(x, out, n); }
 export function studentTMoments(f: usize, out: usize): void { changetype<StudentT>(f).moments(out); }
 export function studentTCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.each<StudentT, CdfOf>(x, out, n, f); }

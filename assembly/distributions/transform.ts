@@ -3,7 +3,6 @@ import { Lanes } from "../core/lanes";
 
 const INFINITY: usize = memory.data<f64>([Infinity]);
 const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
-const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 const TWO: usize = memory.data<f64>([2.0]);
 
 /**
@@ -95,11 +94,13 @@ export function transformGradient(gradient: usize, slope: usize, curvature: usiz
     v128.store(gradient + i, f64x2.div(f64x2.sub(v128.load(gradient + i), v128.load(curvature + i)), v128.load(slope + i)));
   }
 }
-/** y = NaN where it is infinite: there are neither scores nor flows. */
-export function transformInside(y: usize, n: i32): void {
+/** y, T′ and T″/T′ are NaN where y is infinite: there are neither scores nor flows. */
+export function transformInside(y: usize, slope: usize, curvature: usize, n: i32): void {
   const size = Lanes.padded(n);
   for (let i: usize = 0; i < size; i += 16) {
-    const v = v128.load(y + i);
-    v128.store(y + i, v128.bitselect(v, Lanes.both(NOT_A_NUMBER), f64x2.lt(f64x2.abs(v), Lanes.both(INFINITY))));
+    const v = v128.load(y + i), outside = v128.not(f64x2.lt(f64x2.abs(v), Lanes.both(INFINITY)));
+    v128.store(y + i, v128.or(v, outside));
+    v128.store(slope + i, v128.or(v128.load(slope + i), outside));
+    v128.store(curvature + i, v128.or(v128.load(curvature + i), outside));
   }
 }

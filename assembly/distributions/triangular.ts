@@ -29,6 +29,8 @@ class Triangular extends Family {
   left: f64;
   right: f64;
   share: f64;
+  /** (b − c)/w */
+  otherShare: f64;
 
   prepare(low: f64, high: f64, peak: f64): void {
     this.low = low;
@@ -38,6 +40,7 @@ class Triangular extends Family {
     this.left = peak - low;
     this.right = high - peak;
     this.share = this.left / this.width;
+    this.otherShare = this.right / this.width;
   }
 
   /** Variance: (l² + lr + r²)/18. Entropy: ½ + log(w/2). */
@@ -63,12 +66,12 @@ class Triangular extends Family {
     return v128.bitselect(value, Lanes.both(NOT_A_NUMBER), within);
   }
 
-  /** x = a + √(uwl), or b − √((1 − u)wr) */
+  /** x = a + w√(u·l/w), or b − w√((1 − u)·r/w): w² may overflow. */
   @inline sample(u: v128): v128 {
     const left = f64x2.lt(u, f64x2.splat(this.share)), width = f64x2.splat(this.width);
     const from = v128.bitselect(u, f64x2.sub(Lanes.both(Lanes.ONE), u), left);
-    const side = v128.bitselect(f64x2.splat(this.left), f64x2.splat(this.right), left);
-    const t = f64x2.sqrt(f64x2.mul(f64x2.mul(from, width), side));
+    const share = v128.bitselect(f64x2.splat(this.share), f64x2.splat(this.otherShare), left);
+    const t = f64x2.mul(width, f64x2.sqrt(f64x2.mul(from, share)));
     return v128.bitselect(f64x2.add(f64x2.splat(this.low), t), f64x2.sub(f64x2.splat(this.high), t), left);
   }
   @inline quantile(u: v128): v128 {

@@ -1,11 +1,12 @@
 import { vectorExp, vectorExpm1, vectorLog } from "../core/vector/exponential";
+import { Called } from "../core/called";
 import { Exponential } from "../core/exponential";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
 import { Power } from "../core/power";
 import { Tails } from "../core/tails";
-import { Columns, Family, GradLogProb, LogProb, Moments, Sample, Standardise } from "./family";
+import { Columns, Deep, Family, GradLogProb, LogProb, Moments, Sample, Standardise } from "./family";
 
 const INFINITE: usize = memory.data<f64>([Infinity]);
 const EULER = 0.57721566490153286061;
@@ -94,6 +95,28 @@ class Weibull extends Family {
     return this.within(f64x2.neg(f64x2.mul(f64x2.add(this.L(x), Lanes.both(Lanes.ONE)), this.inverse)), this.inside(x));
   }
   @inline divergence1(x: v128): v128 { return this.within(this.inverseScale, this.inside(x)); }
+
+  /** log p, scores and flows where x > 0, of log x. */
+  deepLogProb(x: usize, logs: usize, out: usize, n: i32): void {
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 16) {
+      const v = v128.load(x + i), L = f64x2.sub(v128.load(logs + i), this.logScale), y = Called.exp(f64x2.mul(this.concentration, L));
+      const power = f64x2.mul(f64x2.sub(this.concentration, Lanes.both(Lanes.ONE)), L);
+      v128.store(out + i, this.density(f64x2.sub(f64x2.add(power, this.logNorm), y), v, f64x2.gt(v, Lanes.both(Lanes.ZERO))));
+    }
+  }
+  deepTerms(x: usize, logs: usize, out: usize, n: i32): void {
+    const size = Lanes.padded(n);
+    for (let i: usize = 0; i < size; i += 16) {
+      const v = v128.load(x + i), inside = f64x2.gt(v, Lanes.both(Lanes.ZERO));
+      const L = f64x2.sub(v128.load(logs + i), this.logScale), less1 = Called.expm1(f64x2.mul(this.concentration, L));
+      v128.store(out + i, this.within(f64x2.sub(this.inverse, f64x2.mul(L, less1)), inside));
+      v128.store(out + size + i, this.within(f64x2.neg(f64x2.mul(f64x2.mul(v, this.inverse), L)), inside));
+      v128.store(out + 2 * size + i, this.within(f64x2.mul(f64x2.mul(this.concentration, less1), this.inverseScale), inside));
+      v128.store(out + 3 * size + i, this.within(this.ratio(v), inside));
+    }
+    Deep.bounded(out + size, n);
+    Deep.bounded(out + 3 * size, n);
+  }
 }
 
 /** f: a prepared family of so many bytes. */
@@ -105,13 +128,25 @@ export function weibullSample(noise: usize, out: usize, n: i32, f: usize): void 
   Tails.normal(out, n);
 }
 function drawn(y: usize, out: usize, n: i32, f: usize): void {
-  vectorLog(y, out, n);
-  Columns.map<Weibull, Sample>(out, out, n, f);
+  logs(y, out, n, f);
   vectorExp(out, out, n);
 }
+/** log x */
+function logs(y: usize, out: usize, n: i32, f: usize): void {
+  vectorLog(y, out, n);
+  Columns.map<Weibull, Sample>(out, out, n, f);
+}
+/** Of the columns `to`, a stride apart, the first alone, log x, says what is lost. */
+export function weibullSampleDeep(noise: usize, out: usize, to: usize, _stride: usize, n: i32, f: usize): void {
+  logs(noise, to, n, f);
+  vectorExp(to, out, n);
+  Tails.normal(out, n);
+}
 export function weibullLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Weibull, LogProb>(x, out, n, f); }
+export function weibullLogProbDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void { changetype<Weibull>(f).deepLogProb(x, logs, out, n); }
 export function weibullGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Weibull, GradLogProb>(x, out, n, f); }
 export function weibullTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<Weibull>(x, out, n, f); }
+export function weibullTermsDeep(x: usize, logs: usize, _stride: usize, out: usize, n: i32, f: usize): void { changetype<Weibull>(f).deepTerms(x, logs, out, n); }
 export function weibullDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Weibull>(x, out, n, f); }
 export function weibullMoments(f: usize, out: usize): void { changetype<Weibull>(f).moments(out); }
 /** F(x) = 1 − e^(−y), log(1 − F) = −y */

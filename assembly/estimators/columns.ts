@@ -1,3 +1,4 @@
+import { Called } from "../core/called";
 import { Elementary } from "../core/elementary";
 import { Lanes } from "../core/lanes";
 
@@ -12,6 +13,11 @@ export function columnFill(out: usize, c: f64, n: i32): void {
 }
 /** out = a */
 export function columnCopy(a: usize, out: usize, n: i32): void { memory.copy(out, a, Lanes.padded(n)); }
+/** out = log |a| */
+export function columnLogs(a: usize, out: usize, n: i32): void {
+  const size = Lanes.padded(n);
+  for (let i: usize = 0; i < size; i += 16) v128.store(out + i, Called.log(f64x2.abs(v128.load(a + i))));
+}
 /** out = a·b */
 export function columnMultiply(a: usize, b: usize, out: usize, n: i32): void {
   const size = Lanes.padded(n);
@@ -34,6 +40,19 @@ export function columnWeigh(a: usize, w: usize, out: usize, n: i32): void {
 export function columnHasZero(a: usize, n: i32): i32 {
   for (let i = 0; i < n; i++) if (load<f64>(a + (<usize>i << 3)) == 0) return 1;
   return 0;
+}
+/** Rows of x that are not finite lie outside every support: all columns of out become NaN there, of which that is what all ones are. */
+export function columnsWithin(x: usize, stride: usize, count: i32, out: usize, width: i32, n: i32): void {
+  const size = Lanes.padded(n), infinity = f64x2.splat(Infinity);
+  for (let i: usize = 0; i < size; i += 16) {
+    let inside = f64x2.lt(f64x2.abs(v128.load(x + i)), infinity);
+    for (let d = 1; d < count; d++) inside = v128.and(inside, f64x2.lt(f64x2.abs(v128.load(x + <usize>d * stride + i)), infinity));
+    if (v128.all_true<i64>(inside)) continue;
+    for (let j = 0; j < width; j++) {
+      const at = out + <usize>j * stride + i;
+      v128.store(at, v128.or(v128.load(at), v128.not(inside)));
+    }
+  }
 }
 /** out += a − b */
 export function columnAddDifference(a: usize, b: usize, out: usize, n: i32): void {

@@ -50,6 +50,8 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
   readonly moving?: readonly D[number][0][];
   /** Between two parameters, in every column. */
   readonly order?: readonly (readonly [D[number][0], "<" | "≤", D[number][0]])[];
+  /** What is wrong with the parameters of a column taken together: one of them, and what is expected of it. */
+  readonly refuses?: (values: Readonly<Record<D[number][0], number>>) => readonly [D[number][0], string] | undefined;
   /** Another form of the last parameter: its name and domain. Its score and flow are by what was given. */
   readonly otherwise?: readonly [Other, Domain];
   /** Of a "count": the largest integer, or the parameter that is it; none if absent. */
@@ -102,6 +104,7 @@ type Facts = {
   readonly constants?: readonly string[];
   readonly moving?: readonly string[];
   readonly order?: readonly (readonly [string, "<" | "≤", string])[];
+  readonly refuses?: (values: Readonly<Record<string, number>>) => readonly [string, string] | undefined;
   readonly otherwise?: readonly [string, Domain];
   readonly last?: number | string;
   readonly deep?: readonly (readonly [string, number])[];
@@ -143,6 +146,10 @@ class IndependentColumns implements Internals {
       entries += size;
     }
     for (const [a, relation, b] of family.order ?? []) this.#ordered(a, relation, b, columns);
+    for (let d = 0; family.refuses && d < columns; d++) {
+      const wrong = family.refuses(Object.fromEntries(names.map((name, k) => [name, valueAt(values[k], d)])));
+      if (wrong) throw wrongValue(family.name, this.#label(wrong[0], d), wrong[1], valueAt(values[names.indexOf(wrong[0])], d));
+    }
     for (let d = 0; d < columns; d++) supports.push(family.support);
     this.columns = columns;
     this.parameters = parameters;
@@ -150,16 +157,20 @@ class IndependentColumns implements Internals {
     this.supports = supports;
   }
 
+  #label(name: string, column: number): string { return typeof this.values[this.names.indexOf(name)] === "number" ? name : `${name}[${column}]`; }
+
   /** @throws RangeError */
   #ordered(a: string, relation: "<" | "≤", b: string, columns: number): void {
     const x = this.values[this.names.indexOf(a)], y = this.values[this.names.indexOf(b)];
     for (let d = 0; d < columns; d++) {
-      const low = valueAt(x, d), high = valueAt(y, d), label = typeof y === "number" ? b : `${b}[${d}]`;
-      if (!(relation === "<" ? low < high : low <= high)) throw wrongValue(this.family.name, label, `a number ${relation === "<" ? ">" : "≥"} ${a} = ${low}`, high);
+      const low = valueAt(x, d), high = valueAt(y, d);
+      if (!(relation === "<" ? low < high : low <= high)) throw wrongValue(this.family.name, this.#label(b, d), `a number ${relation === "<" ? ">" : "≥"} ${a} = ${low}`, high);
     }
   }
 
-  get logs(): string | undefined { return this.family.deep && this.family.support; }
+  /** log |x|, on the unit interval log x and log(1 − x). */
+  get logs(): string | undefined { return this.family.support === "count" ? undefined : this.family.support === "unit" ? "unit" : "size"; }
+  get ends(): boolean { return this.family.deep !== undefined && (this.family.support === "positive" || this.family.support === "unit"); }
   get deep(): boolean {
     return (this.family.deep ?? []).some(([name, limit]) => {
       const value = this.values[this.names.indexOf(name)] as number | Float64Array;
@@ -228,7 +239,10 @@ class ColumnsLaw implements Law {
       const out = x + d * stride;
       noise(out, n, place, column + d);
       if (logs && SampleDeep) SampleDeep(out, out, logs + 2 * d * stride, stride, n, this.record(d));
-      else Sample(out, out, n, this.record(d));
+      else {
+        Sample(out, out, n, this.record(d));
+        if (logs) this.arena.kernels.columnLogs(out, logs + 2 * d * stride, n);
+      }
     }
   }
 

@@ -37,14 +37,15 @@ export function dirichlet(parameters: { readonly concentration: ArrayLike<number
     columnNames: () => numbered(k),
     supports: Array.from({ length: k }, () => "unit" as const),
     logs: "simplex",
+    ends: true,
     deep: concentration.some((a) => a < DEEP),
     lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : undefined),
     ownColumn: () => false,
     parts: () => k,
     layout: (allocate: Allocate) => {
       const { betaSize, gammaSize } = Arena.kernels(), sizes = { beta: (betaSize() + 15) & ~15, gamma: (gammaSize() + 15) & ~15 };
-      const record = allocate((k + 1) * 8), betas = allocate(k * sizes.beta), gammas = allocate(k * sizes.gamma), terms = allocate(6 * columnBytes(LEAF));
-      return (arena) => new DirichletLaw(arena, concentration, { record, betas, gammas, terms, sizes });
+      const record = allocate((k + 1) * 8), betas = allocate(k * sizes.beta), gammas = allocate(k * sizes.gamma), spare = allocate(sizes.gamma), terms = allocate(6 * columnBytes(LEAF));
+      return (arena) => new DirichletLaw(arena, concentration, { record, betas, gammas, spare, terms, sizes });
     },
   });
 }
@@ -53,7 +54,7 @@ export function dirichlet(parameters: { readonly concentration: ArrayLike<number
 const DEEP = 0.15;
 
 /** `terms`: score and flow of α_i, and of the other parameter of the beta distribution, which nobody needs; then two columns. */
-interface Addresses { readonly record: number; readonly betas: number; readonly gammas: number; readonly terms: number; readonly sizes: { readonly beta: number; readonly gamma: number } }
+interface Addresses { readonly record: number; readonly betas: number; readonly gammas: number; readonly spare: number; readonly terms: number; readonly sizes: { readonly beta: number; readonly gamma: number } }
 
 class DirichletLaw implements Law {
   readonly #k: number;
@@ -126,18 +127,21 @@ class DirichletLaw implements Law {
   }
 
   moments(mean: Float64Array, variance: Float64Array): number {
-    const { kernels, f64 } = this.arena, { record, terms } = this.at, total = this.#total, k = this.#k;
-    // entropy −log Γ(total) + Σ log Γ(a) − Σ (a − 1)(ψ(a) − ψ(total)); ψ of all, and of the total, at once
-    const x = terms / 8;
-    let entropy = -(f64[record / 8 + k] as number);
+    const { kernels, f64 } = this.arena, { terms } = this.at, total = this.#total, k = this.#k;
+    // entropy −log Γ(total) + Σ log Γ(a) − Σ (a − 1)(ψ(a) − ψ(total)): sums and differences of those of gamma numbers, which do not cancel
+    const entropyOf = (a: number): number => {
+      kernels.gammaPrepare(this.at.spare, a, 1);
+      kernels.gammaMoments(this.at.spare, terms);
+      return f64[terms / 8 + 2] as number;
+    };
+    f64[terms / 8] = total;
+    kernels.vectorDigamma(terms, terms, 1);
+    let entropy = (1 - k) * (f64[terms / 8] as number) - entropyOf(total);
     for (let i = 0; i < k; i++) {
       const a = this.concentration[i] as number;
       mean[i] = a / total;
       variance[i] = (a / total) * ((total - a) / total) / (total + 1);
-      f64[x] = a;
-      f64[x + 1] = total;
-      kernels.vectorDigamma(terms, terms, 2);
-      entropy -= (a - 1) * ((f64[x] as number) - (f64[x + 1] as number));
+      entropy += entropyOf(a);
     }
     return entropy;
   }

@@ -21,6 +21,8 @@ import { define } from "./define";
 export const kumaraswamy = define({
   name: "kumaraswamy",
   params: [["alpha", "positive"], ["beta", "positive"]],
+  /** P(x < 2⁻¹⁰²²) ≈ beta·2^(−1022·alpha), P(x > 1 − 2⁻⁵³) ≈ (2⁻⁵³·alpha)^beta: below 1e-20 from here on. */
+  deep: [["alpha", 0.15], ["beta", 1.5]],
   support: "unit",
   noise: "uniforms",
 });

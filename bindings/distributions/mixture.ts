@@ -72,6 +72,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     entries,
     columns,
     logs: owns.every((other) => other.logs === first.logs) ? first.logs : undefined,
+    ends: owns.some((other) => other.ends) && owns.every((other) => other.logs === first.logs),
     deep: owns.some((other) => other.deep) && owns.every((other) => other.logs === first.logs),
     columnNames: () => numbered(columns),
     supports: first.supports.map((support, d) => (owns.every((other) => other.supports[d] === support) ? support : "real")),

@@ -24,6 +24,8 @@ export const pareto = define({
   name: "pareto",
   params: [["scale", "positive"], ["concentration", "positive"]],
   moving: ["scale"],
+  /** P(x > 2¹⁰²⁴) = (2⁻¹⁰²⁴·scale)^concentration: below 1e-30 from here on, for scales up to 1e107. */
+  deep: [["concentration", 0.15]],
   support: "interval",
   noise: "exponentials",
 });

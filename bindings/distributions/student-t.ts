@@ -23,6 +23,8 @@ import { define } from "./define";
 export const studentT = define({
   name: "studentT",
   params: [["df", "positive"], ["loc", "real"], ["scale", "positive"]],
+  /** P(|x| > 2¹⁰²⁴) ≈ (2⁻¹⁰²⁴·scale)^df: below 1e-30 from here on, for scales up to 1e107. */
+  deep: [["df", 0.15]],
   support: "real",
   noise: "words",
 });

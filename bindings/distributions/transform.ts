@@ -37,8 +37,9 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
     parameters: base.parameters,
     entries: base.entries,
     columns: base.columns,
-    logs: map && !base.logs ? undefined : `${JSON.stringify(bijection)} ${base.logs ?? ""}`,
-    deep: map ? (base.deep ?? false) : true,
+    logs: map && !base.ends ? undefined : `${JSON.stringify(bijection)} ${(base.ends && base.logs) || ""}`,
+    ends: !map || (base.ends ?? false),
+    deep: map ? (base.ends && base.deep) === true : true,
     columnNames: () => base.columnNames(),
     supports: base.supports.map((support) => (!map ? SUPPORT[named] : support === "real" ? "real" : "interval")),
     lacks: (operation) => base.lacks(operation) ?? (operation === "moments" && !map ? `${show(bijection)} leaves it no closed mean, variance and entropy` : undefined),
@@ -46,8 +47,8 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
     parts: (p) => base.parts(p),
     layout: (allocate: Allocate) => {
       const law = base.layout(allocate), columns = allocate(base.columns * 4 * COLUMN), scratch = allocate(COLUMN);
-      const logs = allocate(base.logs ? 2 * base.columns * 4 * COLUMN : 0);
-      return (arena) => new TransformLaw(arena, law(arena), base.columns, map ?? named, columns, scratch, logs, base.logs !== undefined);
+      const logs = allocate(base.ends ? 2 * base.columns * 4 * COLUMN : 0);
+      return (arena) => new TransformLaw(arena, law(arena), base.columns, map ?? named, columns, scratch, logs, base.ends === true);
     },
   };
   return new Transformed(where, d, own, bijection) as never;
@@ -131,7 +132,7 @@ class TransformLaw implements Law {
   }
 
   terms(x: number, stride: number, n: number, flows: boolean, logs: number, visit: VisitTerms): void {
-    this.#invert(x, stride, n, true);
+    this.#invert(x, stride, n, !logs);
     this.base.terms(this.at, STRIDE, n, flows, this.#logs(logs, stride, n), (entry, score, column, flow) => {
       if (flow) this.arena.kernels.columnMultiply(flow, this.at + column * STRIDE + SLOPE, this.scratch, n);
       visit(entry, score, column, flow && this.scratch);
@@ -203,7 +204,9 @@ class TransformLaw implements Law {
       const from = x + d * stride, to = this.at + d * STRIDE;
       if (typeof this.map === "string") kernels[INVERSE[this.map]](from, to, COLUMN, n);
       else kernels.transformAffineInverse(from, to, n, ...this.map);
-      if (inside) kernels.transformInside(to, n);
+      if (!inside) continue;
+      if (typeof this.map === "string") kernels.transformInside(to, to + SLOPE, to + CURVATURE, n);
+      else kernels.transformInside(to, to, to, n); // of which T′ is constant
     }
   }
 }

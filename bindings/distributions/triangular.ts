@@ -25,6 +25,7 @@ export const triangular = define({
   params: [["low", "real"], ["high", "real"], ["peak", "real"]],
   moving: ["low", "high"],
   order: [["low", "<", "high"], ["low", "≤", "peak"], ["peak", "≤", "high"]],
+  refuses: ({ low, high }) => (high - low < Infinity ? undefined : ["high", "a number at most 1.797e308 above low"]),
   support: "interval",
   noise: "uniforms",
 });

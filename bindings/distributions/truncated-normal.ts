@@ -20,11 +20,16 @@ import { define } from "./define";
  * console.log(p.cdf(0), p.flow(0).low, p.flow(0).high); // 0 1 0
  * ```
  */
+const FARTHEST = 1e100;
 export const truncatedNormal = define({
   name: "truncatedNormal",
   params: [["loc", "real"], ["scale", "positive"], ["low", "extended"], ["high", "extended"]],
   moving: ["low", "high"],
   order: [["low", "<", "high"]],
+  refuses: ({ loc, scale, low, high }) => {
+    if (!((low - loc) / scale <= FARTHEST)) return ["low", "a number at most 1e100·scale above loc"];
+    return (loc - high) / scale <= FARTHEST ? undefined : ["high", "a number at most 1e100·scale below loc"];
+  },
   support: "interval",
   noise: "uniforms",
 });

@@ -22,6 +22,8 @@ import { define } from "./define";
 export const weibull = define({
   name: "weibull",
   params: [["concentration", "positive"], ["scale", "positive"]],
+  /** P(x < 2⁻¹⁰²²) ≈ (2⁻¹⁰²²/scale)^concentration: below 1e-30 from here on, for scales from 1e-107. */
+  deep: [["concentration", 0.15]],
   support: "positive",
   noise: "exponentials",
 });

@@ -69,7 +69,7 @@ describe.runIf(node?.versions?.node)("files", () => {
     };
   };
   it("stand in the barrels and have rows", async () => {
-    const assembly = await listed("assembly/distributions", ["count", "family"]), bindings = await listed("bindings/distributions", ["define"]);
+    const assembly = await listed("assembly/distributions", ["count", "family", "gammaFamily", "stretch"]), bindings = await listed("bindings/distributions", ["define"]);
     expect(assembly.barrel).toEqual(assembly.files);
     expect(bindings.barrel).toEqual(bindings.files);
     expect(assembly.files).toEqual(Object.keys(ROWS).sort());
@@ -112,9 +112,25 @@ describe.each(Object.entries(ROWS))("%s", (family, row) => {
     expect(byName(p, "score", [NaN])).toEqual(Object.fromEntries(Object.keys(first).filter((name) => !row.constants?.includes(name)).map((name) => [name, new Float64Array([first[name]!].flat().length).fill(NaN)])));
   });
 
-  it.runIf(row.discrete)("no score, flow or divergence but at counts", () => {
-    for (const operation of ["score", "flow", "flowDivergence"] as const) for (const x of [-1, 0.5, Infinity, -Infinity, NaN]) {
-      for (const value of Object.values(byName(row.make(first), operation, [x]))) expect([...value], `${operation}(${x})`).toEqual([...value].map(() => NaN));
+  it("has neither density nor score, slope, flow or divergence outside the support, where no ±Infinity is inside; NaN stays NaN", () => {
+    for (const { parameters, points } of row.cases) {
+      const p = row.make(parameters), d = p.columns;
+      const beyond = p.supports.flatMap((support, c): (readonly [number, number])[] => {
+        const finite = { real: [], positive: [-1, -Number.MIN_VALUE], unit: [-1, 2, 1 + Number.EPSILON], count: [-1, 0.5], interval: d === 1 ? [p.quantile(0) - 1, p.quantile(1) + 1].filter((v) => Math.abs(v) < Infinity) : [] }[support];
+        return [NaN, Infinity, -Infinity, ...finite].map((v) => [c, v] as const);
+      });
+      for (const [c, v] of beyond) {
+        const x = points[0]!.map((inside, i) => (i === c ? v : inside)), where = `${JSON.stringify(parameters)} at ${x}`;
+        expect.soft(flat(p, "logProb", x)[0], where).toBe(Number.isNaN(v) ? NaN : -Infinity);
+        const whole = !Number.isFinite(v) || d === 1;
+        if (has(p, "gradLogProb")) for (const [i, slope] of flat(p, "gradLogProb", x).entries()) if (whole || i === c) expect.soft(slope, `gradLogProb ${where}`).toBeNaN();
+        if (whole) for (const operation of ["score", "flow", "flowDivergence"] as const) if (has(p, operation)) {
+          for (const [name, part] of Object.entries(byName(p, operation, x))) {
+            const width = operation === "flow" ? d : 1, below = name === "scaleTril" ? part.filter((_, at) => Math.floor(at / width) % d <= Math.floor(at / width / d)) : part; // zeros above a diagonal stay
+            expect.soft([...below], `${operation} ${name} ${where}`).toEqual([...below].map(() => NaN));
+          }
+        }
+      }
     }
   });
 

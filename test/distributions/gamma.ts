@@ -29,7 +29,7 @@ export const row: Row = {
   },
   edges: [
     ["logProb", 0, -Infinity], ["logProb", -0, -Infinity], ["logProb", -1, -Infinity], ["logProb", Infinity, -Infinity], ["logProb", -Infinity, -Infinity],
-    ["logProb", NaN, NaN], ["gradLogProb", 0, Infinity], ["gradLogProb", Infinity, -1], ["gradLogProb", -1, NaN],
+    ["logProb", NaN, NaN], ["gradLogProb", 0, Infinity], ["gradLogProb", Infinity, NaN], ["gradLogProb", -1, NaN],
     ["cdf", 0, 0], ["cdf", -1, 0], ["cdf", Infinity, 1], ["survival", 0, 1], ["survival", -1, 1], ["survival", Infinity, 0],
     ["logCdf", 0, -Infinity], ["logCdf", -Infinity, -Infinity], ["logCdf", Infinity, 0], ["logSurvival", 0, 0], ["logSurvival", Infinity, -Infinity],
     ["quantile", 0, 0], ["quantile", 1, Infinity], ["quantile", -0.5, NaN], ["quantile", 1.5, NaN],

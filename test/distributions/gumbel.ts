@@ -22,7 +22,7 @@ export const row: Row = {
     ["cdf", Infinity, 1], ["cdf", -Infinity, 0], ["survival", Infinity, 0], ["survival", -Infinity, 1],
     ["logCdf", Infinity, -0], ["logCdf", -Infinity, -Infinity], ["logSurvival", Infinity, -Infinity], ["logSurvival", -Infinity, 0],
     ["quantile", 0, -Infinity], ["quantile", 1, Infinity], ["quantile", -0.5, NaN], ["quantile", 1.5, NaN],
-    ["gradLogProb", Infinity, -0.5], ["gradLogProb", -Infinity, Infinity],
+    ["gradLogProb", Infinity, NaN], ["gradLogProb", -Infinity, NaN],
   ],
   invalid: refused({ loc: 0, scale: 1 }, { loc: "real", scale: "positive" }),
   frozen: [

@@ -29,7 +29,7 @@ export const row: Row = {
     cdf: [5e-15, 0], survival: [5e-15, 0], logCdf: [5e-15, 1e-15], logSurvival: [5e-15, 1e-15], quantile: [1e-12, 0], moments: [1e-14, 1e-13],
   },
   edges: [
-    ["logProb", Infinity, -Infinity], ["logProb", -Infinity, -Infinity], ["logProb", NaN, NaN], ["gradLogProb", Infinity, -0], ["gradLogProb", 0.5, -0],
+    ["logProb", Infinity, -Infinity], ["logProb", -Infinity, -Infinity], ["logProb", NaN, NaN], ["gradLogProb", Infinity, NaN], ["gradLogProb", 0.5, -0],
     ["cdf", -Infinity, 0], ["cdf", Infinity, 1], ["cdf", 0.5, 0.5], ["survival", -Infinity, 1], ["survival", Infinity, 0], ["survival", 0.5, 0.5],
     ["logCdf", -Infinity, -Infinity], ["logCdf", Infinity, 0], ["logSurvival", Infinity, -Infinity],
     ["quantile", 0, -Infinity], ["quantile", 1, Infinity], ["quantile", 0.5, 0.5], ["quantile", -0.5, NaN], ["quantile", 1.5, NaN],

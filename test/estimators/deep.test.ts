@@ -2,7 +2,7 @@
  * Shapes so small that draws round to 0, 1 or Infinity, where scores are infinite: estimates come from the logarithms of the draws.
  * All expectations are closed forms.
  */
-import { type BlockIntegrand, type Distribution, beta, chiSquared, dirichlet, expectation, gamma, gradient, inverseGamma, mixture, product } from "montegrad";
+import { type BlockIntegrand, type Distribution, Rng, beta, chiSquared, dirichlet, expectation, exponential, gamma, gradient, inverseGamma, kumaraswamy, mixture, normal, pareto, product, studentT, vector, weibull } from "montegrad";
 import { describe, expect, it, vi } from "vitest";
 import { zBound } from "../statistics.ts";
 
@@ -32,7 +32,7 @@ type Estimated = { readonly mean: Numbers; readonly stdError: Numbers };
 const flat = (tree: unknown): Estimated[] => (typeof (tree as Estimated).stdError !== "undefined" ? [tree as Estimated] : Object.values(tree as object).flatMap(flat));
 const list = (v: Numbers): number[] => (typeof v === "number" ? [v] : [...v]);
 /** Value, then all entries of the gradient, against what they are; nothing may be infinite, and no warning say so. */
-function near(p: Distribution, phi: Integrand, expected: readonly number[], options: { readonly flow: "lr" | "rp" | 0.5; readonly proposal?: Distribution; readonly samples?: number }, where: string): void {
+function near(p: Distribution, phi: Integrand, expected: readonly number[], options: { readonly flow: "lr" | "rp" | 0.5 | Readonly<Record<string, "lr" | "rp">>; readonly proposal?: Distribution; readonly samples?: number }, where: string): void {
   const { value, grad, diagnostics } = gradient(p, phi, { samples: n, seed: 31, ...options } as never);
   const all = [value, ...flat(grad)].flatMap((e: Estimated) => list(e.mean).map((mean, j) => [mean, list(e.stdError)[j]!] as const));
   expect(all.length, where).toBe(expected.length);
@@ -76,6 +76,27 @@ function ofBeta(a: number, b: number): Case {
     ],
   };
 }
+/** Of z² /df: y = 1/(1 + z²/df) is Beta(df/2, ½), and φ is y at these parameters, so that they move it in two ways. */
+function ofStudentT(df: number): Case {
+  const a = df / 2, m = a + 0.5, product = a * 0.5 / (m * (m + 1)), y = (x: number): number => 1 / (1 + x * x / df);
+  const phi = of(y, (x) => -2 / df * (x * y(x)) * y(x));
+  return {
+    name: `studentT(${df})`, p: studentT({ df, loc: 0, scale: 1 }), q: studentT({ df: 0.75 * df, loc: 0.5, scale: 2 }),
+    known: [[phi, [a / m, 1 / (df + 1) ** 2 - product / df, 0, -2 * product]]],
+  };
+}
+const digamma = (x: number): number => vector.digamma(Float64Array.of(x))[0]!;
+/** y = x^k is a standard exponential number where the scale is 1; φ = e^(−x^c), c = k. */
+function ofWeibull(k: number): Case {
+  const power = (x: number): number => (x > 0 ? vector.exp(Float64Array.of(k * Math.log(x)))[0]! : 0);
+  const phi = of((x) => Math.exp(-power(x)), (x) => -k * power(x) / x * Math.exp(-power(x)));
+  return { name: `weibull(${k})`, p: weibull({ concentration: k, scale: 1 }), q: weibull({ concentration: 1.25 * k, scale: 2 }), known: [[phi, [0.5, (digamma(2) - Math.LN2) / (4 * k), -k / 4]]] };
+}
+/** y = x^a is Beta(1, b); φ = x^c, c = a. */
+function ofKumaraswamy(a: number, b: number): Case {
+  const phi = of((x) => x ** a, (x) => (x > 0 ? a * x ** a / x : 0)), E = 1 / (1 + b);
+  return { name: `kumaraswamy(${a}, ${b})`, p: kumaraswamy({ alpha: a, beta: b }), q: kumaraswamy({ alpha: 0.75 * a, beta: 0.75 * b }), known: [[phi, [E, -(E / a) * (digamma(2) - digamma(2 + b)), -E * E]]] };
+}
 function ofDirichlet(a: readonly number[]): Case {
   const m = a.reduce((sum, v) => sum + v, 0), both = a[0]! * a[1]! / (m * (m + 1)), fall = 1 / m + 1 / (m + 1);
   return {
@@ -90,6 +111,7 @@ function ofDirichlet(a: readonly number[]): Case {
 const CASES = [
   ofGamma(0.01, 1), ofGamma(0.002, 3), ofGamma(0.14, 1), ofChiSquared(0.02), ofInverseGamma(0.02, 1), ofInverseGamma(0.004, 2),
   ofBeta(0.02, 0.03), ofBeta(0.5, 0.1), ofBeta(0.004, 0.5), ofDirichlet([0.02, 0.03, 0.5]), ofDirichlet([0.004, 0.006, 0.5]),
+  ofStudentT(0.02), ofStudentT(0.002), ofWeibull(0.02), ofWeibull(0.14), ofKumaraswamy(0.02, 0.5), ofKumaraswamy(0.5, 0.02), ofKumaraswamy(0.02, 0.03),
 ];
 
 describe.each(CASES)("$name", ({ p, q, known }) => {
@@ -117,6 +139,17 @@ describe("inside others", () => {
     }
   });
 
+  it("mixture with a component that has none of its own", () => {
+    for (const [part, at, slope] of [[normal({ loc: 0, scale: 1 }), Math.exp(0.5), [-Math.exp(0.5), Math.exp(0.5)]], [exponential({ rate: 2 }), 2 / 3, [1 / 9]]] as const) {
+      const p = mixture({ logits: [0, 0], components: [small.p, part] }), all = (E! + at) / 2;
+      const exact = [all, (E! - all) / 2, (at - all) / 2, ...slopes.map((v) => v / 2), ...slope.map((v) => v / 2)];
+      for (const flow of ["lr", "rp"] as const) near(p, falling, exact, { flow }, `${part.family}, ${flow}`);
+      near(p, falling, exact, { flow: "lr", proposal: mixture({ logits: [0, 0], components: [part, small.q] }) }, `${part.family}, under a mixture`);
+    }
+    const heavy = ofStudentT(0.02), [phi, [y, ...moves]] = heavy.known[0]!, p = mixture({ logits: [0, 0], components: [heavy.p, heavy.q] });
+    near(heavy.p, phi, [y!, ...moves], { flow: "lr", proposal: p }, "student t under a mixture");
+  });
+
   it("mixture", () => {
     // E e^−x = (E + ¼)/2, since (1/2)² is that of gamma(2, 1); logits: wₖ(Eₖ − E); gamma(2, 1): log ½ · ¼, ¼ · 2/2
     const p = mixture({ logits: [0, 0], components: [small.p, other] }), all = (E! + 0.25) / 2;
@@ -130,6 +163,22 @@ describe("inside others", () => {
       near(ends, identity, [mean, (first[0]! - mean) / 2, (second[0]! - mean) / 2, ...first.slice(1).map((v) => v / 2), ...second.slice(1).map((v) => v / 2)], { flow, samples: 2 ** 15 }, `betas, ${flow}`);
     }
   });
+});
+
+it("pareto, whose scale moves the support", () => {
+  for (const a of [0.01, 0.002]) {
+    const p = pareto({ scale: 2, concentration: a }), phi = of((x) => 1 / x, (x) => -1 / x / x), exact = [a / (2 * (a + 1)), -a / (4 * (a + 1)), 1 / (2 * (a + 1) ** 2)];
+    for (const concentration of ["lr", "rp"] as const) near(p, phi, exact, { flow: { scale: "rp", concentration } }, `${a}, ${concentration}`);
+  }
+});
+
+it("draws stop at the largest double", () => {
+  for (const p of [inverseGamma({ concentration: 0.001, scale: 1 }), studentT({ df: 0.001, loc: 1, scale: 2 }), studentT({ df: 1e-300, loc: 1, scale: 1e300 }), weibull({ concentration: 0.001, scale: 1 }), pareto({ scale: 1, concentration: 0.001 })]) {
+    const x = p.sample(new Rng(1), 1000), largest = x.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    expect(x.every(Number.isFinite), p.family).toBe(true);
+    expect(largest, p.family).toBe(Number.MAX_VALUE);
+    expect([...p.logProb(x)].some(Number.isNaN), p.family).toBe(false);
+  }
 });
 
 it("a proposal whose draws round to 0 does no harm to a p whose do not", () => {
