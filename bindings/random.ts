@@ -187,6 +187,9 @@ export class Rng {
     return { seed: this.seed, low: this.#low, high: this.#high, stream: this.stream, leaf };
   }
 
+  /** Nothing was drawn of what was taken last. @internal */
+  giveBack({ leaf }: Origin): void { (this as Moving).position = leaf; }
+
   #numbers(where: string, kernel: Kernel, n: number, out: Float64Array | undefined): Float64Array;
   #numbers(where: string, kernel: Kernel, n: number | undefined, out: Float64Array | undefined): number | Float64Array;
   #numbers(where: string, kernel: Kernel, n: number | undefined, out: Float64Array | undefined): number | Float64Array {

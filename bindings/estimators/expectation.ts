@@ -3,13 +3,13 @@
  */
 import { checkInteger, checkKeys, checkNumber, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import type { Distribution, Parameters } from "../distribution";
-import { type Integrand, type Integrands, outputsOf } from "../integrand/integrand";
+import { type Integrand, type Integrands, type Output, outputsOf } from "../integrand/integrand";
 import { LEAF } from "../random";
 import { Counts } from "./counts";
-import { planOf, run } from "./engine";
+import { type Plan, planOf, run } from "./engine";
 import { type ExpectationDescription, ExpectationResult, ExpectationResults } from "./expectation-result";
 import type { HistogramRange } from "./histogram";
-import { type SamplingOptions, samplingOf, sourceOf } from "./options";
+import { type Sampling, type SamplingOptions, planned, samplingOf, sourceOf } from "./options";
 import { State } from "./state";
 
 export interface ExpectationOptions extends SamplingOptions {
@@ -55,9 +55,23 @@ export function expectation<P extends Parameters, const F extends Integrand | In
   phi: F,
   options: ExpectationOptions,
 ): ExpectationOf<F> {
-  const { outputs: given, several } = outputsOf(WHERE, phi),
-    sampling = samplingOf(WHERE, p, options, ["quantiles", "histogram"]),
-    { own, q } = sampling;
+  const { outputs: given, several } = outputsOf(WHERE, phi), sampling = samplingOf(WHERE, p, options, ["quantiles", "histogram"]);
+  const { plan, description, plain } = planned(sampling, options, () => planOver(sampling, given, several, options)), { quantiles, histogram } = description;
+  const counts = new Counts({
+    outputs: given.length,
+    events: plain,
+    sketch: quantiles !== undefined || typeof histogram === "number",
+    histogram: typeof histogram === "object" ? histogram : undefined,
+  });
+  const sums = new State(plan.lambdas, 0, plan.tails);
+  run(plan, sums, counts.layout);
+  const state = { ...sums.data(LEAF), ...counts.data };
+  return (several ? new ExpectationResults(description, state) : new ExpectationResult(description, state)) as ExpectationOf<F>;
+}
+
+/** Checks everything. @throws TypeError, RangeError */
+function planOver(sampling: Sampling, given: readonly Output[], several: boolean, options: ExpectationOptions): { readonly plan: Plan; readonly description: ExpectationDescription; readonly plain: boolean } {
+  const { p, own, q } = sampling;
   const quantiles = levelsOf(options.quantiles),
     histogram = histogramOptionOf(WHERE, options.histogram),
     plain = q === undefined || q === p;
@@ -95,16 +109,7 @@ export function expectation<P extends Parameters, const F extends Integrand | In
     quantiles,
     histogram,
   };
-  const counts = new Counts({
-    outputs: outputs.length,
-    events: plain,
-    sketch: quantiles !== undefined || typeof histogram === "number",
-    histogram: typeof histogram === "object" ? histogram : undefined,
-  });
-  const sums = new State(plan.lambdas, 0, plan.tails);
-  run(plan, sums, counts.layout);
-  const state = { ...sums.data(LEAF), ...counts.data };
-  return (several ? new ExpectationResults(description, state) : new ExpectationResult(description, state)) as ExpectationOf<F>;
+  return { plan, description, plain };
 }
 
 /** @throws TypeError, RangeError */

@@ -8,7 +8,7 @@ import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved
 import { jumpsOf } from "../integrand/jumps";
 import { LEAF } from "../random";
 import { Engine, type Plan, layoutOf, nanError, planOf, run } from "./engine";
-import { type Description, type EntryFlow, type GradientOptions, chainsOf, describeFlow, flowsOf, samplingOf, sourceOf, wantedOf } from "./options";
+import { type Description, type EntryFlow, type GradientOptions, type Sampling, chainsOf, describeFlow, flowsOf, planned, samplingOf, sourceOf, wantedOf } from "./options";
 import { GradientResult, GradientResults } from "./result";
 import { State } from "./state";
 
@@ -176,7 +176,12 @@ export interface Planned {
 
 /** Checks everything. @throws TypeError, RangeError */
 function planFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
-  const sampling = samplingOf(where, p, options, OPTIONS), { own } = sampling, { flow, wrt, chain, joint = false } = options as GradientOptions<Parameters>;
+  const sampling = samplingOf(where, p, options, OPTIONS);
+  return planned(sampling, options, () => planOver(sampling, outputs, several, options, callable));
+}
+
+function planOver(sampling: Sampling, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
+  const { where, p, own } = sampling, { flow, wrt, chain, joint = false } = options as GradientOptions<Parameters>;
   if (typeof joint !== "boolean") throw wrongKind(where, "joint", "true or false", joint);
   const flows = flowsOf(where, own, flow), wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain);
   const used = wrt === undefined ? flows : flows.filter((_, entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));

@@ -165,6 +165,16 @@ function originOf(where: string, seed: unknown, rng: unknown, leaves: number): O
   return takeLeaves(new Rng(seed as number | bigint), leaves);
 }
 
+/** What is refused draws nothing: an `rng` stands where it stood. @internal */
+export function planned<T>({ origin }: Sampling, options: unknown, plan: () => T): T {
+  try {
+    return plan();
+  } catch (error) {
+    (options as { readonly rng?: Rng }).rng?.giveBack(origin);
+    throw error;
+  }
+}
+
 const LEFT: EntryFlow = { lambda: 0 }, RIGHT: EntryFlow = { lambda: 1 };
 
 /** Resolves a choice for every entry of the parameters. @throws TypeError, RangeError @internal */

@@ -140,3 +140,11 @@ describe("wrong arguments", () => {
     expect((error as Error).message).toContain(message);
   });
 });
+
+it("a refused call draws nothing", () => {
+  const rng = new Rng(1), before = JSON.stringify(rng.save());
+  expect(() => gradient(normal({ loc: 0, scale: 1 }), (x) => x[0]!, { flow: "rp", samples: 1000, rng } as never)).toThrow(TypeError);
+  expect(() => gradient(normal({ loc: 0, scale: 1 }), (x) => x[0]!, { flow: "lr", wrt: ["nothing"], samples: 1000, rng })).toThrow(RangeError);
+  expect(() => expectation(normal({ loc: 0, scale: 1 }), (x) => x[0]!, { samples: 1000, rng, quantiles: [2] })).toThrow(RangeError);
+  expect(JSON.stringify(rng.save())).toBe(before);
+});
