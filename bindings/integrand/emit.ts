@@ -26,12 +26,15 @@ const GLOBAL = Object.fromEntries(PARAMS.map((name, k) => [name, k])) as Record<
 /** Bytes and rows of the tile at work. */
 const BYTES = PARAMS.length, ROWS = BYTES + 1;
 
-const COPY = { f64Convert: 0xb7, splat: 0x14 };
-const V = { and: 0x4e, andNot: 0x4f, or: 0x50, select: 0x52, eq: 0x47, ne: 0x48, lt: 0x49, gt: 0x4a, sub: 0xf1, add: 0xf0, mul: 0xf2, div: 0xf3, max: 0xf5 };
+/** Opcodes: f64.convert_i32_s, and of v128 and f64x2. */
+const CONVERT = 0xb7;
+const V = { splat: 0x14, and: 0x4e, andNot: 0x4f, or: 0x50, select: 0x52, eq: 0x47, ne: 0x48, lt: 0x49, gt: 0x4a, sub: 0xf1, add: 0xf0, mul: 0xf2, div: 0xf3, max: 0xf5 };
 const COMPARISONS = new Set(["lt", "le", "gt", "ge", "eq", "ne"]);
 
-/** The largest tile, and the fast memory that a tile's columns should fit into. */
-const TILE = 512, CACHE = 16384, TRACE = 2 ** 19;
+/** Rows of the largest tile, and the bytes of fast memory that a tile's columns should fit into. */
+const TILE = 512, CACHE = 16384;
+/** The most bytes for the states of all steps of recurrences, before tiles shrink. */
+const TRACE = 2 ** 19;
 const SLOT_BYTES = 32;
 
 /** `dataSize`: numbers of the data without the literals, of which the last are the entries of theta, from `thetaAt` on. @internal */
@@ -66,7 +69,7 @@ class Emitter {
     // tiles, from the first; n is a multiple of four
     const n = GLOBAL.n;
     code.loop();
-    code.getGlobal(n).int(tileBytes / 8).getGlobal(n).int(tileBytes / 8).less().op(0x1b).setGlobal(ROWS);
+    code.getGlobal(n).int(tileBytes / 8).getGlobal(n).int(tileBytes / 8).less().select().setGlobal(ROWS);
     code.getGlobal(ROWS).int(8).mul().setGlobal(BYTES);
     this.#block(schedule.block, [schedule.block], code);
     for (const name of ["x", "out", "grad", "theta", "logp", "logpGrad"] as const) code.getGlobal(GLOBAL[name]).int(tileBytes).add().setGlobal(GLOBAL[name]);
@@ -157,8 +160,8 @@ class Emitter {
       if (keepsAll) code.getGlobal(current).int(step).add().setGlobal(next);
       else if (loop.traced) {
         const group = groupOf(loop);
-        code.getGlobal(index).int(group).op(0x6f, 0x45).when(); // every group-th state is kept
-        code.getGlobal(GLOBAL.scratch).int(region + step).add().getGlobal(index).int(group).op(0x6d).int(step).mul().add();
+        code.getGlobal(index).int(group).remainder().isZero().when(); // every group-th state is kept
+        code.getGlobal(GLOBAL.scratch).int(region + step).add().getGlobal(index).int(group).quotient().int(step).mul().add();
         code.getGlobal(current).int(step).copyMemory().end();
       }
       if (loop.back) {
@@ -185,7 +188,7 @@ class Emitter {
     atWindow().getGlobal(GLOBAL.scratch).int(saved).add().getGlobal(g).int(step).mul().add().int(step).copyMemory();
     // the last step of the group: its state is known when all before it are done
     code.getGlobal(g).int(group).mul().int(group - 1).add().setGlobal(index);
-    code.getGlobal(index).int(of.count - 1).getGlobal(index).int(of.count - 1).less().op(0x1b).setGlobal(index);
+    code.getGlobal(index).int(of.count - 1).getGlobal(index).int(of.count - 1).less().select().setGlobal(index);
     code.getGlobal(g).int(group).mul().setGlobal(ahead);
     atWindow().setGlobal(current);
     code.getGlobal(ahead).getGlobal(index).less().when().loop();
@@ -334,7 +337,7 @@ class SegmentEmitter {
       case "index":
         if (this.#isInner(node.loop)) code.get(context.index);
         else code.getGlobal(this.emitter.global(node.loop, "index"));
-        code.op(COPY.f64Convert).simd(COPY.splat);
+        code.op(CONVERT).simd(V.splat);
         return;
       case "column":
         if (node.array === "theta") this.#data({ offset: this.emitter.thetaAt + node.base, steps: node.loop ? [[node.loop, 1]] : [] }, context);

@@ -23,10 +23,14 @@ export class Code {
   setGlobal(global: number): this { return this.op(0x24).unsigned(global); }
   call(index: number): this { return this.op(0x10).unsigned(index); }
   int(value: number): this { return this.op(I32_CONST).signed(value); }
-  /** add, sub, mul, lt_s of i32 */
+  /** Of i32: add, sub, mul, div_s, rem_s, eqz, lt_s, gt_s; `select` takes the first of two numbers if the third is not 0. */
   add(): this { return this.op(0x6a); }
   sub(): this { return this.op(0x6b); }
   mul(): this { return this.op(0x6c); }
+  quotient(): this { return this.op(0x6d); }
+  remainder(): this { return this.op(0x6f); }
+  isZero(): this { return this.op(0x45); }
+  select(): this { return this.op(0x1b); }
   less(): this { return this.op(0x48); }
   greater(): this { return this.op(0x4a); }
   /** loop … end, `again` jumps back if the number on the stack is not 0. */

@@ -185,7 +185,7 @@ class Scheduler {
     }
     for (const [loop, some] of below) runAt(loop, after(loop, loop.inits.length ? argsOf(loop) : taken.get(loop)!)).effects.push(...some);
 
-    const last = Math.floor(Math.max(0, ...nodes.map(keyOf), ...[...runs.values()].map(({ key }) => key)) / MAJOR);
+    const last = Math.floor([...runs.values()].reduce((key, run) => Math.max(key, run.key), most(nodes)) / MAJOR);
     const majorOf = (id: Id): number => Math.floor(keyOf(id) / MAJOR);
     const grouped = <T>(list: readonly T[], of: (one: T) => number): T[][] => {
       const groups = Array.from({ length: last + 1 }, (): T[] => []);
