@@ -1,5 +1,5 @@
 /** Parameters so great or small that formulas cancel or overflow, against references; what is refused instead. The battery tests the rest. */
-import { beta, categorical, chiSquared, dirichlet, gamma, inverseGamma, studentT, triangular, truncatedNormal, vonMises } from "montegrad";
+import { Rng, beta, categorical, chiSquared, dirichlet, gamma, inverseGamma, multivariateT, mvn, studentT, triangular, truncatedNormal, vonMises } from "montegrad";
 import { expect, it } from "vitest";
 import data from "./extremes.reference.json" with { type: "json" };
 
@@ -39,9 +39,14 @@ it("categorical flows where masses underflow", () => {
   expect(categorical({ logits: [0, -Infinity] }).flow(1)).toEqual({ logits: Float64Array.of(NaN, NaN) });
 });
 
+it("draws far from where the parameters are", () => {
+  for (const loc of [1e16, -1e16]) expect(truncatedNormal({ loc, scale: 1, low: -1, high: 1 }).sample(new Rng(1), 100).every((v) => Math.abs(v) <= 1), `${loc}`).toBe(true);
+  expect(multivariateT({ df: 1e-300, loc: [0, 0], scaleTril: [1, 0, 0.5, 1] }).sample(new Rng(1), 100).some(Number.isNaN)).toBe(false);
+});
+
 it("refuses what doubles cannot tell", () => {
   for (const [make, named] of [
-    [() => gamma({ concentration: 5e-324, rate: 1 }), "concentration"], [() => triangular({ low: -1e308, high: 1e308, peak: 0 }), "high"], [() => vonMises({ loc: 0, concentration: 1.7e308 }), "concentration"],
+    [() => mvn({ loc: [0], scaleTril: [5e-324] }), "scaleTril[0]"], [() => gamma({ concentration: 5e-324, rate: 1 }), "concentration"], [() => triangular({ low: -1e308, high: 1e308, peak: 0 }), "high"], [() => vonMises({ loc: 0, concentration: 1.7e308 }), "concentration"],
     [() => truncatedNormal({ loc: 0, scale: 1, low: 1e200, high: Infinity }), "low"], [() => truncatedNormal({ loc: 0, scale: [1, 1e-101], low: -2, high: [0, -1] }), "high[1]"],
   ] as const) expect(make).toThrow(new RegExp(`^\\w+: "${named.replace(/[[\]]/g, "\\$&")}" expected .*, got `));
 });
