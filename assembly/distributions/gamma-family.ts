@@ -131,7 +131,7 @@ export class Gamma extends Family {
     return Gamma.supported(x, v128.bitselect(Lanes.both(INFINITY), sum, f64x2.eq(f64x2.mul(f64x2.splat(this.rate), x), Lanes.both(Lanes.ZERO))));
   }
   /** G = ∂α log x, and G′ = ∂G/∂log x, which the inverse needs too. */
-  @inline pace(x: v128): v128 { return this.motion.value(f64x2.mul(f64x2.splat(this.rate), x), this.log(x)); }
+  pace(x: v128): v128 { return this.motion.value(f64x2.mul(f64x2.splat(this.rate), x), this.log(x)); }
   @inline change(x: v128, G: v128): v128 {
     const y = f64x2.mul(f64x2.splat(this.rate), x), t = this.log(x);
     const lane0 = this.motion.slope(f64x2.extract_lane(y, 0), f64x2.extract_lane(t, 0), f64x2.extract_lane(G, 0));

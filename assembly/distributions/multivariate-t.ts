@@ -4,6 +4,7 @@ import { Lanes } from "../core/lanes";
 import { StudentFlow } from "../core/student-flow";
 import { Stretch } from "./stretch";
 
+const WIDEST = 1e290;
 /**
  * What MultivariateT(ν, loc, L) of D columns has beyond the multivariate normal: with ε = L⁻¹(x − loc), r = |ε|, q = r²/ν, a = L⁻ᵀε
  * and the weight g = (ν + D)/(ν + r²), by which densities of heavier tails pull less,
@@ -54,7 +55,7 @@ export function multivariateTStretch(words: usize, x: usize, stride: usize, d: i
   for (let first: usize = 0, size = <usize>n << 3; first < size; first += 512) changetype<MultivariateT>(f).stretch.of(words + first, words + first, <i32>(min<usize>(size - first, 512) >> 3), false);
   for (let i = 0; i < d; i++) for (let k: usize = 0, size = Lanes.padded(n); k < size; k += 16) {
     const at = x + <usize>i * stride + k;
-    v128.store(at, f64x2.mul(v128.load(at), v128.load(words + k)));
+    v128.store(at, f64x2.mul(v128.load(at), f64x2.pmin(v128.load(words + k), f64x2.splat(WIDEST)))); // or L would add Infinity and −Infinity
   }
 }
 /** out = r² */

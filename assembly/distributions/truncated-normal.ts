@@ -111,7 +111,7 @@ class TruncatedNormal extends Family {
   }
 
   private prepareDraws(): void {
-    const upper = abs(this.alpha) <= abs(this.beta), c = upper ? this.alpha : -this.beta;
+    const upper = this.alpha == this.beta ? this.alpha > 0.0 : abs(this.alpha) <= abs(this.beta), c = upper ? this.alpha : -this.beta;
     this.tail = abs(this.nearest) > TAIL || this.width * max(1.0, abs(c)) < NARROW;
     if (this.tail) {
       this.sign = upper ? 1.0 : -1.0;

@@ -54,7 +54,7 @@ export function locAndScale(where: string, parameters: { readonly loc: ArrayLike
   for (let i = 0; i < d; i++) for (let j = i; j < d; j++) {
     const v = scaleTril[i * d + j] as number;
     if (j > i && v !== 0) throw wrongValue(where, `scaleTril[${i * d + j}]`, "0 above the diagonal", v);
-    if (j === i && !(v > 0)) throw wrongValue(where, `scaleTril[${i * d + j}]`, "a number > 0 on the diagonal", v);
+    if (j === i && !(v >= 2 ** -1022)) throw wrongValue(where, `scaleTril[${i * d + j}]`, "a number > 0 on the diagonal, no subnormal one", v);
   }
   const triangle = (d * (d + 1)) / 2, lower = Float64Array.from({ length: triangle });
   for (let i = 0, at = 0; i < d; i++) for (let j = 0; j <= i; j++, at++) lower[at] = scaleTril[i * d + j] as number;

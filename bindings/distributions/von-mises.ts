@@ -12,7 +12,7 @@ import { define } from "./define";
  * −p(loc + π)·(φ(loc + π) − φ(loc − π)) for "lr", which the score does not see: so estimators take "rp" for loc, which is right for both. Mean
  * and variance are those of the number x, not circular ones.
  *
- * @param parameters `loc` finite; `concentration` finite and > 0. A number is shared by all columns, an array has one for each; arrays are
+ * @param parameters `loc` finite; `concentration` > 0 and at most 2^1022. A number is shared by all columns, an array has one for each; arrays are
  *   copied.
  * @throws TypeError if a parameter is missing, unknown or no number; RangeError if it is outside its domain or lengths differ.
  *
@@ -26,6 +26,7 @@ export const vonMises = define({
   name: "vonMises",
   params: [["loc", "real"], ["concentration", "positive"]],
   moving: ["loc"],
+  refuses: ({ concentration }) => (concentration <= 2 ** 1022 ? undefined : ["concentration", "a number > 0 and at most 2^1022"]), // of more, 2κ is no double
   support: "interval",
   noise: "words",
 });
