@@ -89,7 +89,7 @@ const cases: Case[] = [
   ["an unknown parameter", () => normal({ loc: 1, scale: 1, rate: 1 } as never), TypeError, 'unknown "rate"'],
   ["text for a number", () => normal({ loc: "1", scale: 1 } as never), TypeError, '"loc" expected'],
   ["a factor that is not lower", () => mvn({ loc: [0, 0], scaleTril: [1, 1, 0, 1] }), RangeError, '"scaleTril[1]" expected 0 above the diagonal, got 1'],
-  ["a factor with no diagonal", () => mvn({ loc: [0, 0], scaleTril: [1, 0, 0, 0] }), RangeError, '"scaleTril[3]" expected a number > 0 on the diagonal, got 0'],
+  ["a factor with no diagonal", () => mvn({ loc: [0, 0], scaleTril: [1, 0, 0, 0] }), RangeError, '"scaleTril[3]" expected a number > 0 on the diagonal, no subnormal one, got 0'],
   ["a factor of a wrong size", () => mvn({ loc: [0, 0], scaleTril: [1] }), RangeError, '"scaleTril" expected 2×2 = 4 numbers'],
   ["a product of nothing", () => product({}), TypeError, '"parts" expected'],
   ["a product of a number", () => product({ a: 1 } as never), TypeError, '"a" expected a distribution, got 1'],
