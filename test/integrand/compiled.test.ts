@@ -30,6 +30,8 @@ const FORMULAS: readonly (readonly [string, number, number])[] = [
   ["scan(k < 9; s = 0.4*x0; s = 0.9*s*(1 - s); s)", 1, 700],
   ["scan(k < 12; s = 1, t = 0; s = s*exp(0.01 + 0.2*x[k]), t = t + s; max(t/12 - 0.1*s, 0))", 12, 700],
   ["scan(k < 5000; s = x0, t = x1; s = s + 0.001*sin(t), t = t - 0.001*s; s*t)", 2, 40],
+  // its steps are done again while much of the gradient is already there
+  ["scan(k < 1; f = scan(k < 4200; s = sigmoid(x0*x1); s = s + 0.001*sin(s*tanh(x0 + x1) + cosh(0.1*s)); s); f = f; sin(f)*exp(x0) + cos(f)*log1p(x1^2) + tanh(f)*atan(x0*x1) + sinh(f)*erf(x0 - x1) + f*cosh(x0 + x1))", 2, 40],
   ["scan(k < 4; s = x0; s = tanh(sum(j, X[k, j]*s*sin(x[j]))); s)", 3, 513],
   ["scan(k < 3; s = x0; s = scan(m < 4; t = s*x1; t = sin(t + k*x2); t); s^2)", 3, 100],
   ["sum(r, scan(k < 3; s = y[r]*x0; s = sin(s + x1); s^2))", 2, 300],
