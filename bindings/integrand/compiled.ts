@@ -84,16 +84,20 @@ export class CompiledIntegrand {
     const n = x[0]!.length, other = [...x, ...(gradient ?? []), ...(value ? [value] : [])].find(({ length }) => length !== n);
     if (other) throw new RangeError(`integrand: "x" expected columns of ${n} numbers everywhere, got ${other.length}`);
     if (n === 0) return;
-    const bound = this.bind({ columnNames: x.map((_, d) => `x${d}`), parameters: [] }), stride = columnBytes(n) + 64, D = x.length;
+    const bound = this.bind({ columnNames: x.map((_, d) => `x${d}`), parameters: [] }), block = Math.min(n, BLOCK), stride = columnBytes(block) + 64, D = x.length;
     if (bound.usesLogp) throw new TypeError("integrand: expected a distribution for logp, got columns alone");
+    const columns = x.map((column, d) => dataOf("integrand", `x[${d}]`, column));
     const layout = (allocate: Allocate) => ({ x: allocate(D * stride), out: allocate(stride), grad: allocate(D * stride), room: bound.layout(allocate, gradient !== undefined) });
     Arena.lend(layout, (arena, at) => {
-      x.forEach((column, d) => arena.column(at.x + d * stride, n).set(dataOf("integrand", `x[${d}]`, column)));
-      arena.kernels.clear(at.grad, D * stride);
       bound.load(arena, at.room, this.numbers, NOTHING);
-      bound.run(arena, at.room, { x: at.x, stride, n, out: at.out, grad: at.grad, theta: 0, logp: 0, logpGrad: 0 });
-      value?.set(arena.column(at.out, n));
-      gradient?.forEach((column, d) => column.set(arena.column(at.grad + d * stride, n)));
+      for (let from = 0; from < n; from += block) {
+        const rows = Math.min(block, n - from);
+        columns.forEach((column, d) => arena.column(at.x + d * stride, rows).set(column.subarray(from, from + rows)));
+        arena.kernels.clear(at.grad, D * stride);
+        bound.run(arena, at.room, { x: at.x, stride, n: rows, out: at.out, grad: at.grad, theta: 0, logp: 0, logpGrad: 0 });
+        value?.set(arena.column(at.out, rows), from);
+        gradient?.forEach((column, d) => column.set(arena.column(at.grad + d * stride, rows), from));
+      }
     });
   }
 
@@ -157,6 +161,8 @@ function rowsOf(name: string, shape: readonly unknown[], values: Float64Array): 
 }
 
 const NOTHING = new Float64Array(0);
+/** Rows that are copied into the core and back at a time. */
+const BLOCK = 4096;
 const bounds = new WeakMap<Formula, Map<string, Bound>>();
 
 function remember<T>(known: Map<string, T>, key: string, value: T): void {

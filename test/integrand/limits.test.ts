@@ -66,6 +66,14 @@ describe("hostile text", () => {
   }, 60_000);
 });
 
+test("a million rows go through a small memory", () => {
+  const n = 1_000_001, column = Float64Array.from({ length: n }, (_, i) => i / n), phi = integrand("x0^2 + x1"), value = phi.value([column, column]), [slope] = phi.gradient([column, column]);
+  for (const i of [0, 4095, 4096, n - 1]) {
+    expect(value[i]).toBe(column[i]! * column[i]! + column[i]!);
+    expect(slope![i]).toBe(2 * column[i]!);
+  }
+});
+
 describe("data", () => {
   test("of no rows add up to nothing", () => {
     const phi = integrand("sum(r, y[r]*x0) + sum(y) + x0", { data: { y: [] } });
