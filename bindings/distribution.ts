@@ -3,6 +3,7 @@
  */
 import { type Allocate, Arena, columnBytes } from "./arena";
 import { checkInteger, checkKeys, dataOf, isArrayLike, isRecord, roomFor, wrongKind, wrongValue } from "./check";
+import type { FlowSource } from "./flows/source";
 import { toPlain } from "./plain";
 import { LEAF, PLACE_BYTES, PURPOSE, Rng, takeLeaves, writePlace } from "./random";
 
@@ -87,7 +88,27 @@ export interface Law {
   curve?(curve: Curve, x: number, stride: number, n: number, out: number, outStride: number): void;
   /** Rows of mean, variance per column, and the joint entropy. */
   moments(mean: Float64Array, variance: Float64Array): number;
+  /** How to come from a draw to the plane a·x + c = 0; undefined if it does not know. */
+  across?(a: Float64Array): Across | undefined;
+  /** Of a parameter that moves ends of the support, each with the same speed: which columns', and what is there. */
+  ends?(parameter: Parameter): readonly End[] | undefined;
 }
+
+/**
+ * From x to x + (a·x + c)·direction, where a·x + c = 0: of a draw of p that has the law of p on the plane, given what does not move, and `density` is
+ * that of a·x + c at 0. Small `spread`s make small variances.
+ * @internal
+ */
+export interface Across {
+  readonly direction: Float64Array;
+  /** The standard deviation of a·x where only what moves is random. */
+  readonly spread: number;
+  /** out = the density, of rows on the plane. */
+  density(x: number, stride: number, n: number, out: number): void;
+}
+
+/** An end of a column's support that entry `entry` of a parameter moves by 1: where it is, the column's density there, is it the upper one? @internal */
+export interface End { readonly entry: number; readonly column: number; readonly at: number; readonly density: number; readonly upper: boolean }
 
 /** @internal */
 export type Curve = "cdf" | "survival" | "logCdf" | "logSurvival" | "quantile";
@@ -391,6 +412,10 @@ export interface Internals extends Prepared {
   ownColumn(parameter: Parameter): boolean;
   /** In how many parts does `Law.terms` bring an entry of the parameter? */
   parts(parameter: Parameter): number;
+  /** Another flow of the parameter by its name ("cheap", "generalised", "omt"), or why there is none; undefined where nobody has it. */
+  flow?(name: string, parameter: Parameter): FlowSource | string | undefined;
+  /** The rotation of a parameter by so many coefficients, of a multivariate normal. */
+  rotation?(parameter: Parameter, coefficients: Float64Array): FlowSource;
 }
 
 /** @internal */

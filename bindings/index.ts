@@ -11,11 +11,14 @@ export type { Distribution, Parameters, Support } from "./distribution";
 // estimates
 export { gradient } from "./estimators/gradient";
 export type { Run, Told, ResultOf, StartOptions } from "./estimators/gradient";
-export type { ChainTerms, Flow, FlowChoice, FlowField, GradientOptions, SamplingOptions } from "./estimators/options";
+export type { ChainTerms, GradientOptions, SamplingOptions } from "./estimators/options";
 export type { Estimate } from "./estimators/estimate";
 export type { GradientOf, GradientResult, GradientResults } from "./estimators/result";
 export type { Diagnostics, Warning, WarningCode } from "./estimators/diagnostics";
-export { field, type CompiledField } from "./integrand/field";
+export { field } from "./flows/field";
+export type { CompiledField, FieldFormulas } from "./flows/field";
+export type { FlowField } from "./flows/javascript";
+export type { Flow, FlowChoice, Rotation } from "./flows/choices";
 export { integrand } from "./integrand/compiled";
 export type { CompiledIntegrand, Data, IntegrandOptions } from "./integrand/compiled";
 export type { Expression, Mathematics, Operand, Traced } from "./integrand/trace";

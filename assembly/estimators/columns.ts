@@ -18,6 +18,15 @@ export function columnLogs(a: usize, out: usize, n: i32): void {
   const size = Lanes.padded(n);
   for (let i: usize = 0; i < size; i += 16) v128.store(out + i, Called.log(f64x2.abs(v128.load(a + i))));
 }
+/** out = Σ c_d·column_d, of `count` columns, `stride` bytes apart. */
+export function columnsDot(columns: usize, stride: usize, count: i32, c: usize, out: usize, n: i32): void {
+  const size = Lanes.padded(n);
+  for (let i: usize = 0; i < size; i += 16) {
+    let sum = f64x2.splat(0), at = columns + i;
+    for (let d = 0; d < count; d++, at += stride) sum = Lanes.mulAdd(f64x2.splat(load<f64>(c + (<usize>d << 3))), v128.load(at), sum);
+    v128.store(out + i, sum);
+  }
+}
 /** out = a·b */
 export function columnMultiply(a: usize, b: usize, out: usize, n: i32): void {
   const size = Lanes.padded(n);

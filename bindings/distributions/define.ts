@@ -3,7 +3,9 @@
  */
 import { type Allocate, Arena, columnBytes } from "../arena";
 import { type Domain, checkKeys, checkNumbers, show, wrongValue } from "../check";
-import { type Curve, Distribution, type Internals, type Law, type Parameter, type ShapeOf, type Support } from "../distribution";
+import { type Across, type Curve, Distribution, type End, type Internals, type Law, type Parameter, type ShapeOf, type Support } from "../distribution";
+import { type ColumnFlow, columnFlow } from "../flows/column";
+import type { FlowSource } from "../flows/source";
 import type { Kernels } from "../kernels";
 import { LEAF } from "../random";
 
@@ -46,8 +48,10 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
   readonly params: D;
   /** Parameters that have no score and no flow. */
   readonly constants?: readonly (Constant & D[number][0])[];
-  /** Parameters that move the ends of the support, where LR is biased. */
-  readonly moving?: readonly D[number][0][];
+  /** Parameters that move an end of the support, where LR is biased, by 1. */
+  readonly moving?: { readonly [K in D[number][0]]?: "lower" | "upper" | "both" };
+  /** Other flows of a parameter by their names: a formula of x and of constants that are made of a column's parameters, or why it has none. */
+  readonly flows?: { readonly [name: string]: { readonly [K in D[number][0] | Other]?: (values: Readonly<Record<D[number][0] | Other, number>>) => ColumnFlow | string } };
   /** Between two parameters, in every column. */
   readonly order?: readonly (readonly [D[number][0], "<" | "≤", D[number][0]])[];
   /** What is wrong with the parameters of a column taken together: one of them, and what is expected of it. */
@@ -102,7 +106,8 @@ type Facts = {
   readonly name: string;
   readonly params: readonly (readonly [string, Domain])[];
   readonly constants?: readonly string[];
-  readonly moving?: readonly string[];
+  readonly moving?: Readonly<Record<string, "lower" | "upper" | "both">>;
+  readonly flows?: Readonly<Record<string, Readonly<Record<string, (values: Readonly<Record<string, number>>) => ColumnFlow | string>>>>;
   readonly order?: readonly (readonly [string, "<" | "≤", string])[];
   readonly refuses?: (values: Readonly<Record<string, number>>) => readonly [string, string] | undefined;
   readonly otherwise?: readonly [string, Domain];
@@ -142,12 +147,12 @@ class IndependentColumns implements Internals {
     for (let k = 0; k < values.length; k++) {
       const name = names[k] as string, scalar = typeof values[k] === "number", size = scalar ? 1 : columns;
       if (family.constants?.includes(name)) continue;
-      parameters.push({ path: [name], offset: entries, size, scalar, ...(family.moving?.includes(name) && { moves: true }) });
+      parameters.push({ path: [name], offset: entries, size, scalar, ...(family.moving?.[name] && { moves: true }) });
       entries += size;
     }
     for (const [a, relation, b] of family.order ?? []) this.#ordered(a, relation, b, columns);
     for (let d = 0; family.refuses && d < columns; d++) {
-      const wrong = family.refuses(Object.fromEntries(names.map((name, k) => [name, valueAt(values[k], d)])));
+      const wrong = family.refuses(this.#column(d));
       if (wrong) throw wrongValue(family.name, this.#label(wrong[0], d), wrong[1], valueAt(values[names.indexOf(wrong[0])], d));
     }
     for (let d = 0; d < columns; d++) supports.push(family.support);
@@ -191,11 +196,25 @@ class IndependentColumns implements Internals {
     return operation === "gradLogProb" && this.family.support === "count" ? "a distribution on the integers has no ∂x log p" : undefined;
   }
 
+  flow(name: string, parameter: Parameter): FlowSource | string | undefined {
+    const of = this.family.flows?.[name]?.[parameter.path[0] as string];
+    if (!of) return undefined;
+    const flows: ColumnFlow[] = [];
+    for (let d = 0; d < this.columns; d++) {
+      const flow = of(this.#column(d));
+      if (typeof flow === "string") return flow;
+      flows.push(flow);
+    }
+    return columnFlow(flows, parameter.size === 1);
+  }
+
+  #column(d: number): Record<string, number> { return Object.fromEntries(this.names.map((name, k) => [name, valueAt(this.values[k], d)])); }
+
   layout(allocate: Allocate): (arena: Arena) => Law {
     const { family, values, which, columns, parameters } = this, bytes = recordBytes(family.name);
     const records = allocate(columns * bytes), scratch = allocate(2 * values.length * columnBytes(LEAF));
     const taken = family.otherwise ? [...values, which] : values;
-    return (arena) => new ColumnsLaw(arena, kernelsOf(family, arena), family.noise, columns, taken, parameters, records, bytes, scratch);
+    return (arena) => new ColumnsLaw(arena, kernelsOf(family, arena), family, columns, taken, parameters, records, bytes, scratch);
   }
 }
 
@@ -210,7 +229,7 @@ class ColumnsLaw implements Law {
   constructor(
     private readonly arena: Arena,
     private readonly kernels: FamilyKernels,
-    private readonly noise: "words" | "uniforms" | "exponentials" | "normals",
+    private readonly family: Facts,
     private readonly columns: number,
     private readonly values: readonly (number | Float64Array)[],
     private readonly parameters: readonly Parameter[],
@@ -234,7 +253,7 @@ class ColumnsLaw implements Law {
   private record(column: number): number { return this.records + column * this.recordBytes; }
 
   draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
-    const noise = this.arena.kernels[this.noise], { Sample, SampleDeep } = this.kernels;
+    const noise = this.arena.kernels[this.family.noise], { Sample, SampleDeep } = this.kernels;
     for (let d = 0; d < this.columns; d++) {
       const out = x + d * stride;
       noise(out, n, place, column + d);
@@ -284,6 +303,37 @@ class ColumnsLaw implements Law {
   curve(curve: Curve, x: number, stride: number, n: number, out: number, outStride: number): void {
     const kernel = this.kernels[OPTIONAL_OF[curve] as "Cdf"];
     for (let d = 0; d < this.columns; d++) kernel?.(x + d * stride, out + d * outStride, n, this.record(d));
+  }
+
+  /** Along the column that reaches the plane with the least spread. */
+  across(a: Float64Array): Across | undefined {
+    if (this.family.support === "count") return undefined;
+    const mean = new Float64Array(this.columns), variance = new Float64Array(this.columns), direction = new Float64Array(this.columns), { kernels } = this.arena;
+    this.moments(mean, variance);
+    const spread = variance.map((v, d) => (a[d] ? Math.abs(a[d] as number) * Math.sqrt(v) : 0)), best = spread.reduce((at, v, d) => (v > (spread[at] as number) ? d : at), 0), slope = a[best] as number;
+    if (!slope) return undefined;
+    direction[best] = -1 / slope;
+    return {
+      direction, spread: spread[best] as number,
+      density: (x, stride, n, out) => {
+        this.kernels.LogProb(x + best * stride, out, n, this.record(best));
+        kernels.vectorExp(out, out, n);
+        kernels.transformAffine(out, out, n, 0, 1 / Math.abs(slope));
+      },
+    };
+  }
+
+  ends(parameter: Parameter): End[] | undefined {
+    const which = this.family.moving?.[parameter.path.at(-1) as string], { arena, kernels, scratch } = this;
+    if (!which || !kernels.Quantile) return undefined;
+    return (which === "both" ? ["lower", "upper"] : [which]).flatMap((side) => Array.from({ length: this.columns }, (_, column): End => {
+      arena.kernels.columnFill(scratch, side === "upper" ? 1 : 0, 1);
+      kernels.Quantile?.(scratch, scratch, 1, this.record(column));
+      const at = arena.f64[scratch / 8] as number;
+      kernels.LogProb(scratch, scratch, 1, this.record(column));
+      arena.kernels.vectorExp(scratch, scratch, 1);
+      return { entry: parameter.size === 1 ? 0 : column, column, at, density: arena.f64[scratch / 8] as number, upper: side === "upper" };
+    }));
   }
 
   moments(mean: Float64Array, variance: Float64Array): number {

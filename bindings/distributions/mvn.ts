@@ -1,6 +1,7 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
-import { Distribution, type Law, type VisitTerms } from "../distribution";
+import { type Across, Distribution, type Law, type VisitTerms } from "../distribution";
+import { linearFlow, rotations, transports } from "../flows/linear";
 import { LEAF } from "../random";
 import { numbered } from "./define";
 
@@ -38,9 +39,11 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
     lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : undefined),
     ownColumn: (p) => p.offset === 0,
     parts: () => 1,
+    flow: (name, { offset }) => (name !== "omt" ? undefined : offset === 0 ? "it is \"rp\", which moves all of it alike" : linearFlow(1, loc, transports(lower, d))),
+    rotation: ({ size }, coefficients) => linearFlow(0, loc, rotations(lower, d, size, coefficients)),
     layout: (allocate: Allocate) => {
-      const record = allocate((2 * d + triangle + 1) * 8), epsilon = allocate(d * columnBytes(LEAF)), pulled = allocate(d * columnBytes(LEAF)), score = allocate(columnBytes(LEAF)), one = allocate(columnBytes(LEAF));
-      return (arena) => new MvnLaw(arena, loc, lower, { record, epsilon, pulled, score, one });
+      const slopes = allocate(d * 8), record = allocate((2 * d + triangle + 1) * 8), epsilon = allocate(d * columnBytes(LEAF)), pulled = allocate(d * columnBytes(LEAF)), score = allocate(columnBytes(LEAF)), one = allocate(columnBytes(LEAF));
+      return (arena) => new MvnLaw(arena, loc, lower, { record, epsilon, pulled, score, one, slopes });
     },
   });
 }
@@ -61,7 +64,7 @@ export function locAndScale(where: string, parameters: { readonly loc: ArrayLike
   return { loc, scaleTril, lower };
 }
 
-interface Addresses { readonly record: number; readonly epsilon: number; readonly pulled: number; readonly score: number; readonly one: number }
+interface Addresses { readonly slopes: number; readonly record: number; readonly epsilon: number; readonly pulled: number; readonly score: number; readonly one: number }
 
 const STRIDE = columnBytes(LEAF);
 
@@ -110,6 +113,27 @@ class MvnLaw implements Law {
       this.arena.kernels.columnFill(this.at.score, 1 / this.#diagonal(i), n);
       visit(this.#d + (i * (i + 1)) / 2 + i, this.at.score);
     }
+  }
+
+  /** a·x is normal with variance v = |Lᵀa|², and x less its regression on a·x is independent of it: so −Σa/v leads to the plane. */
+  across(a: Float64Array): Across | undefined {
+    const d = this.#d, at = (i: number, j: number): number => this.lower[(i * (i + 1)) / 2 + j] as number, { kernels, f64 } = this.arena;
+    const w = Float64Array.from(a, (_, j) => a.reduce((sum, v, i) => (i < j ? sum : sum + v * at(i, j)), 0)), v = w.reduce((sum, one) => sum + one * one, 0);
+    if (!(v > 0 && v < Infinity)) return undefined;
+    const mean = a.reduce((sum, one, i) => sum + one * (this.loc[i] as number), 0), { slopes } = this.at;
+    return {
+      direction: Float64Array.from(a, (_, i) => -w.reduce((sum, one, j) => (j > i ? sum : sum + at(i, j) * one), 0) / v),
+      spread: Math.sqrt(v),
+      density: (x, stride, n, out) => {
+        f64.set(a, slopes / 8);
+        kernels.columnsDot(x, stride, d, slopes, out, n);
+        kernels.transformAffine(out, out, n, -mean, 1);
+        kernels.columnMultiply(out, out, out, n);
+        kernels.transformAffine(out, out, n, 0, -0.5 / v);
+        kernels.vectorExp(out, out, n);
+        kernels.transformAffine(out, out, n, 0, 1 / Math.sqrt(2 * Math.PI * v));
+      },
+    };
   }
 
   moments(mean: Float64Array, variance: Float64Array): number {

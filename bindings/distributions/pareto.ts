@@ -23,7 +23,7 @@ import { define } from "./define";
 export const pareto = define({
   name: "pareto",
   params: [["scale", "positive"], ["concentration", "positive"]],
-  moving: ["scale"],
+  moving: { scale: "lower" },
   /** P(x > 2¹⁰²⁴) = (2⁻¹⁰²⁴·scale)^concentration: below 1e-30 from here on, for scales up to 1e107. */
   deep: [["concentration", 0.15]],
   support: "interval",

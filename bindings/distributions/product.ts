@@ -1,6 +1,7 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { isRecord, wrongKind } from "../check";
-import { type Curve, Distribution, type Internals, type Law, type Parameter, type VisitTerms, internalsOf, isDistribution } from "../distribution";
+import { type Across, type Curve, Distribution, type End, type Internals, type Law, type Parameter, type VisitTerms, internalsOf, isDistribution } from "../distribution";
+import type { FlowSource } from "../flows/source";
 import { LEAF } from "../random";
 
 /** Parameters of a product: those of its parts, by name. */
@@ -34,6 +35,7 @@ export function product<const D extends { readonly [name: string]: Distribution 
     return at;
   });
   const partOf = (entry: number): (typeof placed)[number] => placed.find((at) => entry < at.entry + at.own.entries) as (typeof placed)[number];
+  const insideOf = (at: (typeof placed)[number], p: Parameter): Parameter => ({ ...p, path: p.path.slice(1), offset: p.offset - at.entry });
   const own: Internals = {
     parameters: placed.flatMap(({ name, own: { parameters }, entry }) => parameters.map((p): Parameter => ({ ...p, path: [name, ...p.path], offset: p.offset + entry }))),
     entries,
@@ -53,6 +55,10 @@ export function product<const D extends { readonly [name: string]: Distribution 
     },
     ownColumn: () => false,
     parts: (p) => { const at = partOf(p.offset); return at.own.parts({ ...p, offset: p.offset - at.entry }); },
+    flow: (which, p) => {
+      const at = partOf(p.offset), found = at.own.flow?.(which, insideOf(at, p));
+      return typeof found === "object" ? placedFlow(found, at.column, at.own.columns) : found;
+    },
     layout: (allocate: Allocate) => {
       const parts = placed.map(({ own: part, entry, column }) => ({ law: part.layout(allocate), entry, column, columns: part.columns, knowsLogs: part.logs !== undefined }));
       const scratch = allocate(columnBytes(LEAF));
@@ -61,6 +67,24 @@ export function product<const D extends { readonly [name: string]: Distribution 
   };
   const parameters = Object.fromEntries(named.map(({ name, part }) => [name, part.parameters]));
   return new Distribution(where, parameters as never, own, Object.fromEntries(named.map(({ name, part }) => [name, part]))) as never;
+}
+
+/** The flow of a part, whose columns begin at `first`. */
+function placedFlow({ carries, layout }: FlowSource, first: number, columns: number): FlowSource {
+  return {
+    ...(carries !== undefined && { carries }),
+    layout: (allocate) => {
+      const law = layout(allocate);
+      return (arena) => {
+        const flow = law(arena);
+        return {
+          run: (x, stride, n) => flow.run(x + first * stride, stride, n),
+          column: (j, d) => (d >= first && d < first + columns ? flow.column(j, d - first) : 0),
+          divergence: (j) => flow.divergence(j),
+        };
+      };
+    },
+  };
 }
 
 interface Placed { readonly law: Law; readonly entry: number; readonly column: number; readonly columns: number; readonly knowsLogs: boolean }
@@ -100,6 +124,24 @@ class ProductLaw implements Law {
 
   curve(curve: Curve, x: number, stride: number, n: number, out: number, outStride: number): void {
     for (const part of this.parts) part.law.curve?.(curve, x + part.column * stride, stride, n, out + part.column * outStride, outStride);
+  }
+
+  /** Within the part that reaches the plane with the least spread. */
+  across(a: Float64Array): Across | undefined {
+    let best: Across | undefined;
+    for (const { law, column, columns } of this.parts) {
+      const found = law.across?.(a.subarray(column, column + columns));
+      if (!found || (best && best.spread >= found.spread)) continue;
+      const direction = new Float64Array(a.length);
+      direction.set(found.direction, column);
+      best = { direction, spread: found.spread, density: (x, stride, n, out) => found.density(x + column * stride, stride, n, out) };
+    }
+    return best;
+  }
+
+  ends(parameter: Parameter): End[] | undefined {
+    const at = this.parts.filter(({ entry }) => entry <= parameter.offset).at(-1) as Placed;
+    return at.law.ends?.({ ...parameter, path: parameter.path.slice(1), offset: parameter.offset - at.entry })?.map((end) => ({ ...end, column: end.column + at.column }));
   }
 
   moments(mean: Float64Array, variance: Float64Array): number {

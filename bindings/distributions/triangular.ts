@@ -23,7 +23,7 @@ import { define } from "./define";
 export const triangular = define({
   name: "triangular",
   params: [["low", "real"], ["high", "real"], ["peak", "real"]],
-  moving: ["low", "high"],
+  moving: { low: "lower", high: "upper" },
   order: [["low", "<", "high"], ["low", "≤", "peak"], ["peak", "≤", "high"]],
   refuses: ({ low, high }) => (high - low < Infinity ? undefined : ["high", "a number at most 1.797e308 above low"]),
   support: "interval",

@@ -24,7 +24,7 @@ const FARTHEST = 1e100;
 export const truncatedNormal = define({
   name: "truncatedNormal",
   params: [["loc", "real"], ["scale", "positive"], ["low", "extended"], ["high", "extended"]],
-  moving: ["low", "high"],
+  moving: { low: "lower", high: "upper" },
   order: [["low", "<", "high"]],
   refuses: ({ loc, scale, low, high }) => {
     if (!((low - loc) / scale <= FARTHEST)) return ["low", "a number at most 1e100·scale above loc"];

@@ -22,7 +22,7 @@ import { define } from "./define";
 export const uniform = define({
   name: "uniform",
   params: [["low", "real"], ["high", "real"]],
-  moving: ["low", "high"],
+  moving: { low: "lower", high: "upper" },
   order: [["low", "<", "high"]],
   support: "interval",
   noise: "uniforms",

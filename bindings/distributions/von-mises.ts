@@ -25,7 +25,7 @@ import { define } from "./define";
 export const vonMises = define({
   name: "vonMises",
   params: [["loc", "real"], ["concentration", "positive"]],
-  moving: ["loc"],
+  moving: { loc: "both" },
   refuses: ({ concentration }) => (concentration <= 2 ** 1022 ? undefined : ["concentration", "a number > 0 and at most 2^1022"]), // of more, 2κ is no double
   support: "interval",
   noise: "words",

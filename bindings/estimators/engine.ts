@@ -6,14 +6,16 @@
  * does not depend on it, the kernel takes the four factors directly; else L and R are gathered first.
  */
 import { type Allocate, Arena, columnBytes } from "../arena";
-import { type Law, type Parameter, internalsOf } from "../distribution";
+import { type Across, type End, type Law, type Parameter, internalsOf } from "../distribution";
 import { isRecord } from "../check";
+import type { EntryFlow, FieldOf } from "../flows/choices";
+import type { FlowLaw } from "../flows/source";
 import type { Block } from "../integrand/block";
 import { type Bound, type CompiledIntegrand, type Room, surroundingsOf, thetaOf } from "../integrand/compiled";
 import type { IntegrandParams, Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
 import { LEAF, PLACE_BYTES, PURPOSE, writePlace } from "../random";
-import type { Chain, EntryFlow, Job, Sampling } from "./options";
+import type { Chain, Job, Sampling } from "./options";
 import { LEFT, RECORD, RIGHT, mergeRecords } from "./record";
 import { type Range, type State, early, joined, siblings } from "./state";
 import { LIST, TAIL_SAMPLES } from "./tails";
@@ -39,8 +41,10 @@ export interface Plan {
   readonly lambdas: readonly number[];
   /** Columns on the integers whose "∂φ" is φ(x + 1) − φ(x). */
   readonly steps: readonly number[];
-  /** Fields, one for each parameter that has one. */
-  readonly fields: readonly { readonly value: (x: Block, out: Block) => void; readonly divergence: (x: Block, out: Block) => void; readonly first: number; readonly size: number }[];
+  /** Flows beside the canonical one. */
+  readonly fields: readonly FieldOf[];
+  /** What is done about jumps; with what each output is blended, the planes it jumps on, the ends of the support that parameters move. */
+  readonly jumps: Jumps;
   /** For each output, the entries on which φ itself depends, by parameter. */
   readonly explicit: readonly (readonly Explicit[])[];
   readonly tails: boolean;
@@ -51,8 +55,18 @@ export interface Plan {
 /** Derivatives of φ by the entries of a parameter; undefined where they come with φ. */
 interface Explicit { readonly derivative: ((x: Block, out: Block) => void) | undefined; readonly first: number; readonly size: number }
 
-/** An integrand over the columns of p. */
-interface Compiled { readonly phi: CompiledIntegrand; readonly bound: Bound; readonly theta: Float64Array }
+/** @internal */
+export interface Jumps {
+  /** For each output ρ, compiled or in JavaScript; undefined where it is 1. */
+  readonly blends: readonly (Compiled | Output | undefined)[] | undefined;
+  readonly planes: readonly { readonly output: number; readonly a: Float64Array; readonly c: number; readonly step: Compiled }[];
+  readonly ends: readonly { readonly parameter: Parameter; readonly end: End }[];
+}
+/** @internal */
+export const NO_JUMPS: Jumps = { blends: undefined, planes: [], ends: [] };
+
+/** An integrand over the columns of p. @internal */
+export interface Compiled { readonly phi: CompiledIntegrand; readonly bound: Bound; readonly theta: Float64Array }
 
 interface EntryPlan {
   readonly lambda: number;
@@ -60,7 +74,10 @@ interface EntryPlan {
   readonly record: number;
   /** Its place among the gathered; −1 if the kernel takes its factors directly. */
   readonly gathered: number;
-  readonly field: boolean;
+  /** c of u = c·u_RP + Σ fields. */
+  readonly canonical: number;
+  /** The share of the score that stays in R before ρφ; that before (1 − ρ)φ is 1. */
+  readonly stays: number;
   /** Is there an R beside L? */
   readonly paired: boolean;
   /** Chains it belongs to, with its coefficient. */
@@ -70,9 +87,10 @@ interface EntryPlan {
 const NONE: EntryPlan["chains"] = [];
 
 /** @throws TypeError if φ lacks what the job needs @internal */
-export function planOf(job: Job, outputs: readonly Output[]): Plan {
+export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled: Plan["compiled"]) => Jumps): Plan {
   const { sampling, flows, wanted, chains } = job, { own, where } = sampling;
   const compiled = outputs.map(({ compiled: phi }) => phi && compiledOf(phi, sampling, job.needsGradient));
+  const jumps = jumpsOf(compiled), atEnds = new Set(jumps.ends.map(({ parameter }) => parameter.offset));
   const explicit = outputs.map((output, o) => (compiled[o] ? explicitOfCompiled(own.parameters, compiled[o]) : explicitOf(where, own.parameters, output))), dependent = new Set<number>();
   for (const { first, size } of explicit.flat()) for (let j = 0; j < size; j++) dependent.add(first + j);
   const gathered: number[] = [], records = new Array<number>(own.entries).fill(-1), hasFlow = own.lacks("flow") === undefined;
@@ -81,11 +99,12 @@ export function planOf(job: Job, outputs: readonly Output[]): Plan {
   for (const parameter of own.parameters) {
     const apart = own.parts(parameter) > 1;
     for (let entry = parameter.offset; entry < parameter.offset + parameter.size; entry++) {
-      const { lambda, field } = flows[entry] as EntryFlow, record = records[entry] as number;
+      const { lambda, canonical, carries, fields } = flows[entry] as EntryFlow, record = records[entry] as number;
       const mine = chains.length ? chains.flatMap(({ coefficients }, index) => (coefficients[entry] ? [{ index, coefficient: coefficients[entry] as number }] : [])) : NONE;
-      const active = record >= 0 || mine.length > 0, gather = active && (field !== undefined || apart || dependent.has(entry));
+      const active = record >= 0 || mine.length > 0, corrected = jumps.blends !== undefined || jumps.planes.length > 0 || atEnds.has(parameter.offset);
+      const gather = active && (fields.length > 0 || apart || corrected || dependent.has(entry));
       entries.push({
-        lambda, record, field: field !== undefined, paired: job.needsGradient && (field !== undefined || (hasFlow && !parameter.noFlow)), chains: mine,
+        lambda, canonical, stays: 1 - carries, record, paired: job.needsGradient && (fields.length > 0 || (hasFlow && !parameter.noFlow)), chains: mine,
         gathered: gather ? gathered.push(entry) - 1 : -1,
       });
     }
@@ -97,15 +116,11 @@ export function planOf(job: Job, outputs: readonly Output[]): Plan {
     for (let c = 0; c < chains.length; c++) lambdas.push(job.needsGradient ? 1 : 0);
   }
   if (sampling.q) lambdas.push(0);
-  const fields: Plan["fields"][number][] = [];
-  for (const { offset, size } of own.parameters) {
-    const field = flows[offset]?.field?.field;
-    if (field && (entries[offset]?.gathered ?? -1) >= 0) fields.push({ value: field.value, divergence: field.divergence, first: offset, size });
-  }
+  const fields = [...new Set(flows.flatMap((flow) => flow.fields))].filter(({ parameter: { offset, size } }) => entries.slice(offset, offset + size).some(({ gathered: at }) => at >= 0));
   const steps: number[] = [];
   if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count") steps.push(d); });
   const q = sampling.q && internalsOf(sampling.q), deep = (own.deep === true || q?.deep === true) && (q === undefined || (own.logs !== undefined && q.logs === own.logs));
-  return { deep, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
+  return { deep, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, jumps, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
 }
 
 function compiledOf(phi: CompiledIntegrand, { where, p, own }: Sampling, needsGradient: boolean): Compiled {
@@ -151,9 +166,21 @@ interface Layout {
   readonly phi: number;
   readonly grad: number;
   readonly explicit: number;
-  readonly fieldFlow: number;
-  readonly fieldDivergence: number;
+  readonly fields: readonly ((arena: Arena) => FlowLaw)[];
+  /** ∇·u + u·∇log p of the entries of a parameter. */
+  readonly residuals: number;
   readonly gradLogProb: number;
+  /** ρφ, (1 − ρ)φ; ρ and its gradient. */
+  readonly blended: number;
+  readonly rest: number;
+  readonly rho: number;
+  readonly blendRooms: readonly (Room | undefined)[];
+  /** Of planes: rooms for the steps, a, four columns and those of x that moved. */
+  readonly planeRooms: readonly Room[];
+  readonly slopes: number;
+  readonly plane: number;
+  /** φ at the ends of the support. */
+  readonly ends: number;
   /** For φ that uses log p: log p, ∂φ/∂(log p), ∂x log p; for φ that depends on p, ∂φ/∂x that nobody else wants. */
   readonly phiLogP: number;
   readonly phiByLogP: number;
@@ -174,6 +201,8 @@ interface Layout {
   /** A score and a flow without what they are where p is 0. */
   readonly kept: number;
   readonly terms: number;
+  /** What L lacks, and what φ adds to it by itself. */
+  readonly crossing: number;
   readonly spare: number;
   readonly recording: number;
   readonly lambdas: number;
@@ -188,7 +217,7 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
   const { job, sampling, outputs, compiled, gathered, fields, explicit, lambdas } = plan, columns = sampling.own.columns, count = outputs.length;
   // columns that lie a power of two apart would compete for the same few lines of a cache: hence 64 bytes between them
   const stride = columnBytes(rows) + 64, chains = job.chains.length, ofGradient = job.needsGradient ? count * columns : 0;
-  const fieldEntries = fields.reduce((most, { size }) => Math.max(most, size), 0), triangle = job.joint ? (plan.width * (plan.width + 1)) / 2 : 0;
+  const fieldEntries = fields.reduce((most, { parameter: { size } }) => Math.max(most, size), 0), { blends, planes, ends } = plan.jumps, triangle = job.joint ? (plan.width * (plan.width + 1)) / 2 : 0;
   const withLogP = compiled.some((one) => one?.bound.usesLogp), dependent = compiled.some((one) => one && dependsOnP(one));
   // levels rise to the first aligned range and fall from the last, once each
   const ranges = 2 * Math.ceil(Math.log2(leaves + 1)) + 4;
@@ -202,14 +231,22 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     phi: allocate(count * stride),
     grad: allocate(ofGradient * stride), // beside φ, since both are cleared together
     explicit: allocate(countExplicit(explicit) * stride),
-    fieldFlow: allocate(fieldEntries * columns * COLUMN),
-    fieldDivergence: allocate(fieldEntries * COLUMN),
+    fields: fields.map(({ source }) => source.layout(allocate)),
+    residuals: allocate(fieldEntries * COLUMN),
     gradLogProb: allocate(fields.length ? columns * COLUMN : 0),
+    blended: allocate(blends ? count * stride : 0),
+    rest: allocate(blends ? count * stride : 0),
+    rho: allocate(blends ? (1 + columns) * stride : 0),
+    blendRooms: blends?.map((one) => (one && "bound" in one ? one.bound.layout(allocate, true) : undefined)) ?? [],
+    planeRooms: planes.map(({ step }) => step.bound.layout(allocate, false)),
+    slopes: allocate(planes.length ? columns * 8 : 0),
+    plane: allocate(planes.length ? (4 + columns) * COLUMN : 0),
+    ends: allocate(ends.length * count * stride),
     phiLogP: allocate(withLogP ? stride : 0),
     phiByLogP: allocate(withLogP ? stride : 0),
     phiGradLogProb: allocate(withLogP ? columns * COLUMN : 0),
     unwanted: allocate(dependent && !job.needsGradient ? columns * stride : 0),
-    rooms: compiled.map((one) => one && { main: one.bound.layout(allocate, job.needsGradient || dependsOnP(one)), value: plan.steps.length ? one.bound.layout(allocate, false) : undefined }),
+    rooms: compiled.map((one) => one && { main: one.bound.layout(allocate, job.needsGradient || dependsOnP(one)), value: plan.steps.length || ends.length ? one.bound.layout(allocate, false) : undefined }),
     logP: allocate(COLUMN),
     logQ: allocate(COLUMN),
     weights: allocate(COLUMN),
@@ -222,7 +259,8 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     temporary: allocate(COLUMN),
     kept: allocate(sampling.q ? 2 * COLUMN : 0),
     terms: allocate(COLUMN),
-    spare: allocate(plan.steps.length ? stride : 0),
+    crossing: allocate(ends.length ? COLUMN : 0),
+    spare: allocate(plan.steps.length || ends.length ? stride : 0),
     recording: allocate(RECORDING_BYTES),
     lambdas: allocate(lambdas.length * 8),
     lists: allocate(plan.tails ? lambdas.length * LIST * 8 : 0),
@@ -247,6 +285,7 @@ export function run(plan: Plan, state: State, watch?: (allocate: Allocate) => (a
       const end = Math.min(to, first + leaves), n = engine.rowsOf(first, end);
       engine.draw(first, end);
       engine.evaluate(n);
+      engine.blend(n);
       watching?.see(at.run.phi, at.run.stride, n);
       engine.accumulate(first, end);
     }
@@ -264,6 +303,8 @@ export class Engine {
   readonly #at: Layout;
   readonly #p: Law;
   readonly #q: Law | undefined;
+  readonly #fields: readonly FlowLaw[];
+  readonly #across: readonly Across[];
   readonly #columns: number;
   readonly #explicitColumns: number;
   readonly #views = new Map<number, { readonly x: Block; readonly phi: Block; readonly grad: readonly Block[]; readonly explicit: Block }>();
@@ -285,6 +326,11 @@ export class Engine {
     this.#at = at;
     this.#p = at.p(arena);
     this.#q = at.q?.(arena);
+    this.#fields = at.fields.map((law) => law(arena));
+    this.#across = plan.jumps.planes.map(({ a }) => this.#p.across?.(a) as Across);
+    const load = (one: Compiled | Output | undefined, room: Room | undefined): void => { if (one && room && "bound" in one) one.bound.load(arena, room, one.phi.numbers, one.theta); };
+    plan.jumps.blends?.forEach((one, o) => load(one, at.blendRooms[o]));
+    plan.jumps.planes.forEach(({ step }, k) => load(step, at.planeRooms[k]));
     this.#columns = plan.sampling.own.columns;
     this.#explicitColumns = countExplicit(plan.explicit);
     this.#kernels.columnFill(at.ones, 1, LEAF);
@@ -369,6 +415,58 @@ export class Engine {
         at += size;
       }
     }
+    if (this.#plan.jumps.ends.length) this.#atEnds(n);
+  }
+
+  /**
+   * Follows `evaluate`. Where φ is blended, u becomes ρ·u: R = u·∇(ρφ) + (∇·u + u·∇log p + score)·ρφ + score·(1 − ρ)φ, for ∇·(ρu) = ρ∇·u + u·∇ρ. So ∂φ
+   * makes place for ∂(ρφ).
+   */
+  blend(n: number): void {
+    const { blends } = this.#plan.jumps, { kernels: k } = this.#arena, at = this.#at, { stride, rho } = at, columns = this.#columns;
+    blends?.forEach((one, o) => {
+      const phi = at.phi + o * stride, blended = at.blended + o * stride, rest = at.rest + o * stride;
+      k.columnCopy(phi, blended, n);
+      k.columnFill(rest, 0, n);
+      if (!one) return;
+      k.clear(rho, (1 + columns) * stride);
+      if ("bound" in one) one.bound.run(this.#arena, at.blendRooms[o] as Room, { x: at.x, stride, n, out: rho, grad: rho + stride, theta: 0, logp: 0, logpGrad: 0 });
+      else {
+        const { x } = this.views(n), value = this.#arena.column(rho, n), gradient = this.#arena.columns(rho + stride, stride, columns, n);
+        if (one.valueAndGradient) one.valueAndGradient(x, value, gradient);
+        else {
+          one.value(x, n, value);
+          one.gradient?.(x, gradient);
+        }
+      }
+      k.columnMultiply(phi, rho, blended, n);
+      k.columnAddDifference(phi, blended, rest, n);
+      for (let d = 0; d < columns; d++) {
+        const grad = at.grad + (o * columns + d) * stride;
+        k.columnMultiply(grad, rho, grad, n);
+        k.columnAddProduct(1, phi, rho + (1 + d) * stride, grad, n);
+      }
+    });
+  }
+
+  /** φ of the first `n` rows with one column at an end of its support. */
+  #atEnds(n: number): void {
+    const { x, stride, ends, spare } = this.#at, { jumps, outputs, compiled } = this.#plan, count = outputs.length;
+    jumps.ends.forEach(({ end }, e) => {
+      const column = x + end.column * stride;
+      this.#kernels.columnCopy(column, spare, n);
+      try {
+        this.#kernels.columnFill(column, end.at, n);
+        outputs.forEach((output, o) => {
+          const out = ends + (e * count + o) * stride, one = compiled[o], rooms = this.#at.rooms[o];
+          if (!one || !rooms) return output.value(this.views(n).x, n, this.#arena.column(out, n).fill(0));
+          if (one.bound.usesLogp) this.#logP(n);
+          one.bound.run(this.#arena, rooms.value as Room, { x, stride, n, out, grad: 0, theta: 0, logp: this.#at.phiLogP, logpGrad: 0 });
+        });
+      } finally {
+        this.#kernels.columnCopy(spare, column, n);
+      }
+    });
   }
 
   /** A compiled integrand on the first `n` rows; its derivatives by θ go to the explicit columns from number `first` on. */
@@ -477,7 +575,7 @@ export class Engine {
 
   /** The records of one leaf, whose rows begin `offset` bytes into the columns. */
   #leaf(offset: number, n: number): void {
-    const k = this.#kernels, at = this.#at, { job, outputs, width, gathered, fields } = this.#plan, count = outputs.length;
+    const k = this.#kernels, at = this.#at, { job, outputs, width, gathered, fields, jumps } = this.#plan, count = outputs.length;
     const x = at.x + offset;
     this.#rows = n;
     this.#phi = at.phi + offset;
@@ -500,7 +598,8 @@ export class Engine {
       this.#record(o, 0, at.ones, 0, phi, 0);
     }
     if (width > 1) this.#p.terms(x, at.stride, n, job.needsGradient, at.logs && at.logs + offset, this.#visit);
-    for (const field of fields) this.#field(field, x, offset, n);
+    fields.forEach((field, f) => this.#field(field, this.#fields[f] as FlowLaw, x, offset, n));
+    jumps.planes.forEach((plane, k) => this.#plane(plane, this.#across[k] as Across, at.planeRooms[k] as Room, x, n));
     for (const entry of gathered) this.#finish(entry, offset);
     for (let c = 0; c < job.chains.length; c++) this.#chain(c);
     if (job.joint) for (let o = 0; o < count; o++) this.#products(o);
@@ -509,22 +608,23 @@ export class Engine {
 
   /** Columns that φ filled: their padding repeats row 0, as that of x does. */
   #pad(n: number, offset: number): void {
-    const { phi, grad, explicit, stride } = this.#at, { outputs, job } = this.#plan;
-    for (let o = 0; o < outputs.length; o++) this.#kernels.columnPad(phi + offset + o * stride, n);
+    const { phi, grad, explicit, stride, blended, rest, ends } = this.#at, { outputs, job, jumps } = this.#plan, count = outputs.length;
+    for (const from of jumps.blends ? [phi, blended, rest] : [phi]) for (let o = 0; o < count; o++) this.#kernels.columnPad(from + offset + o * stride, n);
+    for (let e = 0; e < jumps.ends.length * count; e++) this.#kernels.columnPad(ends + offset + e * stride, n);
     if (job.needsGradient) for (let d = 0; d < outputs.length * this.#columns; d++) this.#kernels.columnPad(grad + offset + d * stride, n);
     for (let j = 0; j < this.#explicitColumns; j++) this.#kernels.columnPad(explicit + offset + j * stride, n);
   }
 
   /** Multiplies φ and its derivatives by p/q. */
   #weigh(q: Law, x: number, offset: number, n: number): void {
-    const k = this.#kernels, { logP, logQ, weights, stride, explicit, logs } = this.#at, { job, outputs } = this.#plan;
+    const k = this.#kernels, { logP, logQ, weights, stride, explicit, logs, blended, rest } = this.#at, { job, outputs, jumps } = this.#plan;
     const drawn = logs && logs + offset;
     this.#p.logProb(x, stride, n, logP, drawn);
     q.logProb(x, stride, n, logQ, drawn);
     k.importanceWeights(logP, logQ, weights, n);
     this.#outside = k.columnHasZero(weights, n) !== 0;
     const times = (column: number): void => k.columnWeigh(column, weights, column, n);
-    for (let o = 0; o < outputs.length; o++) times(this.#phi + o * stride);
+    for (const from of jumps.blends ? [this.#phi, blended + offset, rest + offset] : [this.#phi]) for (let o = 0; o < outputs.length; o++) times(from + o * stride);
     if (job.needsGradient) for (let d = 0; d < outputs.length * this.#columns; d++) times(this.#grad + d * stride);
     for (let j = 0; j < this.#explicitColumns; j++) times(explicit + offset + j * stride);
   }
@@ -537,9 +637,9 @@ export class Engine {
     const k = this.#kernels, at = this.#at, n = this.#rows, count = this.#plan.outputs.length, { paired } = plan;
     if (plan.gathered >= 0) {
       if (score) k.columnAddScaled(1, score, at.scores + plan.gathered * COLUMN, n);
-      if (flow && paired && !plan.field) {
+      if (flow && paired && plan.canonical) {
         for (let o = 0; o < count; o++) {
-          k.columnAddProduct(1, flow, this.#grad + (o * this.#columns + column) * at.stride, at.flows + (plan.gathered * count + o) * COLUMN, n);
+          k.columnAddProduct(plan.canonical, flow, this.#grad + (o * this.#columns + column) * at.stride, at.flows + (plan.gathered * count + o) * COLUMN, n);
         }
       }
       return;
@@ -571,49 +671,119 @@ export class Engine {
     if (lambda !== 1) k.columnAddScaled(coefficient * (1 - lambda), score, at.chainScores + (2 * chain + 1) * COLUMN, this.#rows);
   }
 
-  /** R of an entry with a field: u·∇φ + (∇·u + u·∇log p + score)·φ, into its gathered flow column. */
-  #field(field: Plan["fields"][number], x: number, offset: number, n: number): void {
-    const k = this.#kernels, at = this.#at, columns = this.#columns, count = this.#plan.outputs.length;
-    const rows = this.views(offset / 8 + n).x.map((column) => column.subarray(offset / 8));
-    const u = this.#arena.columns(at.fieldFlow, COLUMN, field.size * columns, n), divergence = this.#arena.columns(at.fieldDivergence, COLUMN, field.size, n);
-    for (const column of [...u, ...divergence]) column.fill(0);
-    field.value(rows, u);
-    field.divergence(rows, divergence);
-    this.#p.gradLogProb(x, at.stride, n, at.gradLogProb, COLUMN);
-    for (let j = 0; j < field.size; j++) {
-      const { gathered } = this.#plan.entries[field.first + j] as EntryPlan, residual = at.fieldDivergence + j * COLUMN;
-      if (n & 3) k.columnPad(residual, n);
-      k.columnAddScaled(1, at.scores + gathered * COLUMN, residual, n);
+  /** What a field adds to R: u·∇φ + (∇·u + u·∇log p)·φ, into the gathered flow columns of its entries. */
+  #field({ source: { carries }, parameter: { offset: first, size } }: FieldOf, law: FlowLaw, x: number, offset: number, n: number): void {
+    const k = this.#kernels, at = this.#at, columns = this.#columns, { outputs, steps, entries, jumps } = this.#plan, count = outputs.length, exact = carries !== undefined;
+    if (!exact) {
+      for (let j = 0; j < size; j++) k.columnFill(at.residuals + j * COLUMN, 0, n);
+      for (const d of steps) this.#fromBelow(law, size, d, x, n);
+      if (steps.length < columns) this.#p.gradLogProb(x, at.stride, n, at.gradLogProb, COLUMN);
+    }
+    law.run(x, at.stride, n);
+    for (let j = 0; j < size; j++) {
+      const { gathered } = entries[first + j] as EntryPlan, residual = at.residuals + j * COLUMN, divergence = exact ? 0 : law.divergence(j);
+      if (gathered < 0) continue;
+      if (divergence) k.columnAddScaled(1, divergence, residual, n);
       for (let d = 0; d < columns; d++) {
-        const flow = at.fieldFlow + (j * columns + d) * COLUMN;
-        if (n & 3) k.columnPad(flow, n);
+        const flow = law.column(j, d);
+        if (!flow) continue;
         if (this.#outside) k.columnKeep(flow, at.weights, flow, n);
-        k.columnAddProduct(1, flow, at.gradLogProb + d * COLUMN, residual, n);
+        if (steps.includes(d)) {
+          this.#stopAtLast(flow, d, x, n);
+          if (!exact) k.columnAddScaled(1, flow, residual, n);
+        } else if (!exact) k.columnAddProduct(1, flow, at.gradLogProb + d * COLUMN, residual, n);
         for (let o = 0; o < count; o++) {
           k.columnAddProduct(1, flow, this.#grad + (o * columns + d) * at.stride, at.flows + (gathered * count + o) * COLUMN, n);
         }
       }
+      if (exact) continue;
       if (this.#outside) k.columnKeep(residual, at.weights, residual, n);
-      for (let o = 0; o < count; o++) k.columnAddProduct(1, residual, this.#phi + o * at.stride, at.flows + (gathered * count + o) * COLUMN, n);
+      for (let o = 0; o < count; o++) k.columnAddProduct(1, residual, (jumps.blends ? at.blended + offset : this.#phi) + o * at.stride, at.flows + (gathered * count + o) * COLUMN, n);
     }
+  }
+
+  /** On the integers the part of ∇·u + u·∇log p is (J(k) − J(k − 1))/p(k), J = p·u: this subtracts what comes from k − 1 in column d. */
+  #fromBelow(law: FlowLaw, size: number, d: number, x: number, n: number): void {
+    const k = this.#kernels, { stride, residuals, temporary, logP, terms } = this.#at, column = x + d * stride;
+    this.#p.logProb(x, stride, n, logP, 0);
+    k.columnCopy(column, temporary, n);
+    k.transformAffine(column, column, n, -1, 1);
+    this.#p.logProb(x, stride, n, terms, 0);
+    k.importanceWeights(terms, logP, terms, n);
+    law.run(x, stride, n);
+    for (let j = 0; j < size; j++) {
+      const flow = law.column(j, d);
+      if (!flow) continue;
+      k.columnKeep(flow, terms, flow, n);
+      k.columnAddProduct(-1, terms, flow, residuals + j * COLUMN, n);
+    }
+    k.columnCopy(temporary, column, n);
+  }
+
+  /** Nothing flows beyond the last integer. */
+  #stopAtLast(flow: number, d: number, x: number, n: number): void {
+    const last = this.#plan.sampling.own.last?.(d) ?? Infinity, column = (x + d * this.#at.stride) / 8, numbers = this.#arena.f64;
+    if (last === Infinity) return;
+    for (let i = 0; i < n; i++) if ((numbers[column + i] as number) >= last) numbers[flow / 8 + i] = 0;
+  }
+
+  /**
+   * What a flow carries across a plane on which φ jumps: ∫ p·(u·a)/|a|·(φ₊ − φ₋) over it (Parmas & Sugiyama 2021, Sec. 4), as the mean of density ×
+   * u·a × step at the point of the plane that belongs to each draw.
+   */
+  #plane({ output, a, c, step }: Jumps["planes"][number], { direction, density }: Across, room: Room, x: number, n: number): void {
+    const k = this.#kernels, at = this.#at, { stride } = at, columns = this.#columns, { entries, fields, outputs } = this.#plan, count = outputs.length;
+    const distance = at.plane, weight = distance + COLUMN, part = weight + COLUMN, steps = part + COLUMN, kept = steps + COLUMN;
+    this.#arena.f64.set(a, at.slopes / 8);
+    k.columnsDot(x, stride, columns, at.slopes, distance, n);
+    k.transformAffine(distance, distance, n, c, 1);
+    for (let d = 0; d < columns; d++) if (direction[d] !== 0) {
+      k.columnCopy(x + d * stride, kept + d * COLUMN, n);
+      k.columnAddScaled(direction[d] as number, distance, x + d * stride, n);
+    }
+    density(x, stride, n, weight);
+    // a kernel's columns are all as far apart as those of x, of a block
+    step.bound.run(this.#arena, room, { x, stride, n, out: steps, grad: 0, theta: 0, logp: 0, logpGrad: 0 });
+    k.columnMultiply(weight, steps, weight, n);
+    const add = (gathered: number, factor: number, flow: number): void => {
+      k.columnMultiply(flow, weight, part, n);
+      k.columnAddScaled(factor, part, at.flows + (gathered * count + output) * COLUMN, n);
+    };
+    this.#p.terms(x, stride, n, true, 0, (entry, _score, column, flow) => {
+      const { gathered, canonical } = entries[entry] as EntryPlan;
+      if (flow && gathered >= 0 && canonical && a[column]) add(gathered, canonical * (a[column] as number), flow);
+    });
+    fields.forEach(({ parameter: { offset: first, size } }, f) => {
+      const law = this.#fields[f] as FlowLaw;
+      law.run(x, stride, n);
+      for (let j = 0; j < size; j++) for (let d = 0; d < columns; d++) {
+        const { gathered } = entries[first + j] as EntryPlan, flow = a[d] && gathered >= 0 ? law.column(j, d) : 0;
+        if (flow) add(gathered, a[d] as number, flow);
+      }
+    });
+    for (let d = 0; d < columns; d++) if (direction[d] !== 0) k.columnCopy(kept + d * COLUMN, x + d * stride, n);
   }
 
   /** The records of an entry whose parts have all been gathered. */
   #finish(entry: number, offset: number): void {
     const k = this.#kernels, at = this.#at, n = this.#rows, { outputs, explicit } = this.#plan, count = outputs.length;
     const plan = this.#plan.entries[entry] as EntryPlan, { paired } = plan, score = at.scores + plan.gathered * COLUMN;
+    const { blends } = this.#plan.jumps;
     let column = at.explicit + offset;
     for (let o = 0; o < count; o++) {
       const phi = this.#phi + o * at.stride, flow = at.flows + (plan.gathered * count + o) * COLUMN;
+      if (paired && plan.stays) k.columnAddProduct(plan.stays, score, blends ? at.blended + offset + o * at.stride : phi, flow, n);
+      if (paired && blends) k.columnAddProduct(1, score, at.rest + offset + o * at.stride, flow, n);
       let own = 0;
       for (const { first, size } of explicit[o] ?? []) {
         if (entry >= first && entry < first + size) own = column + (entry - first) * at.stride;
         column += size * at.stride;
       }
+      if (own && paired) k.columnAddScaled(1, own, flow, n);
+      own = this.#crossing(entry, o, offset, own);
       if (own) {
         k.columnMultiply(score, phi, at.temporary, n);
         k.columnAddScaled(1, own, at.temporary, n);
-        if (paired) k.columnAddScaled(1, own, flow, n);
         if (plan.record >= 0) this.#record(o, plan.record, at.temporary, paired ? flow : 0, at.ones, at.ones);
       } else if (plan.record >= 0) this.#record(o, plan.record, score, paired ? flow : 0, phi, at.ones);
       for (let c = 0; c < plan.chains.length; c++) {
@@ -627,6 +797,22 @@ export class Engine {
       const { index, coefficient } = plan.chains[c] as { index: number; coefficient: number };
       this.#chainScore(index, coefficient, plan.lambda, score);
     }
+  }
+
+  /** What L lacks where a parameter moves ends of the support: ±p·φ there (`own` may be more of L, to which it is added). Answers where it is. */
+  #crossing(entry: number, output: number, offset: number, own: number): number {
+    const k = this.#kernels, at = this.#at, { ends } = this.#plan.jumps, count = this.#plan.outputs.length, n = this.#rows;
+    let to = own;
+    ends.forEach(({ parameter, end: { entry: j, density, upper } }, e) => {
+      if (entry !== parameter.offset + j) return;
+      if (to !== at.crossing) {
+        k.columnFill(at.crossing, 0, n);
+        if (to) k.columnAddScaled(1, to, at.crossing, n);
+        to = at.crossing;
+      }
+      k.columnAddScaled(upper ? density : -density, at.ends + offset + (e * count + output) * at.stride, to, n);
+    });
+    return to;
   }
 
   /** A named derivative: L with all scores, and what the run uses. */

@@ -6,7 +6,8 @@ import type { Distribution, Parameters } from "../distribution";
 import { type Integrand, type Integrands, type Output, outputsOf } from "../integrand/integrand";
 import { LEAF } from "../random";
 import { Counts } from "./counts";
-import { type Plan, planOf, run } from "./engine";
+import { NO_FLOW } from "../flows/choices";
+import { NO_JUMPS, type Plan, planOf, run } from "./engine";
 import { type ExpectationDescription, ExpectationResult, ExpectationResults } from "./expectation-result";
 import type { HistogramRange } from "./histogram";
 import { type Sampling, type SamplingOptions, planned, samplingOf, sourceOf } from "./options";
@@ -89,13 +90,14 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
   const plan = planOf(
     {
       sampling,
-      flows: Array.from({ length: own.entries }, () => ({ lambda: 0 })),
+      flows: Array.from({ length: own.entries }, () => NO_FLOW),
       wanted: [],
       chains: [],
       joint: false,
       needsGradient: false,
     },
     outputs,
+    () => NO_JUMPS,
   );
   const description: ExpectationDescription = {
     ...sourceOf(sampling, given, several),

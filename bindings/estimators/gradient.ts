@@ -3,16 +3,18 @@
  */
 import { Arena } from "../arena";
 import { dataOf, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
-import { type Distribution, type Internals, type Parameters, internalsOf } from "../distribution";
+import { type Distribution, type Parameters, internalsOf } from "../distribution";
 import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved } from "../integrand/integrand";
-import { jumpsOf } from "../integrand/jumps";
 import { LEAF } from "../random";
+import { refuseLeaks } from "../flows/ends";
 import { Engine, type Plan, layoutOf, nanError, planOf, run } from "./engine";
-import { type Description, type EntryFlow, type GradientOptions, type Sampling, chainsOf, describeFlow, flowsOf, planned, samplingOf, sourceOf, wantedOf } from "./options";
+import { type EntryFlow, describeFlow, flowsOf } from "../flows/choices";
+import { type Description, type GradientOptions, type Sampling, chainsOf, planned, samplingOf, sourceOf, wantedOf } from "./options";
+import { describeJumps, jumpsFor } from "./jumps";
 import { GradientResult, GradientResults } from "./result";
 import { State } from "./state";
 
-const OPTIONS = ["flow", "wrt", "chain", "joint"];
+const OPTIONS = ["flow", "wrt", "chain", "joint", "jumps"];
 
 /** What comes back: one result, or one for each of several integrands. */
 export type ResultOf<P extends Parameters, F, C extends string> = F extends Integrand ? GradientResult<P, C> : GradientResults<P, keyof F & string, C> & { readonly [K in keyof F & string]: GradientResult<P, C> };
@@ -23,7 +25,7 @@ export type ResultOf<P extends Parameters, F, C extends string> = F extends Inte
  *     E = (p/q)·[u·∇φ + (∇·u + u·∇log p + ∂θ log p)·φ],   x ~ q          (Parmas & Sugiyama 2021, Eq. 19)
  *
  * `flow` is u: "lr" (u = 0), "rp" (the canonical flow), a number λ (λ times that), a field, or one of these for each parameter; `proposal`
- * is q. Unbiased for every choice; on the integers "rp" takes the forward difference φ(x + 1) − φ(x) for ∂φ.
+ * is q. Unbiased for every choice; where φ jumps or the support moves, `jumps` says what is done about it. On the integers "rp" takes the forward difference φ(x + 1) − φ(x) for ∂φ.
  *
  * The same seed gives the same bits on every platform, whatever the block length or the split into shards.
  *
@@ -123,6 +125,7 @@ export class Run<P extends Parameters, C extends string> {
         if (one.gradient.length !== columns.length) throw wrongValue("tell", `${name}gradient`, `${columns.length} columns`, one.gradient);
         columns.forEach((column, d) => fill((one.gradient as unknown[])[d], `${name}gradient[${d}]`, column));
       });
+      engine.blend(n);
       engine.accumulate(first, end);
       engine.end();
     });
@@ -181,67 +184,32 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
 }
 
 function planOver(sampling: Sampling, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
-  const { where, p, own } = sampling, { flow, wrt, chain, joint = false } = options as GradientOptions<Parameters>;
+  const { where, p, own } = sampling, { flow, wrt, chain, joint = false, jumps } = options as GradientOptions<Parameters>;
   if (typeof joint !== "boolean") throw wrongKind(where, "joint", "true or false", joint);
-  const flows = flowsOf(where, own, flow), wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain);
-  const used = wrt === undefined ? flows : flows.filter((_, entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
-  refuseEdges(where, own, flows, (entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
-  const needsGradient = used.some(({ lambda }) => lambda !== 0);
-  const stuck = own.parameters.find(({ noFlow, offset }) => noFlow && flows[offset]?.lambda !== 0 && !flows[offset]?.field && (wanted.includes(offset) || chains.some((c) => c.coefficients[offset] !== 0)));
+  const flows = flowsOf(where, p, flow), wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain);
+  const among = new Set(wanted), isUsed = (entry: number): boolean => among.has(entry) || chains.some((c) => c.coefficients[entry] !== 0), used = wrt === undefined ? flows : flows.filter((_, entry) => isUsed(entry));
+  const jumpsOf = jumpsFor(sampling, jumps, flow, flows, isUsed, outputs, callable);
+  const needsGradient = used.some(({ lambda }) => lambda !== 0), canonical = ({ lambda, canonical: c }: EntryFlow): boolean => lambda !== 0 && c !== 0;
+  const stuck = own.parameters.find(({ noFlow, offset }) => noFlow && canonical(flows[offset] as EntryFlow) && isUsed(offset));
   if (stuck) throw new TypeError(`${where}: "flow" expected "lr" or a field { value, divergence } for "${stuck.path.join(".")}", got one that uses the canonical flow: ${stuck.noFlow}`);
-  if (needsGradient) demandGradient(where, p, outputs, callable, used.some(({ lambda, field }) => lambda !== 0 && !field), used.some(({ field }) => field));
-  if (used.some(({ lambda }) => lambda !== 1) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
-  const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs);
-  refuseJumps(plan, flows, (entry) => wanted.includes(entry) || chains.some((c) => c.coefficients[entry] !== 0));
+  if (needsGradient) demandGradient(where, p, outputs, callable, used.some(canonical), used.some(({ fields }) => fields.some(({ source }) => source.carries === undefined)));
+  if ((used.some(({ carries, lambda }) => lambda !== 1 || carries !== 1) || isRecord(jumps)) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
+  refuseLeaks(where, p, flows, isUsed);
+  const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs, jumpsOf);
   // key by key: a spread would make of every later key a slow one
   const { distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi } = sourceOf(sampling, outputs, several);
   const description: Description = {
-    distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi, several, evaluations: 1 + plan.steps.length, wanted, lambdas: plan.lambdas,
-    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint,
+    distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi, several, evaluations: 1 + plan.steps.length + 2 * plan.jumps.planes.length + plan.jumps.ends.length, wanted, lambdas: plan.lambdas,
+    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, jumps: describeJumps(jumps),
   };
   return { plan, description };
-}
-
-/** What crosses a moving end of the support escapes the score. @throws RangeError */
-function refuseEdges(where: string, own: Internals, flows: readonly EntryFlow[], used: (entry: number) => boolean): void {
-  for (const parameter of own.parameters) {
-    const { offset, path, moves } = parameter, { lambda } = flows[offset] as EntryFlow, name = path.join(".");
-    if (!moves || lambda === 1 || !used(offset)) continue;
-    const got = lambda === 0 ? '"lr"' : String(lambda);
-    throw new RangeError(`${where}: "flow" expected "rp" for "${name}", which moves the support (what crosses its end escapes the likelihood ratio), got ${got}; or leave "${name}" out of "wrt"`);
-  }
-}
-
-/** The canonical flow does not see what crosses a jump of φ. @throws RangeError */
-function refuseJumps({ compiled, outputs, job: { sampling: { where, p, own } } }: Plan, flows: readonly EntryFlow[], used: (entry: number) => boolean): void {
-  compiled.forEach((one, o) => {
-    if (!one || one.bound.switches.length === 0 || !flows.some(({ lambda, field }, entry) => lambda !== 0 && !field && used(entry))) return;
-    const jumps = jumpsOf(p, one.phi, one.bound, one.theta);
-    if (jumps.length === 0) return;
-    const moved = movedColumns(own);
-    for (const parameter of own.parameters) for (let entry = parameter.offset; entry < parameter.offset + parameter.size; entry++) {
-      const { lambda, field } = flows[entry] as EntryFlow, jump = jumps.find(({ columns }) => (moved[entry] ?? []).some((d) => columns.has(d)));
-      if (lambda === 0 || field || !used(entry) || !jump) continue;
-      throw new RangeError(`${where}: "flow" expected "lr" or 0 for "${parameter.path.join(".")}", which moves columns across a jump of ${outputs[o]?.name === "phi" ? "φ" : `"${outputs[o]?.name}"`} that a flow does not see, got ${lambda === 1 ? '"rp"' : lambda}${one.phi.point(jump.place)}`);
-    }
-  });
-}
-
-/** The columns, other than those of integers, that the canonical flow of each entry moves. */
-function movedColumns(own: Internals): number[][] {
-  const moved = Array.from({ length: own.entries }, (): number[] => []), stride = 4 * 8;
-  Arena.lend((allocate) => ({ law: own.layout(allocate), x: allocate(own.columns * stride) }), (arena, { law, x }) => {
-    arena.kernels.clear(x, own.columns * stride);
-    law(arena).terms(x, stride, 1, true, 0, (entry, _score, column, flow) => { if (flow && own.supports[column] !== "count") moved[entry]?.push(column); });
-  });
-  return moved;
 }
 
 /** Where ∂φ is used, φ and p must have what that takes. @throws TypeError */
 function demandGradient(where: string, p: Distribution, outputs: readonly Output[], callable: boolean, canonical: boolean, field: boolean): void {
   const own = internalsOf(p), continuous = own.supports.some((support) => support !== "count");
   if (canonical && own.lacks("flow")) throw new TypeError(`${where}: "flow" expected "lr" or a field { value, divergence }, got one that uses the canonical flow, which ${p.family} lacks: ${own.lacks("flow")}`);
-  if (field && own.lacks("gradLogProb")) throw new TypeError(`${where}: "flow" expected "lr" or "rp", got a field, which needs ∂x log p: ${own.lacks("gradLogProb")}`);
+  if (field && continuous && own.lacks("gradLogProb")) throw new TypeError(`${where}: "flow" expected "lr" or "rp", got a field, which needs ∂x log p: ${own.lacks("gradLogProb")}`);
   for (const { name, gradient: derivative } of outputs) {
     if (callable && continuous && !derivative) throw new TypeError(`${where}: "${name}" expected { value, gradient } on blocks, got no gradient, which every flow but "lr" uses`);
   }

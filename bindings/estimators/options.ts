@@ -3,25 +3,9 @@
  */
 import { checkInteger, checkKeys, isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
 import { type Distribution, type Internals, type Parameter, givenAt, givenSize, internalsOf, isDistribution } from "../distribution";
-import type { Block } from "../integrand/block";
+import type { EntryFlow, Flow } from "../flows/choices";
+import type { JumpsOption } from "./jumps";
 import { LEAF, type Origin, Rng, takeLeaves } from "../random";
-
-/**
- * A flow field u of one parameter, in JavaScript, on blocks. With m entries in the parameter and D columns, `value` fills m·D columns,
- * out[j·D + d][i] = u_d of entry j, and `divergence` m columns, out[j][i] = ∇·u of entry j. All start as zeros. p·u must vanish at the
- * ends of the support.
- */
-export interface FlowField {
-  readonly value: (x: Block, out: Block) => void;
-  readonly divergence: (x: Block, out: Block) => void;
-  /** Names it in saved states; without it the source text does. */
-  readonly id?: string;
-}
-
-/** Which estimator: "lr" is u = 0, "rp" the canonical flow, a number λ stands for λ times that flow. */
-export type FlowChoice = "lr" | "rp" | number | FlowField;
-/** One choice for all, or one for each parameter. */
-export type Flow<P> = FlowChoice | { readonly [K in keyof P]?: P[K] extends number | ArrayLike<number> ? FlowChoice : Flow<P[K]> };
 
 /** Coefficients ∂θ/∂(a parameter of the caller's), and `phi`: c adds c·φ. */
 export type ChainTerms<P> = { readonly [K in keyof P]?: P[K] extends number | ArrayLike<number> ? number | ArrayLike<number> : ChainTerms<P[K]> } & { readonly phi?: number };
@@ -50,6 +34,8 @@ export interface GradientOptions<P> extends SamplingOptions {
   readonly chain?: { readonly [name: string]: ChainTerms<P> };
   /** Also the covariance of all estimates. */
   readonly joint?: boolean;
+  /** What is done where φ jumps, or where parameters move the ends of the support. */
+  readonly jumps?: JumpsOption;
 }
 
 /** A named derivative: for each entry of the parameters its coefficient, and that of φ. @internal */
@@ -57,12 +43,6 @@ export interface Chain {
   readonly name: string;
   readonly coefficients: Float64Array;
   readonly phi: number;
-}
-
-/** λ = 0 is LR, λ = 1 the field if there is one, else the canonical flow. @internal */
-export interface EntryFlow {
-  readonly lambda: number;
-  readonly field?: { readonly field: FlowField; readonly parameter: Parameter };
 }
 
 /** What to draw, resolved. @internal */
@@ -117,6 +97,7 @@ export interface Description {
   readonly wrt: readonly string[] | undefined;
   readonly chain: Readonly<Record<string, unknown>> | undefined;
   readonly joint: boolean;
+  readonly jumps?: unknown;
   /** The integrands: name and id. */
   readonly phi: readonly { readonly name: string; readonly id: string }[];
   readonly several: boolean;
@@ -173,36 +154,6 @@ export function planned<T>({ origin }: Sampling, options: unknown, plan: () => T
     (options as { readonly rng?: Rng }).rng?.giveBack(origin);
     throw error;
   }
-}
-
-const LEFT: EntryFlow = { lambda: 0 }, RIGHT: EntryFlow = { lambda: 1 };
-
-/** Resolves a choice for every entry of the parameters. @throws TypeError, RangeError @internal */
-export function flowsOf(where: string, own: Internals, flow: unknown): EntryFlow[] {
-  if (flow === "lr" || flow === "rp") return new Array<EntryFlow>(own.entries).fill(flow === "lr" ? LEFT : RIGHT);
-  const flows = new Array<EntryFlow>(own.entries);
-  const resolve = (choice: unknown, path: readonly string[]): void => {
-    const name = ["flow", ...path].join("."), inside = own.parameters.filter((p) => path.every((part, i) => p.path[i] === part));
-    if (choice === undefined) {
-      throw new TypeError(`${where}: "${name}" expected "lr", "rp", a number, a field { value, divergence }, or one of these for each parameter, got undefined`);
-    }
-    const lambda = choice === "lr" ? 0 : choice === "rp" ? 1 : choice;
-    if (typeof lambda === "number") {
-      if (!Number.isFinite(lambda)) throw wrongValue(where, name, "a finite number", lambda);
-      for (const p of inside) for (let j = 0; j < p.size; j++) flows[p.offset + j] = { lambda };
-    } else if (isRecord(choice) && (typeof choice.value === "function" || typeof choice.divergence === "function")) {
-      for (const key of ["value", "divergence"]) if (typeof choice[key] !== "function") throw wrongKind(where, `${name}.${key}`, "a function (x, out)", choice[key]);
-      const field = choice as unknown as FlowField, [only, other] = inside;
-      if (!only || other) throw new TypeError(`${where}: "${name}" expected a choice for each of ${inside.map((p) => p.path.join(".")).join(", ")}, got one field for all`);
-      for (let j = 0; j < only.size; j++) flows[only.offset + j] = { lambda: 1, field: { field, parameter: only } };
-    } else if (isRecord(choice) && !inside.some((p) => p.path.length === path.length)) {
-      const names = [...new Set(inside.map((p) => p.path[path.length] as string))];
-      checkKeys(`${where}: "${name}"`, choice, names);
-      for (const key of names) resolve(choice[key], [...path, key]);
-    } else throw wrongKind(where, name, `"lr", "rp", a number or a field { value, divergence }`, choice);
-  };
-  resolve(flow, []);
-  return flows;
 }
 
 /** @internal */
@@ -262,11 +213,3 @@ function spread(label: string, value: unknown, parameter: Parameter, coefficient
     coefficients[parameter.offset + j] = c;
   }
 }
-
-/** Choices as plain data: fields become their ids. @internal */
-export function describeFlow(flow: unknown): unknown {
-  if (!isRecord(flow)) return flow;
-  if (typeof flow.value === "function") return { field: (flow.id as string | undefined) ?? [flow.value, flow.divergence].map(String).join("\n") };
-  return Object.fromEntries(Object.entries(flow).map(([key, value]) => [key, describeFlow(value)]));
-}
-

@@ -14,8 +14,12 @@ export interface Surroundings {
   readonly data: readonly { readonly name: string; readonly shape: readonly number[] }[];
 }
 
-/** A place where φ may jump: where `node` changes its sign, or, of a floor, passes a whole number. @internal */
-export interface Switch { readonly node: Id; readonly floor: boolean; readonly place: number }
+/**
+ * A place where φ may jump: where `node` changes its sign, or, of a floor, passes a whole number. `result` is what it decides, `sides` what that is
+ * where `node` is negative and where it is positive.
+ * @internal
+ */
+export interface Switch { readonly node: Id; readonly floor: boolean; readonly place: number; readonly result: Id; readonly sides: readonly [number, number] }
 
 /** @internal */
 export interface Binding {
@@ -320,12 +324,12 @@ class Binder {
   #truth(id: Id): Id { return TRUTHS.has(this.#graph.node(id).op) ? id : this.#compare("ne", id, this.#graph.zero); }
 
   #compare(op: "lt" | "le" | "gt" | "ge" | "eq" | "ne", a: Id, b: Id): Id {
-    this.#switch(this.#graph.sub(a, b), false);
-    return this.#graph.make(op, a, b);
+    return this.#switch(this.#graph.sub(a, b), this.#graph.make(op, a, b), op);
   }
 
-  #switch(node: Id, floor: boolean): void {
-    if (this.#graph.varies(node)) this.#switches.push({ node, floor, place: this.places[this.#at] ?? -1 });
+  #switch(node: Id, result: Id, op: keyof typeof SIDES): Id {
+    if (this.#graph.varies(node)) this.#switches.push({ node, floor: op === "floor", place: this.places[this.#at] ?? -1, result, sides: SIDES[op] });
+    return result;
   }
 
   #apply(op: FunctionName, ids: readonly Id[]): Id {
@@ -345,12 +349,14 @@ class Binder {
         const top = this.#top(ids.slice(1).reduce((all, id) => graph.make("max", all, id), a));
         return graph.add(top, graph.make("log", ids.map((id) => graph.make("exp", graph.sub(id, top))).reduce((sum, id) => graph.add(sum, id))));
       }
-      case "sign": case "floor": this.#switch(a, op === "floor"); return graph.make(op, a);
+      case "sign": case "floor": return this.#switch(a, graph.make(op, a), op);
       default: return graph.make(op, ...ids);
     }
   }
 }
 
+/** What a comparison with 0 gives below and above it; of a floor it depends on where. */
+const SIDES = { lt: [1, 0], le: [1, 0], gt: [0, 1], ge: [0, 1], eq: [0, 0], ne: [1, 1], sign: [-1, 1], floor: [Number.NaN, Number.NaN] } as const;
 /** Operations that give 0 or 1. */
 const TRUTHS = new Set(["lt", "le", "gt", "ge", "eq", "ne"]);
 

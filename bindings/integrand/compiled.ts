@@ -8,8 +8,10 @@ import { toPlain } from "../plain";
 import type { Block } from "./block";
 import { type Binding, type Surroundings, bind, sizeOf } from "./bind";
 import { gradientOf } from "./differentiate";
+import type { Jump } from "./jumps";
 import { type Formula, checkFormula } from "./formula";
 import { type Columns, Kernel } from "./kernel";
+import type { Id } from "./operations";
 import { parse, pointAt } from "./parse";
 import { type Traced, trace } from "./trace";
 
@@ -44,7 +46,7 @@ export class CompiledIntegrand {
   readonly #places: readonly number[] | undefined;
   readonly #data: readonly Named[];
   /** Where it jumps, over columns for which that has been looked at. @internal */
-  readonly jumps = new WeakMap<Bound, readonly { readonly place: number; readonly columns: ReadonlySet<number> }[]>();
+  readonly jumps = new WeakMap<Bound, readonly Jump[]>();
 
   /** @internal */
   constructor(text: string | undefined, formula: Formula, places: readonly number[] | undefined, data: readonly Named[]) {
@@ -177,7 +179,7 @@ export interface Room { readonly kernel: Kernel; readonly data: number; readonly
 export class Bound {
   readonly usesLogp: boolean;
   readonly usesTheta: boolean;
-  readonly #binding: Binding;
+  readonly binding: Binding;
   readonly #dataSize: number;
   readonly #entries: number;
   #value: Kernel | undefined;
@@ -185,17 +187,31 @@ export class Bound {
   #probe: Kernel | undefined;
 
   constructor(binding: Binding, dataSize: number, entries: number) {
-    this.#binding = binding;
+    this.binding = binding;
     this.usesLogp = binding.usesLogp;
     this.usesTheta = binding.usesTheta;
     this.#dataSize = dataSize;
     this.#entries = binding.usesTheta ? entries : 0;
   }
 
-  get switches(): Binding["switches"] { return this.#binding.switches; }
+  get switches(): Binding["switches"] { return this.binding.switches; }
+
+  /** Another integrand over the same columns and data, made of nodes of this one. */
+  other(root: (binding: Binding) => Id): Bound { return new Bound({ ...this.binding, roots: [root(this.binding)], switches: [] }, this.#dataSize, this.#entries); }
+
+  /** Values of nodes at x = 0. */
+  atZero(nodes: readonly Id[], columns: number, numbers: readonly Float64Array[], theta: Float64Array): Float64Array {
+    const kernel = this.#kernel(nodes, false), stride = columnBytes(1);
+    return Arena.lend((allocate) => ({ room: this.#room(kernel, allocate), x: allocate(columns * stride), out: allocate(nodes.length * stride) }), (arena, at) => {
+      this.load(arena, at.room, numbers, theta);
+      arena.kernels.clear(at.x, columns * stride);
+      this.run(arena, at.room, { x: at.x, stride, n: 1, out: at.out, grad: 0, theta: 0, logp: 0, logpGrad: 0 });
+      return Float64Array.from(nodes, (_, k) => arena.f64[(at.out + k * stride) / 8]!);
+    });
+  }
 
   #kernel(outputs: readonly number[], gradient: boolean): Kernel {
-    const { graph, roots: [root] } = this.#binding;
+    const { graph, roots: [root] } = this.binding;
     return new Kernel(graph, outputs, gradient ? gradientOf(graph, root!) : [], this.#dataSize + this.#entries, this.#dataSize);
   }
 
@@ -203,12 +219,12 @@ export class Bound {
     return { kernel, data: allocate((this.#dataSize + this.#entries + kernel.literals.length) * 8), scratch: kernel.layout(allocate) };
   }
   layout(allocate: Allocate, gradient: boolean): Room {
-    const { roots } = this.#binding;
+    const { roots } = this.binding;
     return this.#room(gradient ? (this.#gradient ??= this.#kernel(roots, true)) : (this.#value ??= this.#kernel(roots, false)), allocate);
   }
   /** The columns on which a switching function depends. */
   columnsOf(number: number): Set<number> {
-    const { graph, switches } = this.#binding, seen = new Set<number>(), stack = [switches[number]!.node], columns = new Set<number>();
+    const { graph, switches } = this.binding, seen = new Set<number>(), stack = [switches[number]!.node], columns = new Set<number>();
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
       if (seen.has(id)) continue;
       seen.add(id);
@@ -222,7 +238,7 @@ export class Bound {
   }
   /** Of a kernel that gives φ and, for each switch, a number that changes when its condition does. */
   probe(allocate: Allocate): Room {
-    const { graph, roots, switches } = this.#binding;
+    const { graph, roots, switches } = this.binding;
     const side = ({ node, floor }: Binding["switches"][number]): number => {
       let id = graph.make(floor ? "floor" : "sign", node);
       // in a loop, that of any step: no two steps have the same weight

@@ -5,20 +5,20 @@
  * sum and its derivatives take one pass. For columns that a loop's index picks, each step adds its share to that column's gradient.
  * Recurrences are gone back step by step, from the states of all steps.
  */
-import { type Effect, type Graph, type Loop, type Node, isLeaf, operationOf } from "./graph";
+import { type ArrayName, type Effect, type Graph, type Loop, type Node, isLeaf, operationOf } from "./graph";
 import type { Id } from "./operations";
 
 /** What each row adds to the gradients by x, theta and log p. @throws TypeError if an operation has no derivative @internal */
-export function gradientOf(graph: Graph, root: Id): Effect[] {
-  const differentiation = new Differentiation(graph);
+export function gradientOf(graph: Graph, root: Id, by?: ArrayName): Effect[] {
+  const differentiation = new Differentiation(graph, by);
   differentiation.scope([], new Map([[root, graph.one]]), graph.one);
   return differentiation.effects;
 }
 
-/** ∂/∂x_d of a node, as a node: for few columns of many. @internal */
-export function derivativeBy(graph: Graph, root: Id, d: number): Id {
-  return gradientOf(graph, root).reduce((sum, { array, base, moving, node, path }) => {
-    if (array !== "x" || (moving ? d < base || d >= base + path.at(-1)!.count : d !== base)) return sum;
+/** The derivative of a node by column d of an array, as a node: for few columns of many. @internal */
+export function derivativeBy(graph: Graph, by: ArrayName, root: Id, d: number): Id {
+  return gradientOf(graph, root, by).reduce((sum, { array, base, moving, node, path }) => {
+    if (array !== by || (moving ? d < base || d >= base + path.at(-1)!.count : d !== base)) return sum;
     const here = moving ? graph.where(graph.make("eq", graph.index(path.at(-1)!), graph.number(d - base)), node, graph.zero) : node;
     return graph.add(sum, path.reduceRight((inside, loop) => graph.reduce("sum", loop, inside), here));
   }, graph.zero);
@@ -26,7 +26,21 @@ export function derivativeBy(graph: Graph, root: Id, d: number): Id {
 
 class Differentiation {
   readonly effects: Effect[] = [];
-  constructor(private readonly graph: Graph) {}
+  readonly #depends = new Map<Id, boolean>();
+  constructor(private readonly graph: Graph, private readonly by: ArrayName | undefined) {}
+
+  /** May it have a derivative that is wanted? */
+  #varies(id: Id): boolean {
+    const { graph, by } = this;
+    if (!by || !graph.varies(id)) return graph.varies(id);
+    let known = this.#depends.get(id);
+    if (known === undefined) {
+      const node = graph.node(id);
+      known = node.op === "column" ? node.array === by : isLeaf(node.op) || node.op === "reduce" || node.op === "final" || node.args.some((arg) => this.#varies(arg));
+      this.#depends.set(id, known);
+    }
+    return known;
+  }
 
   /**
    * From adjoints of nodes of the innermost loop of the path, relative to `scale`, to those of what these take from outside, which it
@@ -35,7 +49,7 @@ class Differentiation {
   scope(path: readonly Loop[], seeds: ReadonlyMap<Id, Id>, scale: Id, states?: Map<number, Id>): Map<Id, Id> {
     const { graph } = this, loop = path.at(-1), adjoints = new Map<Id, Id>(), outside = new Map<Id, Id>();
     const contribute = (to: Id, value: Id | undefined): void => {
-      if (value === undefined || !graph.varies(to) || graph.isZero(value)) return;
+      if (value === undefined || !this.#varies(to) || graph.isZero(value)) return;
       const into = graph.scope(to) === loop ? adjoints : outside, before = into.get(to);
       into.set(to, before === undefined ? value : graph.add(before, value));
     };

@@ -1,6 +1,6 @@
 /**
  * Does φ jump where one of its conditions changes? A flow carries no mass across a jump, so every estimator that follows the canonical flow
- * would be biased there (paper, Sec. 4; surface terms come with the estimators that need them).
+ * would be biased there (paper, Sec. 4), but for what `switches.ts` does about it.
  *
  * A condition alone does not tell: where(x0 > 1, x0 - 1, 0) has a kink and no jump. So lines between draws of p are searched for points at which
  * the condition changes, and φ is compared on both sides of each. A condition that changes on none of them may hide a jump far out, and counts
@@ -16,8 +16,8 @@ const LINES = 64, REACH = [1, 8, 64, 512];
 /** Halvings: as many as a double has bits, and some. */
 const HALVINGS = 64;
 
-/** A jump: where in the formula it comes from, and the columns whose move may cross it. @internal */
-export interface Jump { readonly place: number; readonly columns: ReadonlySet<number> }
+/** A jump: the number of its switch, where in the formula that is, and the columns whose move may cross it. @internal */
+export interface Jump { readonly number: number; readonly place: number; readonly columns: ReadonlySet<number> }
 
 /** All jumps of φ under p. @internal */
 export function jumpsOf(p: Distribution, phi: CompiledIntegrand, bound: Bound, theta: Float64Array): readonly Jump[] {
@@ -68,7 +68,7 @@ function search(p: Distribution, own: Internals, phi: CompiledIntegrand, bound: 
         });
         break;
       }
-      if (jumped || !crossed) jumps.push({ place, columns: bound.columnsOf(s) });
+      if (jumped || !crossed) jumps.push({ number: s, place, columns: bound.columnsOf(s) });
     });
     return jumps;
   });

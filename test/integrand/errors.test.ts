@@ -98,7 +98,7 @@ describe("options", () => {
     ["no columns", () => integrand("1").value([]), 'TypeError: integrand: "x" expected columns of numbers, got Array of length 0'],
     ["numbers as text", () => integrand("x0").value([["1"]] as never), 'TypeError: integrand: "x[0][0]" expected a number, got "1"'],
     ["a field without formulas", () => field({ value: [] }), 'TypeError: field: "value" expected an array of formulas'],
-    ["a field of too few formulas", () => gradient(p, integrand("x0^2"), { ...run, flow: { loc: field({ value: ["1", "0"] }), scale: "rp" } }), 'RangeError: field: "value" expected 4 formulas here, got 2'],
+    ["a field of too few formulas", () => gradient(p, integrand("x0^2"), { ...run, flow: { loc: field({ value: ["1", "0"] }), scale: "rp" } }), 'RangeError: gradient: "flow" expected a field for "loc" of 4 formulas, one for each entry and column, got 2'],
   ];
   for (const [name, f, text] of bad) test(name, () => expect(message(f)).toContain(text));
 });
