@@ -412,8 +412,8 @@ export interface Internals extends Prepared {
   ownColumn(parameter: Parameter): boolean;
   /** In how many parts does `Law.terms` bring an entry of the parameter? */
   parts(parameter: Parameter): number;
-  /** Another flow of the parameter by its name ("cheap", "generalised", "omt"), or why there is none; undefined where nobody has it. */
-  flow?(name: string, parameter: Parameter): FlowSource | string | undefined;
+  /** Another flow of the parameter by its name ("cheap", "generalised", "omt"): true where it is the canonical one, or why there is none. */
+  flow?(name: string, parameter: Parameter): FlowSource | true | string | undefined;
   /** The rotation of a parameter by so many coefficients, of a multivariate normal. */
   rotation?(parameter: Parameter, coefficients: Float64Array): FlowSource;
 }

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { cheapBeta, generalisedBeta } from "./gamma-flows";
 
 /**
  * Beta distribution on (0, 1):
@@ -31,4 +32,8 @@ export const beta = define({
   deep: [["alpha", 0.15], ["beta", 2.5]],
   support: "unit",
   noise: "words",
+  flows: {
+    cheap: { alpha: ({ alpha, beta: b }) => cheapBeta(alpha, b, "a"), beta: ({ alpha, beta: b }) => cheapBeta(alpha, b, "b") },
+    generalised: { alpha: ({ alpha, beta: b }) => generalisedBeta(alpha, b, "a"), beta: ({ alpha, beta: b }) => generalisedBeta(alpha, b, "b") },
+  },
 });

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { cheapChiSquared } from "./gamma-flows";
 
 /**
  * Chi-squared distribution of `df` degrees of freedom, Gamma(df/2, ½):
@@ -24,4 +25,5 @@ export const chiSquared = define({
   deep: [["df", 0.2]],
   support: "positive",
   noise: "words",
+  flows: { cheap: { df: ({ df }) => cheapChiSquared(df) } },
 });

@@ -51,7 +51,7 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
   /** Parameters that move an end of the support, where LR is biased, by 1. */
   readonly moving?: { readonly [K in D[number][0]]?: "lower" | "upper" | "both" };
   /** Other flows of a parameter by their names: a formula of x and of constants that are made of a column's parameters, or why it has none. */
-  readonly flows?: { readonly [name: string]: { readonly [K in D[number][0] | Other]?: (values: Readonly<Record<D[number][0] | Other, number>>) => ColumnFlow | string } };
+  readonly flows?: { readonly [name: string]: { readonly [K in D[number][0]]?: (values: Readonly<Record<D[number][0], number>>) => ColumnFlow | string } };
   /** Between two parameters, in every column. */
   readonly order?: readonly (readonly [D[number][0], "<" | "≤", D[number][0]])[];
   /** What is wrong with the parameters of a column taken together: one of them, and what is expected of it. */
@@ -196,9 +196,10 @@ class IndependentColumns implements Internals {
     return operation === "gradLogProb" && this.family.support === "count" ? "a distribution on the integers has no ∂x log p" : undefined;
   }
 
-  flow(name: string, parameter: Parameter): FlowSource | string | undefined {
-    const of = this.family.flows?.[name]?.[parameter.path[0] as string];
-    if (!of) return undefined;
+  flow(name: string, parameter: Parameter): FlowSource | true | string | undefined {
+    const { flows: all, name: family } = this.family, of = all?.[name]?.[parameter.path[0] as string];
+    // where all flows are cheap there is no kernel for scores alone
+    if (!of) return (all?.[name] || (name === "cheap" && !Object.hasOwn(Arena.kernels(), `${family}Scores`))) ? true : undefined;
     const flows: ColumnFlow[] = [];
     for (let d = 0; d < this.columns; d++) {
       const flow = of(this.#column(d));

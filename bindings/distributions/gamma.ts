@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { cheapGamma, generalisedGamma } from "./gamma-flows";
 
 /**
  * Gamma distribution, y = rate·x:
@@ -27,4 +28,8 @@ export const gamma = define({
   deep: [["concentration", 0.15]],
   support: "positive",
   noise: "words",
+  flows: {
+    cheap: { concentration: ({ concentration, rate }) => cheapGamma(concentration, rate) },
+    generalised: { concentration: ({ concentration, rate }) => generalisedGamma(concentration, rate) },
+  },
 });

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { cheapInverseGamma } from "./gamma-flows";
 
 /**
  * Inverse gamma distribution: y = scale/x is Gamma(concentration, 1):
@@ -28,4 +29,5 @@ export const inverseGamma = define({
   deep: [["concentration", 0.15]],
   support: "positive",
   noise: "words",
+  flows: { cheap: { concentration: ({ concentration, scale }) => cheapInverseGamma(concentration, scale) } },
 });

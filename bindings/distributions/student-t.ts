@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { cheapStudentT } from "./gamma-flows";
 
 /**
  * Student t distribution, z = (x − loc)/scale:
@@ -27,4 +28,5 @@ export const studentT = define({
   deep: [["df", 0.15]],
   support: "real",
   noise: "words",
+  flows: { cheap: { df: ({ df, loc, scale }) => cheapStudentT(df, loc, scale) } },
 });

@@ -84,16 +84,20 @@ function entryFlow(where: string, name: string, p: Distribution, own: Internals,
     } else if (typeof number === "number") {
       if (!Number.isFinite(number)) throw wrongValue(where, label, "a finite number", number);
       canonical += number;
-    } else fields.push({ source: sourceOf(where, label, p, own, parameter, term, inside), parameter, given: typeof term !== "string" });
+    } else {
+      const source = sourceOf(where, label, p, own, parameter, term, inside);
+      if (source === true) canonical += 1;
+      else fields.push({ source, parameter, given: typeof term !== "string" });
+    }
   });
   return fields.length ? { lambda: 1, canonical, carries: canonical + fields.reduce((sum, { source }) => sum + (source.carries ?? 0), 0), fields } : { lambda: canonical, canonical: 1, carries: 1, fields };
 }
 
-function sourceOf(where: string, label: string, p: Distribution, own: Internals, parameter: Parameter, term: unknown, inside: readonly Parameter[]): FlowSource {
+function sourceOf(where: string, label: string, p: Distribution, own: Internals, parameter: Parameter, term: unknown, inside: readonly Parameter[]): FlowSource | true {
   const path = parameter.path.join(".");
   if (typeof term === "string" && NAMED.includes(term)) {
     const found = own.flow?.(term, parameter);
-    if (typeof found === "object") return found;
+    if (typeof found === "object" || found === true) return found;
     throw new TypeError(`${where}: "${label}" expected a flow that "${path}" of ${p.family} has, got "${term}"${found ? `: ${found}` : ""}; "rp" is its canonical flow, "lr" none`);
   }
   if (!isRecord(term)) throw wrongKind(where, label, EXPECTED, term);

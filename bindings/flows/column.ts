@@ -13,36 +13,36 @@ import type { FlowLaw, FlowSource } from "./source";
 export interface ColumnFlow { readonly formula: string; readonly constants: Readonly<Record<string, number>> }
 
 const COLUMN = columnBytes(LEAF);
-const kernels = new Map<string, Kernel>();
+const compiled = new Map<string, Kernel>();
 
 /** u and u′ of one column. */
 function kernelOf({ formula, constants }: ColumnFlow): Kernel {
   const names = Object.keys(constants), key = `${formula} ${names.join()}`;
-  let known = kernels.get(key);
+  let known = compiled.get(key);
   if (!known) {
     const { graph, roots } = bind(formulaOf("flow", "formula", formula).formula, { columnNames: ["x"], parameters: [], data: names.map((name) => ({ name, shape: [] })) }, undefined, (_, expected, got) => new RangeError(`flow: expected ${expected}, got ${got}`));
-    kernels.set(key, (known = new Kernel(graph, [roots[0]!, derivativeBy(graph, "x", roots[0]!, 0)], [], names.length, names.length)));
+    compiled.set(key, (known = new Kernel(graph, [roots[0]!, derivativeBy(graph, "x", roots[0]!, 0)], [], names.length, names.length)));
   }
   return known;
 }
 
 /** One for each column, of the entry of the same number, or of the only one. @internal */
 export function columnFlow(flows: readonly ColumnFlow[], shared: boolean): FlowSource {
-  const kernel = kernelOf(flows[0]!), numbers = flows.map(({ constants }) => [...Object.values(constants), ...kernel.literals]), D = flows.length;
+  const kernels = flows.map(kernelOf), numbers = flows.map(({ constants }, d) => [...Object.values(constants), ...kernels[d]!.literals]), D = flows.length;
   return {
     layout: (allocate: Allocate) => {
-      const data = allocate(D * numbers[0]!.length * 8), scratch = kernel.layout(allocate), out = allocate((2 * D + 1) * COLUMN), sum = out + 2 * D * COLUMN, from = allocate(COLUMN);
+      const data = numbers.map(({ length }) => allocate(length * 8)), scratch = kernels.map((kernel) => kernel.layout(allocate)), out = allocate((2 * D + 1) * COLUMN), sum = out + 2 * D * COLUMN, from = allocate(COLUMN);
       return (arena: Arena): FlowLaw => {
-        arena.f64.set(numbers.flat(), data / 8);
+        numbers.forEach((values, d) => arena.f64.set(values, data[d]! / 8));
         return {
           run(x, stride, n) {
             if (shared) arena.kernels.columnFill(sum, 0, n);
-            for (let d = 0; d < D; d++) {
+            kernels.forEach((kernel, d) => {
               const u = out + 2 * d * COLUMN;
               arena.kernels.columnCopy(x + d * stride, from, n);
-              kernel.run(arena, data + d * numbers[0]!.length * 8, scratch, { x: from, stride: COLUMN, n, out: u, grad: 0, theta: 0, logp: 0, logpGrad: 0 });
+              kernel.run(arena, data[d]!, scratch[d]!, { x: from, stride: COLUMN, n, out: u, grad: 0, theta: 0, logp: 0, logpGrad: 0 });
               if (shared) arena.kernels.columnAddScaled(1, u + COLUMN, sum, n);
-            }
+            });
           },
           column: (j, d) => (shared || j === d ? out + 2 * d * COLUMN : 0),
           divergence: (j) => (shared ? sum : out + (2 * j + 1) * COLUMN),
