@@ -5,6 +5,7 @@ import { type Allocate, Arena, columnBytes } from "./arena";
 import { checkInteger, checkKeys, dataOf, isArrayLike, isRecord, roomFor, wrongKind, wrongValue } from "./check";
 import type { FlowSource } from "./flows/source";
 import { toPlain } from "./plain";
+import type { TiltKind, TiltSource } from "./proposals/tilt";
 import { LEAF, PLACE_BYTES, PURPOSE, Rng, takeLeaves, writePlace } from "./random";
 
 /** Values of parameters by name: numbers, arrays, or, in a product, a record for each part. */
@@ -78,6 +79,8 @@ export interface Law {
   draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void;
   /** out = log p, joint over columns; from the `logs` of the draws, if these are not 0. */
   logProb(x: number, stride: number, n: number, out: number, logs: number): void;
+  /** Of a proposal that is made of a distribution: out = q/p, p being that. */
+  ratio?(x: number, stride: number, n: number, out: number, logs: number): void;
   /** Columns of ∂x log p. */
   gradLogProb(x: number, stride: number, n: number, out: number, outStride: number): void;
   /** Scores, and canonical flows if `flows`, of at most LEAF rows; from the `logs` of the draws, if these are not 0. */
@@ -414,6 +417,14 @@ export interface Internals extends Prepared {
   parts(parameter: Parameter): number;
   /** Another flow of the parameter by its name ("cheap", "generalised", "omt"): true where it is the canonical one, or why there is none. */
   flow?(name: string, parameter: Parameter): FlowSource | true | string | undefined;
+  /** Tilts of p by an entry, one for each column that it moves, or why there is none. The same object stands for the same tilt. */
+  tilt?(kind: TiltKind, entry: number): readonly TiltSource[] | string;
+  /** The same with wider tails: about so many times as wide. */
+  overdispersed?(factor: number): Distribution | string;
+  /** How many draws belong together: means of so many are independent; 1 if absent. */
+  readonly group?: number;
+  /** Of a proposal: the distribution from which it is made, and whose weight its law knows. */
+  readonly of?: Distribution;
   /** The rotation of a parameter by so many coefficients, of a multivariate normal. */
   rotation?(parameter: Parameter, coefficients: Float64Array): FlowSource;
 }

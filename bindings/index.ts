@@ -8,6 +8,10 @@ export type { ByEntry, ByEntryAndColumn, CustomFamily } from "./distributions/cu
 export type { ProductParameters } from "./distributions/product";
 export type { Distribution, Parameters, Support } from "./distribution";
 
+// proposals
+export { tilted, type Shares } from "./proposals/tilted";
+export { overdispersed, type Proposal } from "./proposals/choices";
+
 // estimates
 export { gradient } from "./estimators/gradient";
 export type { Run, Told, ResultOf, StartOptions } from "./estimators/gradient";
@@ -18,6 +22,7 @@ export type { Diagnostics, Warning, WarningCode } from "./estimators/diagnostics
 export { field } from "./flows/field";
 export type { CompiledField, FieldFormulas } from "./flows/field";
 export type { FlowField } from "./flows/javascript";
+export type { JumpsOption } from "./estimators/jumps";
 export type { Flow, FlowChoice, Rotation } from "./flows/choices";
 export { integrand } from "./integrand/compiled";
 export type { CompiledIntegrand, Data, IntegrandOptions } from "./integrand/compiled";

@@ -14,6 +14,7 @@ import { State, type StateData } from "./estimators/state";
 import { KEPT } from "./estimators/tails";
 import { CompiledIntegrand } from "./integrand/compiled";
 import { fromPlain, toPlain } from "./plain";
+import { type Shares, proposalOf, tilted } from "./proposals/tilted";
 import { Rng } from "./random";
 
 /**
@@ -46,10 +47,15 @@ export function restore(data: unknown): CompiledIntegrand | Distribution | Resul
 function distribution(value: unknown): Distribution {
   if (isDistribution(value)) return value;
   if (!isRecord(value) || typeof value.family !== "string") throw wrongKind("restore", "family", "the name of a family", isRecord(value) ? value.family : value);
-  const family = Object.hasOwn(families, value.family) ? (families as unknown as Record<string, (given: unknown) => Distribution>)[value.family] : undefined;
+  const family = value.family === "tilted" ? tilted as never : Object.hasOwn(families, value.family) ? (families as unknown as Record<string, (given: unknown) => Distribution>)[value.family] : undefined;
   if (!family) throw new RangeError(`restore: "family" expected one of ${Object.keys(families).join(", ")}, got ${show(value.family)}`);
   if (value.family === "custom") throw new RangeError("restore: \"family\" expected one that is plain data, got custom, which is made of functions");
   if (value.family === "transform") return families.transform(distribution(value.base), value.bijection as families.Bijection);
+  if (value.family === "tilted") {
+    const p = distribution(value.of), others = Array.isArray(value.others) ? (value.others as unknown[]).map((one) => (Array.isArray(one) ? [one[0], distribution(one[1])] : one)) : [];
+    if (!isEach(value.entries, (v) => Number.isInteger(v) && v >= 0 && v < internalsOf(p).entries)) throw wrongKind("restore", "entries", "numbers of parameters", value.entries);
+    return proposalOf("restore", p, { ...(value.parameters as Shares), others: others as never }, value.entries as number[]);
+  }
   if (value.family === "mixture") {
     if (!isRecord(value.parameters)) throw wrongKind("restore", "parameters", "logits beside components", value.parameters);
     const logits = value.parameters.logits as Float64Array, components: unknown[] = Array.isArray(value.components) ? value.components : [];
@@ -70,6 +76,7 @@ function description(job: unknown): Description {
   const outputs = phi as unknown[], width = widthOf(job as never), records = outputs.length * width + Number(job.proposal !== undefined);
   expect(isEach(job.lambdas, Number.isFinite) && (job.lambdas as unknown[]).length === records, "lambdas", `${records} finite numbers`);
   for (const name of ["samples", "evaluations"]) checkInteger("restore", `job.${name}`, job[name], 1, Number.MAX_SAFE_INTEGER);
+  if (job.group !== undefined) checkInteger("restore", "job.group", job.group, 1, 512);
   expect(job.quantiles === undefined || isEach(job.quantiles, (v) => v > 0 && v < 1), "quantiles", "levels in (0, 1)");
   histogramOptionOf("restore", histogram);
   return { ...job, distribution: p, parameters, proposal: job.proposal === undefined ? undefined : distribution(job.proposal) } as unknown as Description;

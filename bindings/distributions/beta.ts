@@ -1,5 +1,5 @@
 import { define } from "./define";
-import { cheapBeta, generalisedBeta } from "./gamma-flows";
+import { cheapBeta, generalisedBeta, tempered } from "./gamma-flows";
 
 /**
  * Beta distribution on (0, 1):
@@ -36,4 +36,5 @@ export const beta = define({
     cheap: { alpha: ({ alpha, beta: b }) => cheapBeta(alpha, b, "a"), beta: ({ alpha, beta: b }) => cheapBeta(alpha, b, "b") },
     generalised: { alpha: ({ alpha, beta: b }) => generalisedBeta(alpha, b, "a"), beta: ({ alpha, beta: b }) => generalisedBeta(alpha, b, "b") },
   },
+  wider: ({ alpha, beta: b }, factor) => ({ alpha: tempered(alpha, factor), beta: tempered(b, factor) }),
 });

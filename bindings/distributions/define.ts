@@ -7,6 +7,9 @@ import { type Across, type Curve, Distribution, type End, type Internals, type L
 import { type ColumnFlow, columnFlow } from "../flows/column";
 import type { FlowSource } from "../flows/source";
 import type { Kernels } from "../kernels";
+import { piecewise } from "../proposals/pieces";
+import { tabulated } from "../proposals/table";
+import type { TiltKind, TiltSource } from "../proposals/tilt";
 import { LEAF } from "../random";
 
 /** The kernels every family has, under its name, with the types of Normal's. */
@@ -41,6 +44,9 @@ type Checked<N extends string, D extends readonly (readonly [string, Domain])[],
     : `the AssemblyScript export ${Ill<N>} has other parameters than that of normal`
   : `no AssemblyScript export named ${Missing<N>}`;
 
+/** Kernels that make numbers of words. */
+type NoiseKernel = { [K in keyof Kernels]: Kernels[K] extends (words: number, out: number, n: number) => void ? (Parameters<Kernels[K]>["length"] extends 3 ? K : never) : never }[keyof Kernels];
+
 /** What a family's file says of it. @internal */
 export interface Descriptor<N extends string, D extends readonly (readonly [name: string, domain: Domain])[], Constant extends string, Other extends string> {
   readonly name: N & Checked<N, D, Other>;
@@ -50,6 +56,13 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
   readonly constants?: readonly (Constant & D[number][0])[];
   /** Parameters that move an end of the support, where LR is biased, by 1. */
   readonly moving?: { readonly [K in D[number][0]]?: "lower" | "upper" | "both" };
+  /**
+   * Tilts of a parameter: kernels that make of words the noise of which `sample` makes the tilt's draws, and the Fisher information of a column's
+   * parameters.
+   */
+  readonly tilts?: { readonly [K in D[number][0] | Other]?: { readonly slice: NoiseKernel; readonly fisher?: NoiseKernel; readonly information?: (values: Readonly<Record<D[number][0], number>>) => number } };
+  /** A column's parameters for tails about so many times as wide; none if absent. */
+  readonly wider?: (values: Readonly<Record<D[number][0], number>>, factor: number) => Readonly<Record<string, number>>;
   /** Other flows of a parameter by their names: a formula of x and of constants that are made of a column's parameters, or why it has none. */
   readonly flows?: { readonly [name: string]: { readonly [K in D[number][0]]?: (values: Readonly<Record<D[number][0], number>>) => ColumnFlow | string } };
   /** Between two parameters, in every column. */
@@ -88,17 +101,18 @@ const OPTIONAL_OF: Readonly<Record<string, Optional>> = {
 export function define<const N extends string, const D extends readonly (readonly [string, Domain])[], const Constant extends string = never, const Other extends string = never>(
   descriptor: Descriptor<N, D, Constant, Other>,
 ): Family<D[number][0], LastOf<D>, Constant, Other> {
-  const facts: FamilyFacts = { ...(descriptor as Facts), kernels: new WeakMap() }, { name, params, otherwise } = facts;
+  const facts: FamilyFacts = { ...(descriptor as Facts), kernels: new WeakMap(), make: (given) => family(given) }, { name, params, otherwise } = facts;
   const forms = [params, ...(otherwise ? [[...params.slice(0, -1), otherwise]] : [])], names = forms.map((form) => form.map(([param]) => param)), keys = [...new Set(names.flat())];
-  return (given: object) => {
+  const family = (given: object): Distribution => {
     if (typeof given !== "object" || given === null) throw new TypeError(`${name}: expected { ${names.map((form) => form.join(", ")).join(" } or { ")} }, got ${show(given)}`);
     checkKeys(name, given, keys);
     const which = otherwise && Object.hasOwn(given, otherwise[0]) ? 1 : 0, form = forms[which] as Facts["params"];
     if (which && Object.hasOwn(given, params.at(-1)?.[0] as string)) throw new TypeError(`${name}: expected one of "${params.at(-1)?.[0]}" and "${otherwise?.[0]}", got both`);
     const values: (number | Float64Array)[] = [], parameters: Record<string, number | Float64Array> = {};
     for (const [param, domain] of form) values.push((parameters[param] = checkNumbers(name, param, (given as Record<string, unknown>)[param], domain)));
-    return new Distribution(name, parameters, new IndependentColumns(facts, names[which] as string[], values, which)) as never;
+    return new Distribution(name, parameters, new IndependentColumns(facts, names[which] as string[], values, which));
   };
+  return family as never;
 }
 
 /** What a descriptor says, types aside. */
@@ -107,6 +121,8 @@ type Facts = {
   readonly params: readonly (readonly [string, Domain])[];
   readonly constants?: readonly string[];
   readonly moving?: Readonly<Record<string, "lower" | "upper" | "both">>;
+  readonly tilts?: Readonly<Record<string, { readonly slice: NoiseKernel; readonly fisher?: NoiseKernel; readonly information?: (values: Readonly<Record<string, number>>) => number }>>;
+  readonly wider?: (values: Readonly<Record<string, number>>, factor: number) => Readonly<Record<string, number>>;
   readonly flows?: Readonly<Record<string, Readonly<Record<string, (values: Readonly<Record<string, number>>) => ColumnFlow | string>>>>;
   readonly order?: readonly (readonly [string, "<" | "≤", string])[];
   readonly refuses?: (values: Readonly<Record<string, number>>) => readonly [string, string] | undefined;
@@ -120,6 +136,7 @@ type Facts = {
 /** The same, and the kernels found for it. */
 interface FamilyFacts extends Facts {
   readonly kernels: WeakMap<Arena, FamilyKernels>;
+  readonly make: (given: object) => Distribution;
 }
 
 function kernelsOf({ name, kernels }: FamilyFacts, arena: Arena): FamilyKernels {
@@ -209,6 +226,52 @@ class IndependentColumns implements Internals {
     return columnFlow(flows, parameter.size === 1);
   }
 
+  /** From the kernels of the family, from a table on the integers, or, of a slice, by its monotone pieces. */
+  tilt(kind: TiltKind, entry: number): readonly TiltSource[] | string {
+    const key = `${kind} ${entry}`, known = this.#tilts.get(key);
+    if (known) return known;
+    const parameter = this.parameters.filter(({ offset }) => offset <= entry).at(-1) as Parameter, { path: [name], moves } = parameter;
+    if (moves) return `"${name}" moves the support`;
+    const kernels = this.family.tilts?.[name as string], noise = kernels?.[kind], index = this.parameters.indexOf(parameter);
+    if (!noise && kind === "fisher" && this.family.support !== "count") return 'no exact sampler of its Fisher tilt is known; "slice" has one';
+    const columns = parameter.size === 1 ? Array.from({ length: this.columns }, (_, d) => d) : [entry - parameter.offset];
+    const tilts = columns.map((d): TiltSource => {
+      const one = this.#only(d);
+      if (this.family.support === "count") return tabulated(one, kind, index, d);
+      const general = piecewise(one, index, d);
+      if (!noise) return general;
+      return {
+        first: d, count: 1,
+        layout: (allocate) => {
+          const law = one.layout(allocate), measured = kind === "slice" ? general.layout(allocate) : undefined;
+          return (arena) => {
+            const own = law(arena) as ColumnsLaw, norm = measured ? measured(arena).norm : (kernels?.information?.(this.#column(d)) as number), transform = arena.kernels[noise] as (words: number, out: number, n: number) => void;
+            return {
+              norm,
+              draw: (words, x, stride, n, logs) => {
+                transform(words, x, n);
+                own.fromNoise(0, x, stride, n, logs);
+              },
+            };
+          };
+        },
+      };
+    });
+    this.#tilts.set(key, tilts);
+    return tilts;
+  }
+  readonly #tilts = new Map<string, readonly TiltSource[]>();
+
+  /** Column d alone. */
+  #only(d: number): IndependentColumns { return new IndependentColumns(this.family, this.names, this.values.map((value) => valueAt(value, d)), this.which); }
+
+  overdispersed(factor: number): Distribution | string {
+    const { wider, make } = this.family;
+    if (!wider) return "it does not know of wider tails";
+    const wide = Array.from({ length: this.columns }, (_, d) => wider(this.#column(d), factor)), single = this.values.every((value) => typeof value === "number");
+    return make(Object.fromEntries(Object.keys(wide[0] as object).map((name) => [name, single ? (wide[0]?.[name] as number) : wide.map((column) => column[name] as number)])));
+  }
+
   #column(d: number): Record<string, number> { return Object.fromEntries(this.names.map((name, k) => [name, valueAt(this.values[k], d)])); }
 
   layout(allocate: Allocate): (arena: Arena) => Law {
@@ -254,15 +317,21 @@ class ColumnsLaw implements Law {
   private record(column: number): number { return this.records + column * this.recordBytes; }
 
   draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
-    const noise = this.arena.kernels[this.family.noise], { Sample, SampleDeep } = this.kernels;
+    const noise = this.arena.kernels[this.family.noise];
     for (let d = 0; d < this.columns; d++) {
       const out = x + d * stride;
       noise(out, n, place, column + d);
-      if (logs && SampleDeep) SampleDeep(out, out, logs + 2 * d * stride, stride, n, this.record(d));
-      else {
-        Sample(out, out, n, this.record(d));
-        if (logs) this.arena.kernels.columnLogs(out, logs + 2 * d * stride, n);
-      }
+      this.fromNoise(d, out, stride, n, logs && logs + 2 * d * stride);
+    }
+  }
+
+  /** Draws of column d in the place of its noise. */
+  fromNoise(d: number, x: number, stride: number, n: number, logs: number): void {
+    const { Sample, SampleDeep } = this.kernels;
+    if (logs && SampleDeep) SampleDeep(x, x, logs, stride, n, this.record(d));
+    else {
+      Sample(x, x, n, this.record(d));
+      if (logs) this.arena.kernels.columnLogs(x, logs, n);
     }
   }
 

@@ -20,4 +20,5 @@ export const exponential = define({
   params: [["rate", "positive"]],
   support: "positive",
   noise: "exponentials",
+  wider: ({ rate }, factor) => ({ rate: rate / factor }),
 });

@@ -69,3 +69,6 @@ function tetragamma(x: number): number {
   const r = 1 / (y * y);
   return sum - r * (1 + 1 / y + r * (1 / 2 - r * (1 / 6 - r * (1 / 6 - r * (3 / 10 - r * (5 / 6))))));
 }
+
+/** The shape of p^(1/factor²); one below 1 stays what it is. @internal */
+export const tempered = (shape: number, factor: number): number => (shape > 1 ? 1 + (shape - 1) / (factor * factor) : shape);

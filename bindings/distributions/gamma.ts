@@ -1,5 +1,5 @@
 import { define } from "./define";
-import { cheapGamma, generalisedGamma } from "./gamma-flows";
+import { cheapGamma, generalisedGamma, tempered } from "./gamma-flows";
 
 /**
  * Gamma distribution, y = rate·x:
@@ -32,4 +32,6 @@ export const gamma = define({
     cheap: { concentration: ({ concentration, rate }) => cheapGamma(concentration, rate) },
     generalised: { concentration: ({ concentration, rate }) => generalisedGamma(concentration, rate) },
   },
+  /** p^(1/factor²), but no smaller shape than p's where that is below 1: weights would have no variance. */
+  wider: ({ concentration, rate }, factor) => ({ concentration: tempered(concentration, factor), rate: rate / (factor * factor) }),
 });

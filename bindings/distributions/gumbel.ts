@@ -21,4 +21,5 @@ export const gumbel = define({
   params: [["loc", "real"], ["scale", "positive"]],
   support: "real",
   noise: "exponentials",
+  wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
 });

@@ -22,4 +22,5 @@ export const halfCauchy = define({
   params: [["scale", "positive"]],
   support: "positive",
   noise: "uniforms",
+  wider: ({ scale }, factor) => ({ scale: scale * factor }),
 });

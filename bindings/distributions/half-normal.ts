@@ -20,4 +20,5 @@ export const halfNormal = define({
   params: [["scale", "positive"]],
   support: "positive",
   noise: "normals",
+  wider: ({ scale }, factor) => ({ scale: scale * factor }),
 });

@@ -30,4 +30,5 @@ export const inverseGamma = define({
   support: "positive",
   noise: "words",
   flows: { cheap: { concentration: ({ concentration, scale }) => cheapInverseGamma(concentration, scale) } },
+  wider: ({ concentration, scale }, factor) => ({ concentration: concentration / factor, scale: scale / factor }),
 });

@@ -23,4 +23,5 @@ export const laplace = define({
   params: [["loc", "real"], ["scale", "positive"]],
   support: "real",
   noise: "uniforms",
+  wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
 });

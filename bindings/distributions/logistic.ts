@@ -21,4 +21,5 @@ export const logistic = define({
   params: [["loc", "real"], ["scale", "positive"]],
   support: "real",
   noise: "uniforms",
+  wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
 });

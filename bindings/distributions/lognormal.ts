@@ -23,4 +23,5 @@ export const lognormal = define({
   params: [["loc", "real"], ["scale", "positive"]],
   support: "positive",
   noise: "normals",
+  wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
 });

@@ -2,6 +2,7 @@ import { type Allocate, type Arena, columnBytes } from "../arena";
 import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
 import { type Across, Distribution, type Law, type VisitTerms } from "../distribution";
 import { linearFlow, rotations, transports } from "../flows/linear";
+import type { Tilt, TiltKind, TiltSource } from "../proposals/tilt";
 import { LEAF } from "../random";
 import { numbered } from "./define";
 
@@ -27,6 +28,11 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
   if (typeof parameters !== "object" || parameters === null) throw new TypeError(`${where}: expected { loc, scaleTril }, got ${show(parameters)}`);
   checkKeys(where, parameters, ["loc", "scaleTril"]);
   const { loc, scaleTril, lower } = locAndScale(where, parameters), d = loc.length, triangle = lower.length;
+  const layout = (allocate: Allocate): ((arena: Arena) => MvnLaw) => {
+    const slopes = allocate(d * 8), record = allocate((2 * d + triangle + 1) * 8), epsilon = allocate(d * columnBytes(LEAF)), pulled = allocate(d * columnBytes(LEAF)), score = allocate(columnBytes(LEAF)), one = allocate(columnBytes(LEAF));
+    return (arena) => new MvnLaw(arena, loc, lower, { record, epsilon, pulled, score, one, slopes });
+  };
+  const radialOf = (kind: TiltKind): TiltSource[] => [{ first: 0, count: d, layout: (allocate) => { const law = layout(allocate); return (arena) => law(arena).radial(kind); } }], radial = { slice: radialOf("slice"), fisher: radialOf("fisher") };
   return new Distribution(where, { loc, scaleTril }, {
     parameters: [
       { path: ["loc"], offset: 0, size: d, scalar: false },
@@ -40,11 +46,10 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
     ownColumn: (p) => p.offset === 0,
     parts: () => 1,
     flow: (name, { offset }) => (name !== "omt" ? undefined : offset === 0 ? "it is \"rp\", which moves all of it alike" : linearFlow(1, loc, transports(lower, d))),
+    tilt: (kind) => radial[kind],
+    overdispersed: (factor) => mvn({ loc, scaleTril: scaleTril.map((v) => v * factor) }),
     rotation: ({ size }, coefficients) => linearFlow(0, loc, rotations(lower, d, size, coefficients)),
-    layout: (allocate: Allocate) => {
-      const slopes = allocate(d * 8), record = allocate((2 * d + triangle + 1) * 8), epsilon = allocate(d * columnBytes(LEAF)), pulled = allocate(d * columnBytes(LEAF)), score = allocate(columnBytes(LEAF)), one = allocate(columnBytes(LEAF));
-      return (arena) => new MvnLaw(arena, loc, lower, { record, epsilon, pulled, score, one, slopes });
-    },
+    layout,
   });
 }
 
@@ -132,6 +137,35 @@ class MvnLaw implements Law {
         kernels.transformAffine(out, out, n, 0, -0.5 / v);
         kernels.vectorExp(out, out, n);
         kernels.transformAffine(out, out, n, 0, 1 / Math.sqrt(2 * Math.PI * v));
+      },
+    };
+  }
+
+  /**
+   * The radial tilts: the direction of ε as it is, |ε| ~ χ_(D + 1) or χ_(D + 2), so q/p = |ε|/E|ε| or |ε|²/D. For loc these are in proportion to
+   * the length of the score of a standard normal, and to its square. |ε|² gains the square of a normal number, or twice an exponential one.
+   */
+  radial(kind: TiltKind): Tilt {
+    const d = this.#d, { kernels } = this.arena, { record, epsilon } = this.at;
+    let norm = kind === "fisher" ? d : Math.sqrt(2 / Math.PI);
+    if (kind === "slice") for (let k = 1; k < d; k++) norm = k / norm; // E|ε| in k + 1 dimensions times E|ε| in k is k
+    return {
+      norm,
+      draw: (words, x, stride, n) => {
+        if (kind === "fisher") kernels.exponentialsOfWords(words, words, n);
+        else {
+          kernels.normalsOfWords(words, words, n);
+          kernels.columnMultiply(words, words, words, n);
+          kernels.transformAffine(words, words, n, 0, 0.5);
+        }
+        this.#whiten(x, stride, n);
+        kernels.stretch(epsilon, STRIDE, d, words, n);
+        for (let i = 0; i < d; i++) kernels.columnCopy(epsilon + i * STRIDE, x + i * stride, n);
+        kernels.mvnSample(x, stride, d, n, record);
+      },
+      ratio: (x, stride, n, share, out) => {
+        this.#whiten(x, stride, n);
+        kernels.ratioOfRadius(epsilon, STRIDE, d, kind === "slice" ? share / norm : 0, kind === "fisher" ? share / norm : 0, out, n);
       },
     };
   }

@@ -21,4 +21,5 @@ export const normal = define({
   params: [["loc", "real"], ["scale", "positive"]],
   support: "real",
   noise: "normals",
+  wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
 });

@@ -28,4 +28,5 @@ export const pareto = define({
   deep: [["concentration", 0.15]],
   support: "interval",
   noise: "exponentials",
+  wider: ({ scale, concentration }, factor) => ({ scale, concentration: concentration / factor }),
 });

@@ -2,6 +2,7 @@ import { type Allocate, type Arena, columnBytes } from "../arena";
 import { isRecord, wrongKind } from "../check";
 import { type Across, type Curve, Distribution, type End, type Internals, type Law, type Parameter, type VisitTerms, internalsOf, isDistribution } from "../distribution";
 import type { FlowSource } from "../flows/source";
+import type { TiltSource } from "../proposals/tilt";
 import { LEAF } from "../random";
 
 /** Parameters of a product: those of its parts, by name. */
@@ -36,6 +37,7 @@ export function product<const D extends { readonly [name: string]: Distribution 
   });
   const partOf = (entry: number): (typeof placed)[number] => placed.find((at) => entry < at.entry + at.own.entries) as (typeof placed)[number];
   const insideOf = (at: (typeof placed)[number], p: Parameter): Parameter => ({ ...p, path: p.path.slice(1), offset: p.offset - at.entry });
+  const tilts = new Map<TiltSource, TiltSource>();
   const own: Internals = {
     parameters: placed.flatMap(({ name, own: { parameters }, entry }) => parameters.map((p): Parameter => ({ ...p, path: [name, ...p.path], offset: p.offset + entry }))),
     entries,
@@ -55,6 +57,19 @@ export function product<const D extends { readonly [name: string]: Distribution 
     },
     ownColumn: () => false,
     parts: (p) => { const at = partOf(p.offset); return at.own.parts({ ...p, offset: p.offset - at.entry }); },
+    tilt: (kind, entry) => {
+      const at = partOf(entry), found = at.own.tilt?.(kind, entry - at.entry) ?? `${at.part.family} has none`;
+      if (typeof found === "string") return found;
+      return found.map((source) => {
+        let moved = tilts.get(source);
+        if (!moved) tilts.set(source, (moved = { ...source, first: source.first + at.column, layout: movedTilt(source, at.column) }));
+        return moved;
+      });
+    },
+    overdispersed: (factor) => {
+      const wide = named.map(({ part, own: one }) => one.overdispersed?.(factor) ?? `${part.family} does not know of wider tails`), without = wide.find((one) => typeof one === "string");
+      return without ?? product(Object.fromEntries(named.map(({ name }, k) => [name, wide[k] as Distribution])));
+    },
     flow: (which, p) => {
       const at = partOf(p.offset), found = at.own.flow?.(which, insideOf(at, p));
       return typeof found === "object" ? placedFlow(found, at.column, at.own.columns) : found;
@@ -84,6 +99,17 @@ function placedFlow({ carries, layout }: FlowSource, first: number, columns: num
         };
       };
     },
+  };
+}
+
+/** A tilt of a part, whose columns begin at `first`: what it says of rows is of those columns. */
+function movedTilt({ layout }: TiltSource, first: number): TiltSource["layout"] {
+  return (allocate) => {
+    const make = layout(allocate);
+    return (arena) => {
+      const tilt = make(arena), { ratio } = tilt;
+      return { norm: tilt.norm, draw: (words, x, stride, n, logs) => tilt.draw(words, x, stride, n, logs), ...(ratio && { ratio: (x: number, stride: number, n: number, share: number, out: number) => ratio.call(tilt, x + first * stride, stride, n, share, out) }) };
+    };
   };
 }
 

@@ -29,4 +29,5 @@ export const studentT = define({
   support: "real",
   noise: "words",
   flows: { cheap: { df: ({ df, loc, scale }) => cheapStudentT(df, loc, scale) } },
+  wider: ({ df, loc, scale }, factor) => ({ df, loc, scale: scale * factor }),
 });

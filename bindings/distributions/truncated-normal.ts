@@ -32,4 +32,5 @@ export const truncatedNormal = define({
   },
   support: "interval",
   noise: "uniforms",
+  wider: ({ loc, scale, low, high }, factor) => ({ loc, scale: scale * factor, low, high }),
 });

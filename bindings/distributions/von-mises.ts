@@ -29,4 +29,5 @@ export const vonMises = define({
   refuses: ({ concentration }) => (concentration <= 2 ** 1022 ? undefined : ["concentration", "a number > 0 and at most 2^1022"]), // of more, 2κ is no double
   support: "interval",
   noise: "words",
+  wider: ({ loc, concentration }, factor) => ({ loc, concentration: concentration / (factor * factor) }),
 });

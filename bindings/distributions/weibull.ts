@@ -26,4 +26,5 @@ export const weibull = define({
   deep: [["concentration", 0.15]],
   support: "positive",
   noise: "exponentials",
+  wider: ({ concentration, scale }, factor) => ({ concentration, scale: scale * factor }),
 });

@@ -46,9 +46,11 @@ const FALSE_ALARM = 1e-6;
  * `single`: there is one column, and it is continuous. Then a flow estimate of nothing but zeros, where φ itself varies, is that of a φ
  * which jumps and is constant between: known without a test, and where there is no likelihood ratio to test against.
  *
+ * `rows`: samples; `pure`: the proposal is a tilt alone, so that weights, and with them the value, have no variance.
+ *
  * Records `first` … `first` + names.length − 1, and the last one for the weights if there are any. @internal
  */
-export function diagnose(nodes: { readonly total: Node; readonly early: Node | undefined }, state: StateData, lambdas: readonly number[], first: number, names: readonly string[], paired: (j: number) => boolean, weighted: boolean, single = false): Diagnostics {
+export function diagnose(nodes: { readonly total: Node; readonly early: Node | undefined }, state: StateData, lambdas: readonly number[], first: number, names: readonly string[], paired: (j: number) => boolean, weighted: boolean, single = false, rows = nodes.total.count, pure = false): Diagnostics {
   const { records: r, count: n } = nodes.total, warnings: Warning[] = [], warn = (code: WarningCode, where: string): void => { warnings.push({ code, where, message: MESSAGES[code] }); };
   const bound = n < TAIL_SAMPLES ? Infinity : studentInterval(1 - FALSE_ALARM / (names.length + 1), n - 1);
   let paretoK = Number.NaN, lrVsRp = Number.NaN;
@@ -57,7 +59,7 @@ export function diagnose(nodes: { readonly total: Node; readonly early: Node | u
     if (!Number.isFinite(meanOf(r, at, lambda)) || !Number.isFinite(s2)) return warn("not-finite", name);
     const index = paretoIndex(state, j, meanOf(r, at, lambda), s2);
     if (!(index <= paretoK) && index === index) paretoK = index;
-    if (index > 0.7) warn("heavy-tail", name);
+    if (index > 0.7 || (pure && name === "value")) warn("heavy-tail", name);
     if (undercovers(nodes.early, state, j, lambda, meanOf(r, at, lambda), s2, n)) warn("interval", name);
     const flat = r[at + RIGHT] === 0 && r[at + RR] === 0 && (r[at + LL] as number) > 0;
     if (single && k > 0 && lambda !== 0 && flat && (r[first * RECORD + LL] as number) > 0) return warn("lr-rp-disagree", name);
@@ -66,12 +68,13 @@ export function diagnose(nodes: { readonly total: Node; readonly early: Node | u
     if (!(z <= lrVsRp)) lrVsRp = z;
     if (z > bound) warn("lr-rp-disagree", name);
   });
-  let ess = n, maxWeight = 1 / n;
+  let ess = rows, maxWeight = 1 / rows;
   if (weighted) {
     const at = r.length - RECORD, mean = r[at + LEFT] as number, spread = (r[at + LL] as number) / n;
-    ess = (n * mean * mean) / (spread + mean * mean);
-    maxWeight = (r[at + LARGEST] as number) / (n * mean);
-    if (n >= TAIL_SAMPLES && ess < n / 100) warn("few-weights", "weights");
+    ess = (rows * mean * mean) / (spread + mean * mean);
+    maxWeight = (r[at + LARGEST] as number) / (rows * mean);
+    if (n >= TAIL_SAMPLES && ess < rows / 100) warn("few-weights", "weights");
+    if (pure) return { ess, maxWeight, paretoK, lrVsRp, warnings };
     if (mean === 0 || Math.abs(mean - 1) > bound * root(spread / (n - 1))) warn("weights-mean", "weights");
     const index = paretoIndex(state, lambdas.length - 1, mean, spread * n);
     if (index > 0.7) warn("heavy-tail", "weights");

@@ -16,7 +16,7 @@ import type { IntegrandParams, Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
 import { LEAF, PLACE_BYTES, PURPOSE, writePlace } from "../random";
 import type { Chain, Job, Sampling } from "./options";
-import { LEFT, RECORD, RIGHT, mergeRecords } from "./record";
+import { LEFT, LL, RECORD, RIGHT, mergeRecords } from "./record";
 import { type Range, type State, early, joined, siblings } from "./state";
 import { LIST, TAIL_SAMPLES } from "./tails";
 
@@ -200,6 +200,8 @@ interface Layout {
   readonly temporary: number;
   /** A score and a flow without what they are where p is 0. */
   readonly kept: number;
+  /** Means of L and of R over the rows of each unit. */
+  readonly folded: number;
   readonly terms: number;
   /** What L lacks, and what φ adds to it by itself. */
   readonly crossing: number;
@@ -258,6 +260,7 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     estimates: allocate(job.joint ? count * plan.width * COLUMN : 0),
     temporary: allocate(COLUMN),
     kept: allocate(sampling.q ? 2 * COLUMN : 0),
+    folded: allocate(sampling.group > 1 ? 2 * COLUMN : 0),
     terms: allocate(COLUMN),
     crossing: allocate(ends.length ? COLUMN : 0),
     spare: allocate(plan.steps.length || ends.length ? stride : 0),
@@ -528,9 +531,9 @@ export class Engine {
 
   /** Sums up these leaves, of which φ has been evaluated; `end` gives them to the state. */
   accumulate(first: number, end: number): void {
-    const n = this.rowsOf(first, end), { triangle } = this.#at, { job, width, outputs } = this.#plan;
+    const n = this.rowsOf(first, end), { triangle } = this.#at, { job, width, outputs, sampling: { group } } = this.#plan;
     for (let leaf = first, r = 0; leaf < end; leaf++, r += LEAF) {
-      const rows = Math.min(LEAF, n - r), range: Range = { level: 0, index: leaf, count: rows };
+      const rows = Math.min(LEAF, n - r), range: Range = { level: 0, index: leaf, count: Math.ceil(rows / group) };
       this.#begin(range);
       this.#leaf(r * 8, rows);
       this.#check(leaf, r, rows);
@@ -603,7 +606,11 @@ export class Engine {
     for (const entry of gathered) this.#finish(entry, offset);
     for (let c = 0; c < job.chains.length; c++) this.#chain(c);
     if (job.joint) for (let o = 0; o < count; o++) this.#products(o);
-    if (this.#q) k.accumulateScore(at.ones, at.weights, n, this.#records + count * width * RECORD * 8);
+    if (this.#q) {
+      const record = this.#records + count * width * RECORD * 8;
+      k.accumulateScore(at.ones, at.weights, n, record);
+      this.#arena.f64[record / 8 + LL] = (this.#arena.f64[record / 8 + LL] as number) / this.#plan.sampling.group; // of rows, counted in units
+    }
   }
 
   /** Columns that φ filled: their padding repeats row 0, as that of x does. */
@@ -620,8 +627,13 @@ export class Engine {
     const k = this.#kernels, { logP, logQ, weights, stride, explicit, logs, blended, rest } = this.#at, { job, outputs, jumps } = this.#plan;
     const drawn = logs && logs + offset;
     this.#p.logProb(x, stride, n, logP, drawn);
-    q.logProb(x, stride, n, logQ, drawn);
-    k.importanceWeights(logP, logQ, weights, n);
+    if (this.#plan.sampling.ofP) {
+      q.ratio?.(x, stride, n, logQ, drawn);
+      k.weightsOfRatio(logQ, logP, weights, n);
+    } else {
+      q.logProb(x, stride, n, logQ, drawn);
+      k.importanceWeights(logP, logQ, weights, n);
+    }
     this.#outside = k.columnHasZero(weights, n) !== 0;
     const times = (column: number): void => k.columnWeigh(column, weights, column, n);
     for (const from of jumps.blends ? [this.#phi, blended + offset, rest + offset] : [this.#phi]) for (let o = 0; o < outputs.length; o++) times(from + o * stride);
@@ -831,13 +843,17 @@ export class Engine {
 
   /** Sums of E = (1 − λ)·score·φ + λ·flow·∂φ, or of score·φ where there is no flow. */
   #record(output: number, record: number, score: number, flow: number, phi: number, grad: number): void {
-    this.#kernels.record(this.#at.recording, output * this.#plan.width + record, score, flow, phi, grad);
+    const k = this.#kernels, { recording, folded, ones } = this.#at, j = output * this.#plan.width + record, { group } = this.#plan.sampling;
+    if (group === 1) return k.record(recording, j, score, flow, phi, grad);
+    k.columnFold(score, phi, folded, this.#rows, group);
+    if (flow) k.columnFold(flow, grad, folded + COLUMN, this.#rows, group);
+    k.record(recording, j, folded, flow && folded + COLUMN, ones, ones);
   }
 
   /** Σ of products of deviations of all estimates of one output. */
   #products(output: number): void {
     const { width } = this.#plan, at = this.#at;
-    this.#kernels.products(at.estimates + output * width * COLUMN, COLUMN, width, this.#rows, at.triangle + output * ((width * (width + 1)) / 2) * 8);
+    this.#kernels.products(at.estimates + output * width * COLUMN, COLUMN, width, Math.ceil(this.#rows / this.#plan.sampling.group), at.triangle + output * ((width * (width + 1)) / 2) * 8);
   }
 
   /** @throws RangeError if a sum is NaN because φ was, at a row of this leaf, which begins at row `r` of the block */

@@ -5,6 +5,7 @@ import { Arena } from "../arena";
 import { dataOf, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { type Distribution, type Parameters, internalsOf } from "../distribution";
 import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved } from "../integrand/integrand";
+import { Tilted } from "../proposals/tilted";
 import { LEAF } from "../random";
 import { refuseLeaks } from "../flows/ends";
 import { Engine, type Plan, layoutOf, nanError, planOf, run } from "./engine";
@@ -179,7 +180,10 @@ export interface Planned {
 
 /** Checks everything. @throws TypeError, RangeError */
 function planFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
-  const sampling = samplingOf(where, p, options, OPTIONS);
+  const { wrt, chain } = isRecord(options) ? options : {}, sampling = samplingOf(where, p, options, OPTIONS, (own) => {
+    const chains = chainsOf(where, own, chain), wanted = new Set(wantedOf(where, own, wrt));
+    return Array.from({ length: own.entries }, (_, entry) => entry).filter((entry) => wanted.has(entry) || chains.some(({ coefficients }) => coefficients[entry] !== 0));
+  });
   return planned(sampling, options, () => planOver(sampling, outputs, several, options, callable));
 }
 
@@ -195,15 +199,22 @@ function planOver(sampling: Sampling, outputs: readonly Output[], several: boole
   if (needsGradient) demandGradient(where, p, outputs, callable, used.some(canonical), used.some(({ fields }) => fields.some(({ source }) => source.carries === undefined)));
   if ((used.some(({ carries, lambda }) => lambda !== 1 || carries !== 1) || isRecord(jumps)) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
   refuseLeaks(where, p, flows, isUsed);
+  const alone = sampling.q instanceof Tilted && sampling.q.scarce ? sampling.q : undefined;
+  // the score of one entry vanishes where its tilt does, that of a matrix beside a location does not
+  if (alone && (needsGradient || own.parameters.some(({ offset, triangle }) => triangle !== undefined && isUsed(offset)) || own.parameters.some(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some((entry) => isUsed(entry) && !alone.entries.includes(entry))))) {
+    throw new RangeError(`${where}: "proposal" expected a mixture with p (a tilt draws nothing where its score is 0: there ${needsGradient ? "a flow" : "what else is estimated"} would have no variance), got the tilt alone; take { p: 0.2, ${tiltOf(alone)}: 0.8 }`);
+  }
   const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs, jumpsOf);
   // key by key: a spread would make of every later key a slow one
   const { distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi } = sourceOf(sampling, outputs, several);
   const description: Description = {
     distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi, several, evaluations: 1 + plan.steps.length + 2 * plan.jumps.planes.length + plan.jumps.ends.length, wanted, lambdas: plan.lambdas,
-    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, jumps: describeJumps(jumps),
+    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, ...(jumps !== undefined && { jumps: describeJumps(jumps) }), ...(sampling.group > 1 && { group: sampling.group }),
   };
   return { plan, description };
 }
+
+const tiltOf = ({ parameters: { slice } }: Tilted): string => (slice ? "slice" : "fisher");
 
 /** Where ∂φ is used, φ and p must have what that takes. @throws TypeError */
 function demandGradient(where: string, p: Distribution, outputs: readonly Output[], callable: boolean, canonical: boolean, field: boolean): void {

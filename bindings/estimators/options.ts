@@ -4,6 +4,7 @@
 import { checkInteger, checkKeys, isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
 import { type Distribution, type Internals, type Parameter, givenAt, givenSize, internalsOf, isDistribution } from "../distribution";
 import type { EntryFlow, Flow } from "../flows/choices";
+import { type Proposal, proposalFor } from "../proposals/choices";
 import type { JumpsOption } from "./jumps";
 import { LEAF, type Origin, Rng, takeLeaves } from "../random";
 
@@ -18,7 +19,7 @@ export interface SamplingOptions {
   readonly rng?: Rng;
   /** Runs only leaves `from` … `to` − 1 (of 512 samples) of the declared samples; merge the results. */
   readonly shard?: { readonly from: number; readonly to: number };
-  /** Sampling density q, any distribution over the same columns; p itself if absent. */
+  /** Sampling density q; p itself if absent. */
   readonly proposal?: Distribution;
   /** What a NaN from φ does: "error" (default) throws, "propagate" lets it into the result. */
   readonly nan?: "error" | "propagate";
@@ -26,8 +27,10 @@ export interface SamplingOptions {
   readonly block?: number;
 }
 
-export interface GradientOptions<P> extends SamplingOptions {
+export interface GradientOptions<P> extends Omit<SamplingOptions, "proposal"> {
   readonly flow: Flow<P>;
+  /** Sampling density q; p itself if absent. */
+  readonly proposal?: Proposal;
   /** Parameters to differentiate by, as paths ("loc", "w.loc"); all if absent. */
   readonly wrt?: readonly string[];
   /** Named derivatives in parameters of the caller's own: { vega: { loc: −σT, scale: √T } }. */
@@ -52,6 +55,10 @@ export interface Sampling {
   readonly p: Distribution;
   readonly own: Internals;
   readonly q: Distribution | undefined;
+  /** Is q made of p, and knows q/p? */
+  readonly ofP: boolean;
+  /** How many rows make a unit, of which statistics are. */
+  readonly group: number;
   readonly samples: number;
   /** Leaves `from` … `to` − 1. */
   readonly from: number;
@@ -86,6 +93,8 @@ export interface Description {
   readonly wanted: readonly number[];
   readonly lambdas: readonly number[];
   readonly proposal: Distribution | undefined;
+  /** Samples in a unit; 1 if absent. */
+  readonly group?: number;
   readonly samples: number;
   readonly seed: bigint;
   readonly stream: number;
@@ -112,17 +121,14 @@ export function sourceOf({ p, own, q, samples, origin, rng }: Sampling, outputs:
 const SAMPLING = ["samples", "seed", "rng", "shard", "proposal", "nan", "block"];
 
 /** @throws TypeError, RangeError @internal */
-export function samplingOf(where: string, p: unknown, options: unknown, more: readonly string[]): Sampling {
+export function samplingOf(where: string, p: unknown, options: unknown, more: readonly string[], entriesOf?: (own: Internals) => readonly number[]): Sampling {
   if (!isDistribution(p)) throw wrongKind(where, "p", "a distribution", p);
   if (!isRecord(options)) throw wrongKind(where, "options", "an object with samples and seed or rng", options);
   checkKeys(where, options, [...SAMPLING, ...more]);
   const { seed, rng, shard, proposal, nan = "error", block } = options as Partial<SamplingOptions>, own = internalsOf(p), columns = own.columns;
   const samples = checkInteger(where, "samples", options.samples, 1, Number.MAX_SAFE_INTEGER), leaves = Math.ceil(samples / LEAF);
   if (nan !== "error" && nan !== "propagate") throw wrongValue(where, "nan", `"error" or "propagate"`, nan);
-  if (proposal !== undefined) {
-    if (!isDistribution(proposal)) throw wrongKind(where, "proposal", "a distribution over the same columns", proposal);
-    if (proposal.columns !== columns) throw new RangeError(`${where}: "proposal" expected a distribution of ${columns} columns, got ${proposal.columns}`);
-  }
+  const q = proposal === undefined ? undefined : proposalFor(where, p, proposal, entriesOf?.(own)), its = q && internalsOf(q);
   let from = 0, to = leaves;
   if (shard !== undefined) {
     if (!isRecord(shard)) throw wrongKind(where, "shard", "{ from, to } in leaves", shard);
@@ -133,7 +139,8 @@ export function samplingOf(where: string, p: unknown, options: unknown, more: re
   const lent = block === undefined ? LEAF * Math.max(1, Math.min(8, Math.floor(8 / columns))) : checkInteger(where, "block", block, LEAF, 2 ** 24);
   if (lent % LEAF) throw wrongValue(where, "block", `a multiple of ${LEAF}`, block);
   const origin = originOf(where, seed, rng, leaves);
-  return { where, p, own, q: proposal, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
+  const ofP = its?.of !== undefined && (its.of === p || JSON.stringify(its.of) === JSON.stringify(p));
+  return { where, p, own, q, ofP, group: its?.group ?? 1, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
 }
 
 function originOf(where: string, seed: unknown, rng: unknown, leaves: number): Origin {

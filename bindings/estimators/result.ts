@@ -4,7 +4,8 @@
 import { isRecord } from "../check";
 import { type Parameters, entryName, givenAt, givenSize, tree } from "../distribution";
 import { toPlain } from "../plain";
-import { Rng } from "../random";
+import { Tilted } from "../proposals/tilted";
+import { LEAF, Rng } from "../random";
 import { type Diagnostics, diagnose } from "./diagnostics";
 import { Estimate } from "./estimate";
 import type { Description } from "./options";
@@ -18,6 +19,12 @@ export type GradientOf<P> = { readonly [K in keyof P]: P[K] extends number ? Est
 
 /** Records of one output: its value, its wanted entries, its chains. @internal */
 export const widthOf = (job: Description): number => 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
+
+/** Rows behind a total, of which the last unit of a run may have fewer than the others. */
+function rowsOf({ nodes }: StateData, { samples, group = 1 }: Description, { count }: Node): number {
+  const whole = nodes.some(({ level, index }) => (index + 1) * 2 ** level * LEAF >= samples);
+  return count * group - (whole ? Math.ceil(samples / group) * group - samples : 0);
+}
 
 /** Has it one column, on the continuum? */
 const isSmooth = ({ columns, supports }: Description["distribution"]): boolean => columns === 1 && supports[0] !== "count";
@@ -58,11 +65,11 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   }
 
   /** Number of samples behind the estimates. */
-  get samples(): number { return this.#total().count; }
+  get samples(): number { return rowsOf(this.state, this.job, this.#total()); }
 
   get diagnostics(): Diagnostics {
     const { job, state } = this, uses = job.lambdas.some((lambda) => lambda !== 0), edges = uses ? this.#atEdges() : [];
-    return (this.#diagnostics ??= diagnose(this.#sums(), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0 && !edges[k], job.proposal !== undefined, isSmooth(job.distribution)));
+    return (this.#diagnostics ??= diagnose(this.#sums(), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0 && !edges[k], job.proposal !== undefined, isSmooth(job.distribution), this.samples, job.proposal instanceof Tilted && job.proposal.scarce));
   }
 
   /**
@@ -124,7 +131,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     return [false, ...wanted.map((entry) => moving.has(entry)), ...Object.values(chain ?? {}).map((terms) => touches(terms, []))];
   }
 
-  #number(record: number): Estimate<number> { return estimateOf(this.#total(), this.job, this.#first() + record); }
+  #number(record: number): Estimate<number> { return estimateOf(this.#total(), this.job, this.#first() + record, false, this.samples); }
 
   #gradient(): GradientOf<P> {
     const { parameters, wanted, evaluations, lambdas } = this.job, { records, count } = this.#total(), before = this.#first() + 1;
@@ -137,15 +144,15 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
         mean[at] = meanOf(records, (first + j) * RECORD, lambda);
         stdError[at] = errorOf(records, first + j, lambda, count);
       }
-      return new Estimate(mean, stdError, count, count * evaluations);
+      return new Estimate(mean, stdError, count, this.samples * evaluations);
     }) as GradientOf<P>;
   }
 }
 
 /** Estimate j of a job as a number; `events`: all φ were 0 or 1. @internal */
-export function estimateOf({ records, count }: Node, { lambdas, evaluations }: Description, j: number, events = false): Estimate<number> {
+export function estimateOf({ records, count }: Node, { lambdas, evaluations }: Description, j: number, events = false, rows = count): Estimate<number> {
   const lambda = lambdas[j] as number, mean = meanOf(records, j * RECORD, lambda);
-  return new Estimate(mean, errorOf(records, j, lambda, count), count, count * evaluations, events ? Math.round(mean * count) : undefined);
+  return new Estimate(mean, errorOf(records, j, lambda, count), count, rows * evaluations, events ? Math.round(mean * count) : undefined);
 }
 
 /** Standard error of the mean of estimate j. */
