@@ -19,6 +19,7 @@ export type { ChainTerms, GradientOptions, SamplingOptions } from "./estimators/
 export type { Estimate } from "./estimators/estimate";
 export type { GradientOf, GradientResult, GradientResults } from "./estimators/result";
 export type { Diagnostics, Warning, WarningCode } from "./estimators/diagnostics";
+export { adaptRotation, type AdaptOptions } from "./flows/adapt";
 export { field } from "./flows/field";
 export type { CompiledField, FieldFormulas } from "./flows/field";
 export type { FlowField } from "./flows/javascript";

@@ -1,5 +1,5 @@
 import { define } from "./define";
-import { cheapBeta, generalisedBeta, tempered } from "./gamma-flows";
+import { cheapBeta, generalisedBeta, tempered } from "../flows/gamma";
 
 /**
  * Beta distribution on (0, 1):

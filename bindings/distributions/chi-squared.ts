@@ -1,5 +1,5 @@
 import { define } from "./define";
-import { cheapChiSquared } from "./gamma-flows";
+import { cheapChiSquared } from "../flows/gamma";
 
 /**
  * Chi-squared distribution of `df` degrees of freedom, Gamma(df/2, ½):

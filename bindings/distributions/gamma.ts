@@ -1,5 +1,5 @@
 import { define } from "./define";
-import { cheapGamma, generalisedGamma, tempered } from "./gamma-flows";
+import { cheapGamma, generalisedGamma, tempered } from "../flows/gamma";
 
 /**
  * Gamma distribution, y = rate·x:

@@ -1,5 +1,5 @@
 import { define } from "./define";
-import { cheapInverseGamma } from "./gamma-flows";
+import { cheapInverseGamma } from "../flows/gamma";
 
 /**
  * Inverse gamma distribution: y = scale/x is Gamma(concentration, 1):

@@ -1,5 +1,5 @@
 import { define } from "./define";
-import { cheapStudentT } from "./gamma-flows";
+import { cheapStudentT } from "../flows/gamma";
 
 /**
  * Student t distribution, z = (x − loc)/scale:

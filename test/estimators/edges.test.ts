@@ -34,9 +34,16 @@ describe("a proposal beyond the support of p", () => {
     expect(there.stdError).toBe(here.stdError);
   });
 
+  it("and one that is 0 where p is not is refused", () => {
+    const run = (q: Distribution) => () => expectation(uniform({ low: 0, high: 1 }), ([x]) => x as number, { samples: 10, seed: 1, proposal: q });
+    expect(run(uniform({ low: 5, high: 6 }))).toThrow("which is 0 outside [5, 6] in column 0, where p is not; mix it with p: { p: 0.1, others: [[0.9, q]] }");
+    expect(run(gamma({ concentration: 2, rate: 1 }))).not.toThrow();
+    expect(() => expectation(normal({ loc: 0, scale: 1 }), ([x]) => x as number, { samples: 10, seed: 1, proposal: gamma({ concentration: 2, rate: 1 }) })).toThrow("covers p, got gamma");
+  });
+
   it("and one that misses it is told at every n, in every row", () => {
     for (const samples of [10, 1000]) {
-      const missed = expectation(uniform({ low: 0, high: 1 }), ([x]) => x as number, { samples, seed: 1, proposal: uniform({ low: 5, high: 6 }) });
+      const missed = expectation(uniform({ low: 0, high: 1 }), ([x]) => x as number, { samples, seed: 1, proposal: normal({ loc: 60, scale: 1 }) });
       expect(missed.diagnostics.warnings.map(({ code }) => code)).toContain("weights-mean");
       expect(String(missed)).not.toContain("[0, 0]");
     }

@@ -48,7 +48,7 @@ const cases: Case[] = [
   ["a block of no leaves", call({ ...good, block: 1000 }), RangeError, '"block" expected a multiple of 512, got 1000'],
   ["nan of a wrong kind", call({ ...good, nan: true }), RangeError, '"nan" expected'],
   ["a proposal of other columns", call({ ...good, proposal: normal({ loc: 0, scale: 1 }) }), RangeError, '"proposal" expected a distribution of 2 columns, got 1'],
-  ["a proposal that is none", call({ ...good, proposal: "slice" }), TypeError, '"proposal" expected a distribution'],
+  ["a proposal that is none", call({ ...good, proposal: "pieces" as never }), TypeError, '"proposal" expected a distribution'],
   ["parts of different runs", () => merge(gradient(p, row, good), gradient(p, row, { ...good, seed: 2 })), RangeError, "differ in seed"],
   ["a part twice", () => merge(gradient(p, row, good), gradient(p, row, good)), RangeError, "do not overlap, got leaves 0 … 0 twice"],
   ["parts that are none", () => merge({} as never), TypeError, '"results" expected results'],

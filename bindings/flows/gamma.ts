@@ -2,7 +2,7 @@
  * Flows of the shape parameters of gamma and its kin that cost less than the exact ones: what their residual leaves to the score keeps estimates
  * unbiased (Parmas & Sugiyama 2021, Eq. 19).
  */
-import type { ColumnFlow } from "../flows/column";
+import type { ColumnFlow } from "./column";
 import { vector } from "../vector";
 
 /** From here on x = d·c³ with normal c is nearly gamma: G. Marsaglia, W. W. Tsang, ACM TOMS 26 (2000) 363–372. */
