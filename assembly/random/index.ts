@@ -1,1 +1,2 @@
 export * from "./noise";
+export * from "./tilt";

@@ -24,4 +24,8 @@ export const cauchy = define({
   support: "real",
   noise: "uniforms",
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
+  tilts: {
+    loc: { slice: "tiltedSineSlice", fisher: "tiltedSineFisher", information: ({ scale }) => 0.5 / (scale * scale) },
+    scale: { slice: "tiltedCosineSlice", fisher: "tiltedCosineFisher", information: ({ scale }) => 0.5 / (scale * scale) },
+  },
 });

@@ -60,7 +60,7 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
    * Tilts of a parameter: kernels that make of words the noise of which `sample` makes the tilt's draws, and the Fisher information of a column's
    * parameters.
    */
-  readonly tilts?: { readonly [K in D[number][0] | Other]?: { readonly slice: NoiseKernel; readonly fisher?: NoiseKernel; readonly information?: (values: Readonly<Record<D[number][0], number>>) => number } };
+  readonly tilts?: { readonly [K in D[number][0]]?: { readonly slice: NoiseKernel; readonly fisher?: NoiseKernel; readonly information?: (values: Readonly<Record<D[number][0], number>>) => number } };
   /** A column's parameters for tails about so many times as wide; none if absent. */
   readonly wider?: (values: Readonly<Record<D[number][0], number>>, factor: number) => Readonly<Record<string, number>>;
   /** Other flows of a parameter by their names: a formula of x and of constants that are made of a column's parameters, or why it has none. */

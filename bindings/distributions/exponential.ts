@@ -21,4 +21,5 @@ export const exponential = define({
   support: "positive",
   noise: "exponentials",
   wider: ({ rate }, factor) => ({ rate: rate / factor }),
+  tilts: { rate: { slice: "tiltedExponentialSlice", fisher: "tiltedExponentialFisher", information: ({ rate }) => 1 / (rate * rate) } },
 });

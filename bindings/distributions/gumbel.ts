@@ -22,4 +22,5 @@ export const gumbel = define({
   support: "real",
   noise: "exponentials",
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
+  tilts: { loc: { slice: "tiltedExponentialSlice", fisher: "tiltedExponentialFisher", information: ({ scale }) => 1 / (scale * scale) } },
 });

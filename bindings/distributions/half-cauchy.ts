@@ -23,4 +23,5 @@ export const halfCauchy = define({
   support: "positive",
   noise: "uniforms",
   wider: ({ scale }, factor) => ({ scale: scale * factor }),
+  tilts: { scale: { slice: "tiltedHalfCauchySlice", fisher: "tiltedHalfCauchyFisher", information: ({ scale }) => 0.5 / (scale * scale) } },
 });

@@ -21,4 +21,5 @@ export const halfNormal = define({
   support: "positive",
   noise: "normals",
   wider: ({ scale }, factor) => ({ scale: scale * factor }),
+  tilts: { scale: { slice: "tiltedNormalSlice2", fisher: "tiltedNormalFisher2", information: ({ scale }) => 2 / (scale * scale) } },
 });

@@ -24,4 +24,9 @@ export const laplace = define({
   support: "real",
   noise: "uniforms",
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
+  tilts: {
+    // |∂loc log p| is the same everywhere
+    loc: { slice: "uniformsOfWords", fisher: "uniformsOfWords", information: ({ scale }) => 1 / (scale * scale) },
+    scale: { slice: "tiltedLaplaceSlice", fisher: "tiltedLaplaceFisher", information: ({ scale }) => 1 / (scale * scale) },
+  },
 });

@@ -22,4 +22,5 @@ export const logistic = define({
   support: "real",
   noise: "uniforms",
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
+  tilts: { loc: { slice: "tiltedUniformSlice", fisher: "tiltedUniformFisher", information: ({ scale }) => 1 / (3 * scale * scale) } },
 });

@@ -22,4 +22,8 @@ export const normal = define({
   support: "real",
   noise: "normals",
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
+  tilts: {
+    loc: { slice: "tiltedNormalSlice1", fisher: "tiltedNormalFisher1", information: ({ scale }) => 1 / (scale * scale) },
+    scale: { slice: "tiltedNormalSlice2", fisher: "tiltedNormalFisher2", information: ({ scale }) => 2 / (scale * scale) },
+  },
 });

@@ -29,4 +29,5 @@ export const pareto = define({
   support: "interval",
   noise: "exponentials",
   wider: ({ scale, concentration }, factor) => ({ scale, concentration: concentration / factor }),
+  tilts: { concentration: { slice: "tiltedExponentialSlice", fisher: "tiltedExponentialFisher", information: ({ concentration }) => 1 / (concentration * concentration) } },
 });

@@ -27,4 +27,5 @@ export const weibull = define({
   support: "positive",
   noise: "exponentials",
   wider: ({ concentration, scale }, factor) => ({ concentration, scale: scale * factor }),
+  tilts: { scale: { slice: "tiltedExponentialSlice", fisher: "tiltedExponentialFisher", information: ({ concentration, scale }) => (concentration / scale) ** 2 } },
 });
