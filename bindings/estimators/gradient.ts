@@ -190,8 +190,8 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
 function planOver(sampling: Sampling, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
   const { where, p, own } = sampling, { flow, wrt, chain, joint = false, jumps } = options as GradientOptions<Parameters>;
   if (typeof joint !== "boolean") throw wrongKind(where, "joint", "true or false", joint);
-  const flows = flowsOf(where, p, flow), wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain);
-  const among = new Set(wanted), isUsed = (entry: number): boolean => among.has(entry) || chains.some((c) => c.coefficients[entry] !== 0), used = wrt === undefined ? flows : flows.filter((_, entry) => isUsed(entry));
+  const wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain), among = new Set(wanted);
+  const isUsed = (entry: number): boolean => among.has(entry) || chains.some((c) => c.coefficients[entry] !== 0), flows = flowsOf(where, p, flow, isUsed), used = wrt === undefined ? flows : flows.filter((_, entry) => isUsed(entry));
   const jumpsOf = jumpsFor(sampling, jumps, flow, flows, isUsed, outputs, callable);
   const needsGradient = used.some(({ lambda }) => lambda !== 0), canonical = ({ lambda, canonical: c }: EntryFlow): boolean => lambda !== 0 && c !== 0;
   const stuck = own.parameters.find(({ noFlow, offset }) => noFlow && canonical(flows[offset] as EntryFlow) && isUsed(offset));

@@ -48,11 +48,16 @@ export const NO_FLOW: EntryFlow = { lambda: 0, canonical: 1, carries: 1, fields:
 const EXPECTED = `"lr", "rp", "cdf", "cheap", "generalised", "omt", a number, a field { value, divergence }, { rotation }, or an array of these`;
 const NAMED = ["cheap", "generalised", "omt"];
 
-/** Resolves a choice for every entry of the parameters. @throws TypeError, RangeError @internal */
-export function flowsOf(where: string, p: Distribution, flow: unknown): EntryFlow[] {
+/** Resolves a choice for every entry of the parameters; of those that are not used it may say nothing. @throws TypeError, RangeError @internal */
+export function flowsOf(where: string, p: Distribution, flow: unknown, used: (entry: number) => boolean): EntryFlow[] {
   const own = internalsOf(p), flows = new Array<EntryFlow>(own.entries);
   const resolve = (choice: unknown, path: readonly string[]): void => {
     const name = ["flow", ...path].join("."), inside = own.parameters.filter((one) => path.every((part, i) => one.path[i] === part));
+    const asked = inside.filter(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some(used));
+    if (choice === undefined && asked.length === 0 && path.length) {
+      for (const { offset, size } of inside) flows.fill(NO_FLOW, offset, offset + size);
+      return;
+    }
     if (choice === undefined) throw new TypeError(`${where}: "${name}" expected ${EXPECTED}, or one of these for each parameter, got undefined`);
     if (isRecord(choice) && !isOneFlow(choice) && !inside.some((one) => one.path.length === path.length)) {
       const names = [...new Set(inside.map((one) => one.path[path.length] as string))];
@@ -61,7 +66,7 @@ export function flowsOf(where: string, p: Distribution, flow: unknown): EntryFlo
       return;
     }
     for (const parameter of inside) {
-      const one = entryFlow(where, name, p, own, parameter, choice, inside);
+      const one = typeof choice === "object" && asked.length && !asked.includes(parameter) ? NO_FLOW : entryFlow(where, name, p, own, parameter, choice, asked.length ? asked : inside);
       for (let j = 0; j < parameter.size; j++) flows[parameter.offset + j] = one;
     }
   };
