@@ -50,8 +50,8 @@ function look(where: string, p: Distribution, own: Internals, { source, paramete
       });
       const [before, last] = seen.slice(-2) as [number[], number[]];
       const bad = last.findIndex((v, i) => {
-        const top = Math.max(first[i] as number, ...seen.map((one) => one[i] as number));
-        return v === Infinity || (v > Math.log(NOTHING) + top && !(v - (before[i] as number) < Math.log(FALLING)));
+        const top = seen.reduce((most, one) => ((one[i] as number) > most ? (one[i] as number) : most), first[i] as number); // NaN is no top
+        return top === Infinity || (v > Math.log(NOTHING) + top && !(v - (before[i] as number) < Math.log(FALLING)));
       });
       if (bad >= 0) return { d, j: Math.floor(bad / DRAWS) };
     }
