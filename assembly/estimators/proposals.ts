@@ -4,27 +4,43 @@ import { Lanes } from "../core/lanes";
 /** Rows of a leaf that are chosen, drawn and weighed apart. */
 
 /**
- * choice[i] = the component that a uniform number falls to; `cumulative`: sums of shares, the last ≥ 1. The u of `group` rows that follow each other
- * are stratified: (place in the group + u)/group, so that each group has of each component its share, up to one.
+ * choice[i] = the component that a uniform number falls to; `cumulative`: sums of shares, the last ≥ 1. If `stratified`, eight rows that follow each
+ * other (at the end, what is left) share them out: row number k of m takes (k + u)/m, so that each component has its share of them, up to one.
  */
-export function rowsChoose(u: usize, choice: usize, n: i32, cumulative: usize, group: i32): void {
-  for (let i = 0; i < n; i++) {
-    const place = i % group, size = min(group, n - i + place);
-    const v = (<f64>place + load<f64>(u + (<usize>i << 3))) / <f64>size;
-    let k: usize = 0;
-    while (v >= load<f64>(cumulative + (k << 3))) k++;
-    store<f64>(choice + (<usize>i << 3), <f64>k);
+export function rowsChoose(u: usize, choice: usize, n: i32, cumulative: usize, stratified: i32): void {
+  for (let i = 0; i < n; i += 8) {
+    const m = min(8, n - i), part = stratified ? 1.0 / <f64>m : 1.0, step = stratified ? part : 0.0;
+    let k: usize = cumulative, offset = 0.0;
+    for (let j = i; j < i + m; j++) {
+      const v = offset + part * load<f64>(u + (<usize>j << 3));
+      if (!stratified) k = cumulative;
+      while (v >= load<f64>(k)) k += 8; // strata rise
+      store<f64>(choice + (<usize>j << 3), <f64>((k - cumulative) >> 3));
+      offset += step;
+    }
   }
 }
 
-/** rows = the numbers (i32) of the rows where choice is k. Answers how many. */
-export function rowsWhere(choice: usize, k: f64, rows: usize, n: i32): i32 {
-  let count = 0;
-  for (let i = 0; i < n; i++) if (load<f64>(choice + (<usize>i << 3)) == k) {
-    store<i32>(rows + (<usize>count << 2), i);
-    count++;
+/**
+ * rows = the numbers (i32) of all rows, those of each of `count` components together, in order; ends = where (i32) those of each end. `ends` has room
+ * for count + 1.
+ */
+export function rowsSort(choice: usize, count: i32, rows: usize, ends: usize, n: i32): void {
+  memory.fill(ends, 0, <usize>(count + 1) << 2);
+  for (let i = 0; i < n; i++) {
+    const at = ends + (<usize>load<f64>(choice + (<usize>i << 3)) << 2);
+    store<i32>(at, load<i32>(at) + 1);
   }
-  return count;
+  for (let k = 0, sum = 0; k < count; k++) {
+    const at = ends + (<usize>k << 2), size = load<i32>(at);
+    store<i32>(at, sum);
+    sum += size;
+  }
+  for (let i = 0; i < n; i++) {
+    const at = ends + (<usize>load<f64>(choice + (<usize>i << 3)) << 2), to = load<i32>(at);
+    store<i32>(rows + (<usize>to << 2), i);
+    store<i32>(at, to + 1);
+  }
 }
 
 /** out = those rows of a column, one after the other; the padding repeats the first. */
@@ -57,26 +73,41 @@ export function ratioOfLogs(logQ: usize, logP: usize, c: f64, out: usize, n: i32
     v128.store(out + i, f64x2.add(v128.load(out + i), f64x2.mul(C, Elementary.exp(f64x2.sub(v128.load(logQ + i), v128.load(logP + i))))));
   }
 }
-/** out = 1/ratio, and 0 where that is 0 or p is. */
-export function weightsOfRatio(ratio: usize, logP: usize, out: usize, n: i32): void {
-  const size = Lanes.padded(n), zero = f64x2.splat(0), nowhere = f64x2.splat(-Infinity);
+/** out = 1/ratio, and 0 where that is 0 or infinite or NaN: outside the support of p. */
+export function weightsOfRatio(ratio: usize, out: usize, n: i32): void {
+  const size = Lanes.padded(n), zero = f64x2.splat(0), infinity = f64x2.splat(Infinity);
   for (let i: usize = 0; i < size; i += 16) {
-    const r = v128.load(ratio + i), none = logP ? v128.or(f64x2.eq(r, zero), f64x2.eq(v128.load(logP + i), nowhere)) : f64x2.eq(r, zero);
-    v128.store(out + i, v128.andnot(f64x2.div(f64x2.splat(1), r), none));
+    const r = v128.load(ratio + i), inside = v128.and(f64x2.gt(r, zero), f64x2.lt(r, infinity));
+    v128.store(out + i, v128.and(f64x2.div(f64x2.splat(1), r), inside));
   }
 }
 
-/** out = the means of a·b over groups of so many rows, the last of what is left; the padding repeats the first. */
-export function columnFold(a: usize, b: usize, out: usize, n: i32, group: i32): void {
-  let j: usize = 0;
-  for (let i = 0; i < n; i += group, j += 8) {
-    const end = min(i + group, n);
+/** out = the means of a·b over groups of eight rows, the last of what is left; the padding repeats the first. */
+export function columnFold(a: usize, b: usize, out: usize, n: i32): void {
+  const whole = <usize>(n >> 3) << 6, end = <usize>n << 3;
+  let j: usize = 0, i: usize = 0;
+  for (; i < whole; i += 64, j += 8) {
+    const x = f64x2.add(f64x2.mul(v128.load(a + i), v128.load(b + i)), f64x2.mul(v128.load(a + i, 16), v128.load(b + i, 16)));
+    const y = f64x2.add(f64x2.mul(v128.load(a + i, 32), v128.load(b + i, 32)), f64x2.mul(v128.load(a + i, 48), v128.load(b + i, 48)));
+    store<f64>(out + j, 0.125 * Lanes.sum(f64x2.add(x, y)));
+  }
+  if (i < end) {
     let sum = 0.0;
-    for (let k = i; k < end; k++) sum += load<f64>(a + (<usize>k << 3)) * load<f64>(b + (<usize>k << 3));
-    store<f64>(out + j, sum / <f64>(end - i));
+    for (let k = i; k < end; k += 8) sum += load<f64>(a + k) * load<f64>(b + k);
+    store<f64>(out + j, sum / <f64>((end - i) >> 3));
+    j += 8;
   }
   const first = load<f64>(out), padded = (j + 31) & ~31;
   for (; j < padded; j += 8) store<f64>(out + j, first);
+}
+
+/** On the integers out = p(k − 1)/p(k) = (u(k) + score(k))/u(k − 1), u a canonical flow; 0 at k = 0. */
+export function massBelow(k: usize, flow: usize, score: usize, flowBelow: usize, out: usize, n: i32): void {
+  const size = Lanes.padded(n), zero = f64x2.splat(0);
+  for (let i: usize = 0; i < size; i += 16) {
+    const ratio = f64x2.div(f64x2.add(v128.load(flow + i), v128.load(score + i)), v128.load(flowBelow + i));
+    v128.store(out + i, v128.and(ratio, f64x2.gt(v128.load(k + i), zero)));
+  }
 }
 
 /** ε of `count` columns becomes longer: r² + e, e = 2·extra: from |ε| ~ χ_d to χ_(d + 2) if `extra` are exponential numbers. */

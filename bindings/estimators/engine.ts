@@ -169,6 +169,8 @@ interface Layout {
   readonly fields: readonly ((arena: Arena) => FlowLaw)[];
   /** ∇·u + u·∇log p of the entries of a parameter. */
   readonly residuals: number;
+  /** p(k − 1)/p(k), a flow and its score. */
+  readonly below: number;
   readonly gradLogProb: number;
   /** ρφ, (1 − ρ)φ; ρ and its gradient. */
   readonly blended: number;
@@ -235,6 +237,7 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     explicit: allocate(countExplicit(explicit) * stride),
     fields: fields.map(({ source }) => source.layout(allocate)),
     residuals: allocate(fieldEntries * COLUMN),
+    below: allocate(fields.length && plan.steps.length ? 3 * COLUMN : 0),
     gradLogProb: allocate(fields.length ? columns * COLUMN : 0),
     blended: allocate(blends ? count * stride : 0),
     rest: allocate(blends ? count * stride : 0),
@@ -626,11 +629,11 @@ export class Engine {
   #weigh(q: Law, x: number, offset: number, n: number): void {
     const k = this.#kernels, { logP, logQ, weights, stride, explicit, logs, blended, rest } = this.#at, { job, outputs, jumps } = this.#plan;
     const drawn = logs && logs + offset;
-    this.#p.logProb(x, stride, n, logP, drawn);
     if (this.#plan.sampling.ofP) {
       q.ratio?.(x, stride, n, logQ, drawn);
-      k.weightsOfRatio(logQ, logP, weights, n);
+      k.weightsOfRatio(logQ, weights, n);
     } else {
+      this.#p.logProb(x, stride, n, logP, drawn);
       q.logProb(x, stride, n, logQ, drawn);
       k.importanceWeights(logP, logQ, weights, n);
     }
@@ -716,18 +719,35 @@ export class Engine {
 
   /** On the integers the part of ∇·u + u·∇log p is (J(k) − J(k − 1))/p(k), J = p·u: this subtracts what comes from k − 1 in column d. */
   #fromBelow(law: FlowLaw, size: number, d: number, x: number, n: number): void {
-    const k = this.#kernels, { stride, residuals, temporary, logP, terms } = this.#at, column = x + d * stride;
-    this.#p.logProb(x, stride, n, logP, 0);
+    const k = this.#kernels, { stride, residuals, temporary, below } = this.#at, column = x + d * stride, flow = below + COLUMN, score = flow + COLUMN;
+    /** A canonical flow that moves column d, and its score, if they come together. */
+    const terms = (to: number): boolean => {
+      let found = false;
+      this.#p.terms(x, stride, n, true, 0, (_entry, s, moved, u) => {
+        if (!u || !s || moved !== d || found) return;
+        found = true;
+        k.columnCopy(u, to, n);
+        if (to === flow) k.columnCopy(s, score, n);
+      });
+      return found;
+    };
+    const known = terms(flow);
+    if (!known) this.#p.logProb(x, stride, n, flow, 0);
     k.columnCopy(column, temporary, n);
     k.transformAffine(column, column, n, -1, 1);
-    this.#p.logProb(x, stride, n, terms, 0);
-    k.importanceWeights(terms, logP, terms, n);
+    if (known) {
+      terms(below);
+      k.massBelow(temporary, flow, score, below, below, n);
+    } else {
+      this.#p.logProb(x, stride, n, below, 0);
+      k.importanceWeights(below, flow, below, n);
+    }
     law.run(x, stride, n);
     for (let j = 0; j < size; j++) {
-      const flow = law.column(j, d);
-      if (!flow) continue;
-      k.columnKeep(flow, terms, flow, n);
-      k.columnAddProduct(-1, terms, flow, residuals + j * COLUMN, n);
+      const u = law.column(j, d);
+      if (!u) continue;
+      k.columnKeep(u, below, u, n);
+      k.columnAddProduct(-1, below, u, residuals + j * COLUMN, n);
     }
     k.columnCopy(temporary, column, n);
   }
@@ -743,8 +763,9 @@ export class Engine {
    * What a flow carries across a plane on which φ jumps: ∫ p·(u·a)/|a|·(φ₊ − φ₋) over it (Parmas & Sugiyama 2021, Sec. 4), as the mean of density ×
    * u·a × step at the point of the plane that belongs to each draw.
    */
-  #plane({ output, a, c, step }: Jumps["planes"][number], { direction, density }: Across, room: Room, x: number, n: number): void {
+  #plane({ output, a, c, step }: Jumps["planes"][number], { direction, density }: Across, room: Room, x: number, rows: number): void {
     const k = this.#kernels, at = this.#at, { stride } = at, columns = this.#columns, { entries, fields, outputs } = this.#plan, count = outputs.length;
+    const n = columns === 1 ? 1 : rows; // of one column the plane is a point, and all rows lead there
     const distance = at.plane, weight = distance + COLUMN, part = weight + COLUMN, steps = part + COLUMN, kept = steps + COLUMN;
     this.#arena.f64.set(a, at.slopes / 8);
     k.columnsDot(x, stride, columns, at.slopes, distance, n);
@@ -758,8 +779,10 @@ export class Engine {
     step.bound.run(this.#arena, room, { x, stride, n, out: steps, grad: 0, theta: 0, logp: 0, logpGrad: 0 });
     k.columnMultiply(weight, steps, weight, n);
     const add = (gathered: number, factor: number, flow: number): void => {
+      const to = at.flows + (gathered * count + output) * COLUMN;
       k.columnMultiply(flow, weight, part, n);
-      k.columnAddScaled(factor, part, at.flows + (gathered * count + output) * COLUMN, n);
+      if (n === rows) k.columnAddScaled(factor, part, to, n);
+      else k.columnAddScaled(factor * (this.#arena.f64[part / 8] as number), at.ones, to, rows);
     };
     this.#p.terms(x, stride, n, true, 0, (entry, _score, column, flow) => {
       const { gathered, canonical } = entries[entry] as EntryPlan;
@@ -845,8 +868,8 @@ export class Engine {
   #record(output: number, record: number, score: number, flow: number, phi: number, grad: number): void {
     const k = this.#kernels, { recording, folded, ones } = this.#at, j = output * this.#plan.width + record, { group } = this.#plan.sampling;
     if (group === 1) return k.record(recording, j, score, flow, phi, grad);
-    k.columnFold(score, phi, folded, this.#rows, group);
-    if (flow) k.columnFold(flow, grad, folded + COLUMN, this.#rows, group);
+    k.columnFold(score, phi, folded, this.#rows);
+    if (flow) k.columnFold(flow, grad, folded + COLUMN, this.#rows);
     k.record(recording, j, folded, flow && folded + COLUMN, ones, ones);
   }
 

@@ -20,8 +20,8 @@ export interface Tilt {
   /** Total variation ∫|∂θp| of a slice, Fisher information of a Fisher tilt: q/p is |s|/norm, s²/norm. */
   readonly norm: number;
   /**
-   * Turns draws of p into its own: its columns, `stride` bytes apart, from words of as many rows, at most LEAF; `logs` as in `Law.draw`, of these
-   * columns. Words are spent.
+   * Draws its columns, `stride` bytes apart, from words of as many rows, at most LEAF; one with a `ratio` of its own turns draws of p, which are there,
+   * into its own. `logs` as in `Law.draw`, of these columns. Words are spent.
    */
   draw(words: number, x: number, stride: number, n: number, logs: number): void;
   /** out += share·q/p, where that does not follow from the score and `norm`. */

@@ -113,7 +113,7 @@ export class Tilted extends Distribution {
       layout: (allocate: Allocate) => {
         const widest = parts.reduce((most, part) => Math.max(most, part.kind === "other" ? own.columns : part.source.count), 1);
         const at: Addresses = {
-          cumulative: allocate((parts.length + 1) * 8), place: allocate(PLACE_BYTES), words: allocate(COLUMN), choice: allocate(COLUMN), picked: allocate(COLUMN), rows: allocate(COLUMN),
+          cumulative: allocate((parts.length + 1) * 8), place: allocate(PLACE_BYTES), words: allocate(COLUMN), choice: allocate(COLUMN), picked: allocate(COLUMN), rows: allocate(COLUMN), ends: allocate((parts.length + 2) * 4),
           x: allocate(widest * COLUMN), logs: allocate(2 * widest * COLUMN), logP: allocate(COLUMN), logQ: allocate(COLUMN),
         };
         const law = own.layout(allocate), laws = parts.map((part) => (part.kind === "other" ? { other: internalsOf(part.distribution).layout(allocate) } : { tilt: part.source.layout(allocate) }));
@@ -142,7 +142,7 @@ const COLUMN = columnBytes(LEAF);
 const CHOICE = 2 ** 22, TILT = 2 ** 22 + 1;
 
 interface Addresses {
-  readonly cumulative: number; readonly place: number; readonly words: number; readonly choice: number; readonly picked: number; readonly rows: number;
+  readonly cumulative: number; readonly place: number; readonly words: number; readonly choice: number; readonly picked: number; readonly rows: number; readonly ends: number;
   readonly x: number; readonly logs: number; readonly logP: number; readonly logQ: number;
 }
 
@@ -164,38 +164,44 @@ class TiltedLaw implements Law {
   }
 
   draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
-    const { kernels: k, u32 } = this.arena, at = this.at;
-    this.law.draw(x, stride, n, place, column, logs);
+    const { kernels: k, u32 } = this.arena, at = this.at, { parts } = this, [only] = parts, count = parts.length + 1;
     u32.copyWithin(at.place / 4, place / 4, (place + PLACE_BYTES) / 4);
     u32[at.place / 4 + 5] = ((u32[at.place / 4 + 5] as number) & 0xffffff) + PURPOSE.choice * 2 ** 24;
-    k.uniforms(at.words, n, at.place, column + CHOICE);
-    k.rowsChoose(at.words, at.choice, n, at.cumulative, this.ofP > 0 || this.parts.length > 1 ? GROUP : 1);
     k.words(at.words, n, at.place, column + TILT);
-    this.parts.forEach((drawn, number) => this.#part(drawn, number + 1, x, stride, n, place, column, logs));
+    if (this.ofP === 0 && count === 2 && only?.tilt && this.own.columns === 1 && !only.tilt.ratio) return only.tilt.draw(at.words, x, stride, n, logs);
+    this.law.draw(x, stride, n, place, column, logs);
+    k.uniforms(at.picked, n, at.place, column + CHOICE);
+    k.rowsChoose(at.picked, at.choice, n, at.cumulative, this.ofP > 0 || count > 2 ? 1 : 0);
+    k.rowsSort(at.choice, count, at.rows, at.ends, n);
+    parts.forEach((drawn, i) => {
+      if (drawn.part.kind === "other") this.#other(drawn, i + 1, x, stride, n, place, column, logs);
+      else this.#tilt(drawn.part.source, drawn.tilt as Tilt, at.rows + 4 * (u32[at.ends / 4 + i] as number), (u32[at.ends / 4 + i + 1] as number) - (u32[at.ends / 4 + i] as number), x, stride, logs);
+    });
   }
 
-  #part({ part, other, tilt }: Drawn, number: number, x: number, stride: number, n: number, place: number, column: number, logs: number): void {
+  #other({ other }: Drawn, number: number, x: number, stride: number, n: number, place: number, column: number, logs: number): void {
     const { kernels: k } = this.arena, at = this.at;
-    if (part.kind === "other") {
-      other?.draw(at.x, COLUMN, n, place, column + number * OTHERS, 0);
-      for (let d = 0; d < this.own.columns; d++) {
-        k.mixtureTake(at.choice, number, at.x + d * COLUMN, x + d * stride, n);
-        if (!logs) continue;
-        k.columnLogs(at.x + d * COLUMN, at.logs, n);
-        k.mixtureTake(at.choice, number, at.logs, logs + 2 * d * stride, n);
-        k.transformAffine(at.x + d * COLUMN, at.logs, n, 1, -1);
-        k.columnLogs(at.logs, at.logs, n);
-        k.mixtureTake(at.choice, number, at.logs, logs + (2 * d + 1) * stride, n);
-      }
-      return;
+    other?.draw(at.x, COLUMN, n, place, column + number * OTHERS, 0);
+    for (let d = 0; d < this.own.columns; d++) {
+      k.mixtureTake(at.choice, number, at.x + d * COLUMN, x + d * stride, n);
+      if (!logs) continue;
+      k.columnLogs(at.x + d * COLUMN, at.logs, n);
+      k.mixtureTake(at.choice, number, at.logs, logs + 2 * d * stride, n);
+      k.transformAffine(at.x + d * COLUMN, at.logs, n, 1, -1);
+      k.columnLogs(at.logs, at.logs, n);
+      k.mixtureTake(at.choice, number, at.logs, logs + (2 * d + 1) * stride, n);
     }
-    const { first, count: columns } = part.source, count = k.rowsWhere(at.choice, number, at.rows, n), deep = logs ? at.logs : 0;
+  }
+
+  /** `count` rows, whose numbers are at `rows`, become draws of a tilt. */
+  #tilt({ first, count: columns }: TiltSource, tilt: Tilt, rows: number, count: number, x: number, stride: number, logs: number): void {
+    const { kernels: k } = this.arena, at = this.at;
     if (count === 0) return;
-    k.rowsGather(at.words, at.rows, count, at.picked);
-    for (let d = 0; d < columns; d++) k.rowsGather(x + (first + d) * stride, at.rows, count, at.x + d * COLUMN);
-    tilt?.draw(at.picked, at.x, COLUMN, count, deep);
-    for (let d = 0; d < columns; d++) k.rowsScatter(at.x + d * COLUMN, at.rows, count, x + (first + d) * stride);
-    if (deep) for (let j = 0; j < 2 * columns; j++) k.rowsScatter(at.logs + j * COLUMN, at.rows, count, logs + (2 * first + j) * stride);
+    k.rowsGather(at.words, rows, count, at.picked);
+    if (tilt.ratio) for (let d = 0; d < columns; d++) k.rowsGather(x + (first + d) * stride, rows, count, at.x + d * COLUMN);
+    tilt.draw(at.picked, at.x, COLUMN, count, logs && at.logs);
+    for (let d = 0; d < columns; d++) k.rowsScatter(at.x + d * COLUMN, rows, count, x + (first + d) * stride);
+    if (logs) for (let j = 0; j < 2 * columns; j++) k.rowsScatter(at.logs + j * COLUMN, rows, count, logs + (2 * first + j) * stride);
   }
 
   ratio(x: number, stride: number, n: number, out: number, logs: number): void {
