@@ -32,11 +32,15 @@ export interface CustomFamily<P> {
   readonly flow?: (x: Block, out: ByEntryAndColumn<P>) => void;
   /** out.name[j][i] = ∇·u of entry j. */
   readonly flowDivergence?: (x: Block, out: ByEntry<P>) => void;
+  /** out[0][i] = P(X ≤ x), of one column. */
+  readonly cdf?: (x: Block, out: Block) => void;
+  /** out.name[j][i] = ∂P(X ≤ x)/∂θ_j, of one column: then the flow is −∂θF/p (Parmas & Sugiyama 2021, Eq. 12), where there is no `flow`. */
+  readonly cdfScore?: (x: Block, out: ByEntry<P>) => void;
   /** Names the family in saved states; without it the source text does. */
   readonly id?: string;
 }
 
-const FUNCTIONS = ["sample", "logProb", "gradLogProb", "score", "flow", "flowDivergence"] as const;
+const FUNCTIONS = ["sample", "logProb", "gradLogProb", "score", "flow", "flowDivergence", "cdf", "cdfScore"] as const;
 const KEYS = ["columns", "support", "noise", ...FUNCTIONS, "params", "id"];
 const NOISES: readonly unknown[] = ["uniforms", "exponentials", "normals"];
 
@@ -67,6 +71,7 @@ export function custom<const P extends { readonly [name: string]: number | Array
     const value = family[name];
     if (value === undefined ? name === "sample" || name === "logProb" : typeof value !== "function") throw wrongKind(where, name, "a function on blocks", value);
   }
+  for (const name of ["cdf", "cdfScore"] as const) if (family[name] && columns > 1) throw wrongValue(where, name, "one column", columns);
   if (!NOISES.includes(noise)) throw wrongValue(where, "noise", NOISES.join(" or "), noise);
   const given = family.support ?? "real", supports = Array.isArray(given) ? (given as Support[]).slice() : Array.from({ length: columns }, () => given as Support);
   if (supports.length !== columns) throw wrongValue(where, "support", `one for each of ${columns} columns`, given);
@@ -86,13 +91,16 @@ export function custom<const P extends { readonly [name: string]: number | Array
     columnNames: () => numbered(columns),
     lacks: (operation) => {
       const needed = operation as keyof CustomFamily<P>;
+      if (operation === "cdf" && family.cdf) return undefined;
       if (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation)) return "a custom family has no distribution function";
+      if (operation === "flow" && family.cdfScore) return undefined;
+      if (operation === "flowDivergence" && family.cdfScore && !family.flow && family.score && family.gradLogProb) return undefined;
       return reasons[operation] ?? ((FUNCTIONS as readonly string[]).includes(operation) && entries + Number(operation === "gradLogProb") > 0 && family[needed] === undefined ? `it was made without ${operation}` : undefined);
     },
     ownColumn: () => false,
-    parts: () => (family.flow ? 2 : 1), // the score comes apart from the flow
+    parts: () => (family.flow || family.cdfScore ? 2 : 1), // the score comes apart from the flow
     layout: (allocate: Allocate) => {
-      const at = { noise: allocate(columns * STRIDE), out: allocate(Math.max(columns, entries * columns, entries) * STRIDE) };
+      const at = { noise: allocate(columns * STRIDE), out: allocate(Math.max(columns, entries * columns, entries) * STRIDE), density: allocate(STRIDE) };
       return (arena) => new CustomLaw(arena, family as CustomFamily<unknown>, parameters, columns, noise, at);
     },
   };
@@ -112,7 +120,7 @@ class CustomDistribution extends Distribution {
 
 const STRIDE = columnBytes(LEAF);
 
-interface Addresses { readonly noise: number; readonly out: number }
+interface Addresses { readonly noise: number; readonly out: number; readonly density: number }
 
 class CustomLaw implements Law {
   constructor(
@@ -152,7 +160,8 @@ class CustomLaw implements Law {
         visit(entry, out + entry * STRIDE, 0, 0);
       });
     }
-    if (!this.family.flow || !flows) return;
+    if (!flows) return;
+    if (!this.family.flow) return this.#cdfFlow(x, stride, n, (entry, flow) => visit(entry, 0, 0, flow));
     this.family.flow(rows, this.#byEntryAndColumn(n) as never);
     this.#each((entry) => {
       for (let d = 0; d < columns; d++) {
@@ -164,8 +173,45 @@ class CustomLaw implements Law {
   }
 
   divergences(x: number, stride: number, n: number, visit: (entry: number, divergence: number) => void): void {
-    this.family.flowDivergence?.(this.#views(x, stride, this.columns, n), this.#byEntry(n) as never);
-    this.#each((entry) => visit(entry, this.at.out + entry * STRIDE));
+    const rows = this.#views(x, stride, this.columns, n), { family, at: { out, noise } } = this, { kernels } = this.arena;
+    if (family.flow || !family.cdfScore) {
+      family.flowDivergence?.(rows, this.#byEntry(n) as never);
+      this.#each((entry) => visit(entry, out + entry * STRIDE));
+      return;
+    }
+    // ∇·u = −score − u·∂x log p
+    this.gradLogProb(x, stride, n, noise, STRIDE);
+    this.#cdfFlow(x, stride, n, (entry, flow) => {
+      kernels.columnMultiply(flow, noise, flow, n);
+      kernels.transformAffine(flow, flow, n, 0, -1);
+      visit(entry, flow);
+    });
+    family.score?.(rows, this.#byEntry(n) as never);
+    this.#each((entry) => {
+      kernels.transformAffine(out + entry * STRIDE, out + entry * STRIDE, n, 0, -1);
+      visit(entry, out + entry * STRIDE);
+    });
+  }
+
+  /** u = −∂θF/p */
+  #cdfFlow(x: number, stride: number, n: number, visit: (entry: number, flow: number) => void): void {
+    const { family, at: { out, density } } = this, { kernels } = this.arena;
+    if (!family.cdfScore) return;
+    family.cdfScore(this.#views(x, stride, this.columns, n), this.#byEntry(n) as never);
+    this.logProb(x, stride, n, density);
+    kernels.transformAffine(density, density, n, 0, -1);
+    kernels.vectorExp(density, density, n);
+    this.#each((entry) => {
+      const flow = out + entry * STRIDE;
+      kernels.columnPad(flow, n);
+      kernels.columnMultiply(flow, density, flow, n);
+      kernels.transformAffine(flow, flow, n, 0, -1);
+      visit(entry, flow);
+    });
+  }
+
+  curve(_curve: unknown, x: number, stride: number, n: number, out: number, outStride: number): void {
+    this.family.cdf?.(this.#views(x, stride, 1, n), this.#views(out, outStride, 1, n));
   }
 
   moments(): number { return Number.NaN; }

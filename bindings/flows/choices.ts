@@ -84,7 +84,9 @@ function entryFlow(where: string, name: string, p: Distribution, own: Internals,
   terms.forEach((term, k) => {
     const label = Array.isArray(choice) ? `${name}[${k}]` : name, number = term === "lr" ? 0 : term === "rp" ? 1 : term;
     if (term === "cdf") {
-      if (own.lacks("cdf") || parameter.noFlow) throw new TypeError(`${where}: "${label}" expected a flow that ${p.family} has, got "cdf": ${own.lacks("cdf") ?? parameter.noFlow}`);
+      // in one dimension, and with nothing flowing out of the ends, there is no other
+      const without = own.columns === 1 ? own.lacks("flow") : own.lacks("cdf");
+      if (without || parameter.noFlow) throw new TypeError(`${where}: "${label}" expected a flow that ${p.family} has, got "cdf": ${without ?? parameter.noFlow}`);
       canonical += 1;
     } else if (typeof number === "number") {
       if (!Number.isFinite(number)) throw wrongValue(where, label, "a finite number", number);

@@ -95,6 +95,13 @@ const rows: readonly Row[] = [
     const h = 1e-4, mean = (loc: number): number => moments((x) => bell(x - loc), (x) => x * x, -1, 2).mean / moments((x) => bell(x - loc), () => 1, -1, 2).mean;
     return (mean(1 + h) - mean(1 - h)) / (2 * h);
   })() },
+  { name: "CDF flow of a family of one's own", n: FEW, run: (n) => gradient(custom({
+    // Rayleigh: F = 1 − e^(−x²/2σ²), here of σ = 2
+    support: "positive", params: { sigma: 2 }, noise: "exponentials",
+    sample: ([e], [out]) => { for (let i = 0; i < out!.length; i++) out![i] = 2 * Math.sqrt(2 * e![i]!); },
+    logProb: ([x], out) => { for (let i = 0; i < out.length; i++) out[i] = x![i]! > 0 ? Math.log(x![i]! / 4) - x![i]! ** 2 / 8 : -Infinity; },
+    cdfScore: ([x], { sigma: [out] }) => { for (let i = 0; i < out!.length; i++) out![i] = -(x![i]! ** 2 / 8) * Math.exp(-(x![i]! ** 2) / 8); },
+  }), square, { flow: "cdf", samples: n, seed: SEED }).grad.sigma, truth: 8, variance: { variance: 64, kurtosis: 9 } },
   { name: "Stein's identity", n: FEW, run: (n) => gradient(custom({ params: { shift: 0 }, noise: "normals", sample: ([z], [out]) => out!.set(z!), logProb: ([x], out) => { for (let i = 0; i < out.length; i++) out[i] = -(x![i]! ** 2) / 2; }, gradLogProb: ([x], [out]) => { for (let i = 0; i < out!.length; i++) out![i] = -x![i]!; }, score: () => {} }), integrand("sin(x) + x"), { flow: field({ value: ["1"] }), samples: n, seed: SEED }).grad.shift, truth: 0, variance: under(bell, (x) => Math.cos(x) + 1 - x * (Math.sin(x) + x)) },
   { name: "implicit reparameterisation", n: MANY, run: by("scale", { flow: field({ standardise: ["(x - loc)/scale"] }) }), truth: 2, variance: under(density, (x) => 2 * x * score(x)) },
   { name: "generalised reparameterisation", n: MANY, run: by("concentration" as never, { flow: "generalised" }, square, g), truth: gTruth, variance: ((): { variance: number; kurtosis: number } => {
