@@ -103,6 +103,31 @@ const compiled = {
 };
 Object.assign(results, compiled);
 
+/** @type {Record<string, (library: typeof import("montegrad")) => Float64Array>} */
+const space = {
+  "any flow": ({ adaptRotation, beta, field, gamma, gradient, integrand, mvn, normal, poisson, studentT, uniform }) => {
+    const phi = integrand("x^2 + cos(x)"), wave = integrand("cos(x0 + x1) + where(x0 > x1, 1, 0)*x0"), jump = integrand("x^2 + 3*(x > 1.5)"), joint = mvn({ loc: [0, 1], scaleTril: [1, 0, 0.5, 2] });
+    const rotation = adaptRotation(joint, integrand("cos(x0 + x1)"), { samples: 600, steps: 3, seed: 1 });
+    return Float64Array.from([
+      gradient(gamma({ concentration: [0.5, 3], rate: 2 }), integrand("x0^2 + x1"), { flow: "cheap", ...RUN }), gradient(gamma({ concentration: 3, rate: 2 }), phi, { flow: "generalised", ...RUN }),
+      gradient(beta({ alpha: 2, beta: 3 }), phi, { flow: "cheap", ...RUN }), gradient(studentT({ df: 5, loc: 0, scale: 1 }), phi, { flow: { df: "cheap", loc: "rp", scale: field({ standardise: ["(x - loc)/scale"] }) }, ...RUN }),
+      gradient(joint, wave, { flow: { loc: "rp", scaleTril: ["omt", rotation] }, jumps: "surface", ...RUN }), gradient(normal({ loc: 1, scale: 1 }), jump, { flow: "rp", jumps: { blend: 0.5 }, ...RUN }),
+      gradient(uniform({ low: 0, high: 2 }), jump, { flow: "lr", jumps: "surface", ...RUN }), gradient(poisson({ rate: 3 }), phi, { flow: [0.5, field({ value: ["0.1*x"] })], ...RUN }),
+    ].flatMap((result) => Array.from(sums(result))));
+  },
+  "any proposal": ({ cauchy, exponential, gamma, gradient, gumbel, halfCauchy, integrand, laplace, logistic, mvn, normal, poisson, product, studentT, tilted, Rng }) => {
+    const phi = integrand("x^2"), mixed = { p: 0.25, slice: 0.5, fisher: 0.25 }, at = { loc: 0.5, scale: 1.5 };
+    const families = [normal(at), laplace(at), logistic(at), cauchy(at), gumbel(at), exponential({ rate: 2 }), halfCauchy({ scale: 2 }), gamma({ concentration: 2.5, rate: 1.5 }), studentT({ df: 5, ...at }), poisson({ rate: 3 })];
+    return Float64Array.from([
+      ...families.map((p) => tilted(p, { slice: 1 }).sample(new Rng(3), 5000)), ...families.slice(0, 4).map((p) => tilted(p, { fisher: 1, wrt: ["loc"] }).sample(new Rng(4), 5000)),
+      sums(gradient(normal({ loc: [0, 1], scale: 2 }), integrand("x0*x1"), { flow: "rp", proposal: { ...mixed, overdispersed: { share: 0.2, factor: 2 } }, ...RUN })),
+      sums(gradient(product({ a: normal(at), g: gamma({ concentration: 2, rate: 1 }) }), integrand("a*g"), { flow: "lr", proposal: { p: 0.3, slice: 0.7 }, ...RUN })),
+      sums(gradient(mvn({ loc: [0, 1], scaleTril: [1, 0, 0.5, 2] }), integrand("x0*x1"), { flow: "lr", proposal: mixed, ...RUN })), sums(gradient(poisson({ rate: 3 }), phi, { flow: "lr", proposal: mixed, ...RUN })),
+    ].flatMap((numbers) => Array.from(numbers)));
+  },
+};
+Object.assign(results, space);
+
 /**
  * SHA-256 of each, in hexadecimal.
  * @param {typeof import("montegrad")} library

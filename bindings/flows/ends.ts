@@ -9,8 +9,8 @@ import type { EntryFlow, FieldOf } from "./choices";
 /** Draws from which each column goes to its ends, and steps on the way: the distance to an end at 0 or 1, or from the draws, is 2^(±k). */
 const DRAWS = 8;
 const STEPS: Readonly<Record<"zero" | "one" | "far", readonly number[]>> = { zero: [-20, -40, -80, -160, -320, -640, -960], one: [-10, -20, -30, -40, -50], far: [8, 16, 32, 64, 128, 256, 512] };
-/** A flux that falls to less than this share of what it was on each of the last steps vanishes; so does one that is this small beside the largest. */
-const FALLING = 0.97, NOTHING = 1e-9;
+/** A flux whose logarithm falls by more than this at the last step vanishes; so does one that is that much below the largest. */
+const FALLING = -0.03, NOTHING = -20;
 
 /** @throws RangeError @internal */
 export function refuseLeaks(where: string, p: Distribution, flows: readonly EntryFlow[], used: (entry: number) => boolean): void {
@@ -51,7 +51,7 @@ function look(where: string, p: Distribution, own: Internals, { source, paramete
       const [before, last] = seen.slice(-2) as [number[], number[]];
       const bad = last.findIndex((v, i) => {
         const top = seen.reduce((most, one) => ((one[i] as number) > most ? (one[i] as number) : most), first[i] as number); // NaN is no top
-        return top === Infinity || (v > Math.log(NOTHING) + top && !(v - (before[i] as number) < Math.log(FALLING)));
+        return top === Infinity || (v > NOTHING + top && !(v - (before[i] as number) < FALLING));
       });
       if (bad >= 0) return { d, j: Math.floor(bad / DRAWS) };
     }

@@ -11,6 +11,8 @@ import type { Tilt, TiltSource } from "./tilt";
 const COLUMN = columnBytes(LEAF);
 /** Quantiles between which zeros of the score are looked for, and steps outwards beyond them. */
 const GRID = 255, TAIL = [10, 14, 20, 30, 40, 50], BEYOND = 24;
+/** 2^¼: powers that are not whole differ from engine to engine. */
+const QUARTER = 1.189207115002721;
 /** Beyond the last points, |J| is below this share of the largest. */
 const NEGLIGIBLE = 2 ** -80;
 /** Newton's steps, and halvings where these leave the bracket; the relative error of J. */
@@ -159,7 +161,7 @@ class Pieces implements Tilt {
     const inside = Array.from({ length: GRID }, (_, k) => (k + 1) / (GRID + 1)), low = TAIL.map((k) => 2 ** -k), points = [...low, ...inside, ...low.map((u) => 1 - u)].map((u) => this.#quantile(u));
     for (let k = 60; k <= 1020; k *= 1.3) points.push(this.#quantile(2 ** -Math.floor(k)));
     const start = this.#quantile(0), end = this.#quantile(1), middle = this.#quantile(0.5), far = Math.max(...points.filter(Number.isFinite));
-    if (end === Infinity) for (let k = 1; k <= BEYOND; k++) points.push(far + (far - middle) * (2 ** (k / 4) - 1), far * 2 ** k);
+    if (end === Infinity) for (let k = 1, reach = QUARTER; k <= BEYOND; k++, reach *= QUARTER) points.push(far + (far - middle) * (reach - 1), far * 2 ** k);
     else points.push(end, ...(own.supports[0] === "unit" ? [] : [16, 32, 48].map((k) => end - 2 ** -k * (end - middle))));
     if (start > -Infinity) points.push(start);
     return [...new Set(points)].filter((x) => Number.isFinite(x) && x >= start && x <= end).sort((a, b) => a - b);
