@@ -59,7 +59,7 @@ describe("told from outside", () => {
     expect(bits(start({}))).toBeTypeOf("string");
   });
   it("gives the bits of a run that calls φ", () => {
-    const options = { flow: { loc: [0.5, field({ value: ["sin(x)"] })], scale: "lr" }, proposal: { p: 0.5, slice: 0.5 }, samples: 1500, seed: 4 } as const, whole = gradient(one, single, options), told = gradient.start(one, { ...options, id: single.id });
+    const options = { flow: { loc: [0.5, field({ value: ["sin(x)"] })], scale: "lr" }, proposal: { p: 0.5, slice: 0.5 }, samples: 1500, seed: 4 } as const, whole = gradient(one, single, options), told = gradient.start(one, options);
     for (let x = told.ask(1024); x[0]!.length; x = told.ask(1024)) told.tell({ value: single.value(x), gradient: single.gradient(x) });
     expect(told.result().grad.loc.mean).toBe(whole.grad.loc.mean);
     expect(told.result().grad.scale.stdError).toBe(whole.grad.scale.stdError);
