@@ -1,9 +1,9 @@
 /// <reference types="vite/client" />
-/// <reference path="../../bindings/wasm.d.ts" />
 /**
  * Noise under importance densities (assembly/random/tilt.ts): the kernels of the built core, whose words come from `Rng`. Distribution
  * functions are closed forms, written down here and compared with integrals of the densities (tilt.reference.py). How ordinary noise is
- * made is tested in random.test.ts.
+ * made is tested in random.test.ts. Tried: every kernel broken on purpose fails. What strays by 0.3 % of all (the share below 1 of the Fisher
+ * tilt by 1 %, a coefficient of the slice by 5 %, ∛ as power 0.33) shows only with the 10⁷ draws of `npm run test:samplers`.
  */
 import { Rng } from "montegrad";
 import { describe, expect, it } from "vitest";
