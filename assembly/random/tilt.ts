@@ -1,3 +1,4 @@
+import { Called } from "../core/called";
 import { Elementary } from "../core/elementary";
 import { Lanes } from "../core/lanes";
 import { Binary, Maps, Unary } from "../core/map";
@@ -196,7 +197,7 @@ class Size extends Unary {
 @unmanaged @final
 class LaplaceUniform extends Unary {
   @inline of(y: v128): v128 {
-    const p = Tilt.ends(f64x2.mul(Elementary.exp(f64x2.neg(f64x2.abs(y))), Lanes.both(HALF)));
+    const p = Tilt.ends(f64x2.mul(Called.exp(f64x2.neg(f64x2.abs(y))), Lanes.both(HALF)));
     return Tilt.mirror(p, Lanes.ONE, i64x2.lt_s(y, Lanes.both(Lanes.ZERO)));
   }
 }
@@ -215,7 +216,7 @@ class UniformSlice extends Unary {
 class UniformFisher extends Unary {
   @inline of(words: v128): v128 {
     const h = Tilt.uniform(words), one = Lanes.both(Lanes.ONE);
-    const s = Elementary.exp(f64x2.mul(Elementary.logPositive(f64x2.sub(one, h)), Lanes.both(THIRD)));
+    const s = Called.exp(f64x2.mul(Called.log(f64x2.sub(one, h)), Lanes.both(THIRD)));
     const t = f64x2.add(one, Lanes.mulAdd(s, s, s)); // 1 − s = (1 − s³)/(1 + s + s²)
     return Tilt.bothEnds(f64x2.div(h, f64x2.add(t, t)), words);
   }
