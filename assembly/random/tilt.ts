@@ -27,6 +27,9 @@ const FISHER: usize = memory.data<f64>([
   7.80001014301874e-06, -7.411794219431956e-07,
 ]);
 
+/** t = (1 + s²(c₀ + c₁s)/(1 + c₂s + c₃s² + c₄s³))·(1 + s + s²/2), t − log t = 1 + s²/2, t > 1, 0 ≤ s ≤ 13.5: a weighted least-squares fit. */
+const BEYOND: usize = memory.data<f64>([-0.16665536248207674, -0.00023945116737196168, 1.1700744878282294, 0.6690166173582538, 0.09248476247085236]);
+
 /** Bits 0 and 1 of a word, which `Uniform` leaves alone. */
 const BIT_0: usize = memory.data<i64>([1]);
 const BIT_1: usize = memory.data<i64>([2]);
@@ -105,6 +108,33 @@ class NormalSlice1 extends Unary {
   }
 }
 
+/**
+ * ∝ |z² − 1|e^(−z²/2). |z|e^(−z²/2) rises up to |z| = 1 and falls from there, so h = |z|e^((1 − z²)/2) is uniform on both sides, of which bit 1 takes
+ * one. With y = z²:
+ *
+ *     y < 1: y e^(1−y) = h² = 1 − s², as in `ExponentialSlice`
+ *     y > 1: y − log y = 1 + 2e, e = −log h exponential: from a rational of s = 2√e (error 4e-6) one step of Halley's, to 1e-13
+ */
+@unmanaged @final
+class NormalSlice2 extends Unary {
+  @inline of(words: v128): v128 {
+    const one = Lanes.both(Lanes.ONE), h = Tilt.uniform(words), hh = f64x2.mul(h, h), s = f64x2.sqrt(f64x2.sub(one, hh));
+    const near = f64x2.mul(f64x2.div(hh, f64x2.add(one, s)), Tilt.polynomial(SLICE, s));
+    const z = f64x2.sqrt(v128.bitselect(NormalSlice2.beyond(changetype<Exponential>(0).of(words)), near, Tilt.coin(words, BIT_1)));
+    return v128.or(z, i64x2.shl(words, 63));
+  }
+
+  @inline private static beyond(e: v128): v128 {
+    const one = Lanes.both(Lanes.ONE), ee = f64x2.add(e, e), s = f64x2.sqrt(f64x2.add(ee, ee)), c = f64x2.add(one, ee);
+    const p = Lanes.mulAdd(s, Lanes.both(BEYOND + 8), Lanes.both(BEYOND));
+    const q = Lanes.mulAdd(s, Lanes.mulAdd(s, Lanes.mulAdd(s, Lanes.both(BEYOND + 32), Lanes.both(BEYOND + 24)), Lanes.both(BEYOND + 16)), one);
+    const square = f64x2.add(ee, ee), t = f64x2.mul(f64x2.add(one, f64x2.div(f64x2.mul(square, p), q)), f64x2.add(c, s));
+    // f = t − log t − c, f′ = 1 − 1/t, f″ = 1/t²: t − 2f·f′/(2f′² − f·f″), with t² above and below
+    const f = f64x2.sub(f64x2.sub(t, Elementary.logPositive(t)), c), d = f64x2.sub(t, one);
+    return f64x2.sub(t, f64x2.div(f64x2.mul(f64x2.mul(f64x2.add(f, f), d), t), f64x2.sub(f64x2.mul(f64x2.add(d, d), d), f)));
+  }
+}
+
 /** Twice an exponential number of the word's second. */
 @unmanaged @final
 class SecondChiSquared2 extends Unary {
@@ -130,20 +160,20 @@ abstract class TiltedNormal {
   }
 
   /**
-   * ∝ |z² − 1|ᵏe^(−z²/2), k = 1, 2; `inside` is the part with |z| < 1. By rejection, N normal and G = 2(E₁ + … + Eₘ), E exponential:
+   * ∝ (z² − 1)²e^(−z²/2), by rejection, N normal and G = 2(E₁ + … + Eₘ), E exponential:
    *
-   *     |z| < 1: (1 − z²)ᵏ is the density of a coordinate of the unit sphere of 2k + 3 dimensions, z² = N²/(N² + G), m = k + 1,
-   *              taken with probability e^(−z²/2): 0.91, 0.93
-   *     |z| > 1: d = z² − 1 has density ∝ dᵏ(1 + d)^(−½)e^(−d/2); d = N² + G, m = k, chi-squared with 2k + 1 degrees of freedom, is taken with
-   *              probability √(d/(1 + d)): 0.80, 0.88
+   *     |z| < 1: (1 − z²)² is the density of a coordinate of the unit sphere of 7 dimensions, z² = N²/(N² + G), m = 3, taken with probability
+   *              e^(−z²/2): 0.93
+   *     |z| > 1: d = z² − 1 has density ∝ d²(1 + d)^(−½)e^(−d/2); d = N² + G, m = 2, chi-squared with 5 degrees of freedom, is taken with
+   *              probability √(d/(1 + d)): 0.88
    */
-  static sizes(words: usize, out: usize, n: i32, k: i32, inside: f64): void {
+  static fisher2(words: usize, out: usize, n: i32): void {
     const end = <usize>n << 3;
-    for (let i: usize = 0; i < end; i += 8) store<f64>(out + i, TiltedNormal.scalar(load<u64>(words + i), k, inside));
+    for (let i: usize = 0; i < end; i += 8) store<f64>(out + i, TiltedNormal.scalar(load<u64>(words + i)));
   }
-  private static scalar(word: u64, k: i32, inside: f64): f64 {
+  private static scalar(word: u64): f64 {
     let state = word - GOLDEN;
-    const within = Ziggurat.uniform(state) <= inside, m = within ? k + 1 : k;
+    const within = Ziggurat.uniform(state) <= INSIDE_1, m = within ? 3 : 2;
     let w = word;
     do {
       let product = 1.0;
@@ -306,8 +336,8 @@ function signedFisher(words: usize, out: usize, n: i32): void { Maps.narrow<Expo
 /** n random words become n numbers; out may be words. Normal noise for loc (1) and scale (2). */
 export function tiltedNormalSlice1(words: usize, out: usize, n: i32): void { Maps.narrow<NormalSlice1>(words, out, n); }
 export function tiltedNormalFisher1(words: usize, out: usize, n: i32): void { TiltedNormal.fisher1(words, out, n); }
-export function tiltedNormalSlice2(words: usize, out: usize, n: i32): void { TiltedNormal.sizes(words, out, n, 1, 0.5); }
-export function tiltedNormalFisher2(words: usize, out: usize, n: i32): void { TiltedNormal.sizes(words, out, n, 2, INSIDE_1); }
+export function tiltedNormalSlice2(words: usize, out: usize, n: i32): void { Maps.unary<NormalSlice2>(words, out, n); }
+export function tiltedNormalFisher2(words: usize, out: usize, n: i32): void { TiltedNormal.fisher2(words, out, n); }
 /** Exponential noise for rates and scales. */
 export function tiltedExponentialSlice(words: usize, out: usize, n: i32): void {
   signedSlice(words, out, n);
