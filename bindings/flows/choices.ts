@@ -55,7 +55,7 @@ export function flowsOf(where: string, p: Distribution, flow: unknown, used: (en
     const name = ["flow", ...path].join("."), inside = own.parameters.filter((one) => path.every((part, i) => one.path[i] === part));
     const asked = inside.filter(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some(used));
     if (choice === undefined && asked.length === 0 && path.length) {
-      for (const { offset, size } of inside) flows.fill(NO_FLOW, offset, offset + size);
+      for (const { offset, size } of inside) for (let j = 0; j < size; j++) flows[offset + j] = NO_FLOW;
       return;
     }
     if (choice === undefined) throw new TypeError(`${where}: "${name}" expected ${EXPECTED}, or one of these for each parameter, got undefined`);
