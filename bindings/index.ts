@@ -44,3 +44,7 @@ export type { RngState } from "./random";
 // the WebAssembly core
 export { setModule } from "./kernels";
 export { vector, type BinaryFunction, type SinCos, type UnaryFunction, type Vector } from "./vector";
+
+// the words of refusals, for montegrad/theory
+/** @internal */
+export { checkInteger, checkKeys, dataOf, isArrayLike, isRecord, wrongKind, wrongValue } from "./check";
