@@ -40,7 +40,7 @@ export interface Residual {
  *     E = p/q·(u φ′ + s_u φ),    s_u = ∂x u + u ∂x log p + ∂θ log p,    x ~ q        E_q[E] = ∂θE_p[φ]
  *
  * for every u with p·u·φ = 0 at the ends of the support and every q that is not 0 where p is not; and nothing else of the form v φ′ + ψ φ is
- * unbiased. E_q[E] is ∫ q·E dx with E as a run would compute it from one draw.
+ * unbiased. E_q[E] is ∫ q·E dx.
  *
  * @param p a continuous distribution of one column with quantiles.
  * @param q another one of one column, or p.
@@ -69,11 +69,13 @@ export function residual(p: Distribution, q: Distribution, options: ResidualOpti
     return x.map((_, i) => (divergence[i] as number) + (u[i] as number) * (slope[i] as number) + (score[i] as number));
   };
   const { value, error } = integrate(motion, 1, (x, [out]) => {
-    const logP = p.logProb(x), logQ = q.logProb(x), weight = vector.exp(logP.map((l, i) => l - (logQ[i] as number))), density = vector.exp(logQ);
+    const logP = p.logProb(x), logQ = q.logProb(x), density = vector.exp(logQ);
+    // q·p/q as the sum of logarithms: p/q may overflow where q is tiny
+    const drawn = vector.exp(logP.map((l, i) => l - (logQ[i] as number) + (logQ[i] as number)));
     const fields = flow(x), s = factor(x, fields), mass = vector.exp(logP), values = phi.value(x, mass), slopes = phi.gradient(x, mass);
     for (let i = 0; i < x.length; i++) {
       // rows where q is 0 are never drawn, those where p is 0 count for nothing
-      if (mass[i] !== 0 && density[i] !== 0) (out as Float64Array)[i] = (density[i] as number) * ((weight[i] as number) * ((fields.u[i] as number) * (slopes[i] as number) + (s[i] as number) * (values[i] as number)));
+      if (mass[i] !== 0 && density[i] !== 0) (out as Float64Array)[i] = (drawn[i] as number) * ((fields.u[i] as number) * (slopes[i] as number) + (s[i] as number) * (values[i] as number));
     }
   });
   const [mean] = value as [number], gradient = gradientOf(motion, phi), x = motion.grid(points), fields = flow(x), moving = motion.movingEnds;
