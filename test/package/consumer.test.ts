@@ -34,7 +34,7 @@ async function bundle(contents: string): Promise<string> {
 describe("tarball", () => {
   test("holds what it should and nothing else", () => {
     const readme = existsSync("README.md") ? ["README.md"] : []; // npm adds it unasked, as it does the licence
-    const dist = ["core.wasm", "index.d.ts", "index.js", "index.js.map"].map((name) => `dist/${name}`);
+    const dist = ["core.wasm", "index.d.ts", "index.js", "index.js.map", "theory.d.ts", "theory.js", "theory.js.map"].map((name) => `dist/${name}`);
     expect(installed.files).toEqual(["LICENSE", "package.json", ...readme, ...dist].sort());
   });
 });
@@ -46,6 +46,21 @@ describe("Node", () => {
     const imported = installed.node(`import * as m from "montegrad"; ${names}`);
     expect(imported.split(",")).toContain("setModule");
     expect(installed.node(`const m = require("montegrad"); ${names}`, "commonjs")).toBe(imported);
+  });
+
+  test("the theory shares the core and the distributions of the main entry", () => {
+    const output = installed.node(`
+      const instances = [];
+      WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct(target, args) { instances.push(args[0]); return Reflect.construct(target, args); } });
+      const t = await import("montegrad/theory"), before = instances.length;
+      const m = await import("montegrad");
+      ${FIRST_USE}
+      const { tv } = t.slices(m.normal({ loc: 0, scale: 1 }), { parameter: "loc", count: 3 });
+      console.log(before, new Set(instances).size, tv.toFixed(6));`);
+    // modules: the decoder of the core's bytes, and the core
+    expect(output).toBe("0 2 0.797885");
+    expect(installed.node(`console.log(Object.keys(require("montegrad/theory")).length)`, "commonjs")).toBe("9");
+    expect(gzipSync(readFileSync("dist/theory.js"), { level: 9 }).length).toBeLessThan(9000);
   });
 
   test("compiles nothing and leaves no global behind at import", () => {
@@ -103,7 +118,9 @@ describe("types", () => {
     (module, moduleResolution) => {
       installed.write(
         "consumer.ts",
-        `import * as m from "montegrad"; export const set: (module: WebAssembly.Module) => void = m.setModule;`,
+        `import * as m from "montegrad"; import { slices, type Slices } from "montegrad/theory";
+        export const set: (module: WebAssembly.Module) => void = m.setModule;
+        export const s: Slices = slices(m.normal({ loc: 0, scale: 1 }), { parameter: "loc", count: 3 });`,
       );
       expect(compile(module, moduleResolution)).toBe("");
       installed.write("consumer.ts", `import { noSuchName } from "montegrad"; noSuchName();`);
@@ -112,9 +129,12 @@ describe("types", () => {
     30_000,
   );
 
-  test("need no other file", () => {
-    const declarations = readFileSync("dist/index.d.ts", "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "");
-    expect(declarations).not.toMatch(/\bfrom ["']|\bimport\b|<reference/);
+  test("need no other file but those of the main entry", () => {
+    const declarations = (file: string): string => readFileSync(`dist/${file}.d.ts`, "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "");
+    expect(declarations("index")).not.toMatch(/\bfrom ["']|\bimport\b|<reference/);
+    expect(declarations("theory").match(/\bfrom ["'].*["']|\bimport\(.*?\)|<reference/g)).toEqual([`from "./index.js"`]);
+    // words of refusals that the theory borrows
+    expect(declarations("index")).not.toMatch(/\bwrongKind\b/);
   });
 });
 
@@ -126,7 +146,7 @@ describe("bundles", () => {
   });
 
   test("of which nothing is used are empty", async () => {
-    expect(await bundle(`import "montegrad"; import * as m from "montegrad"; import { setModule } from "montegrad";`)).toBe("");
+    expect(await bundle(`import "montegrad"; import * as m from "montegrad"; import { setModule } from "montegrad"; import "montegrad/theory";`)).toBe("");
   });
 
   test(`weigh at most ${SIZE_LIMIT} bytes, gzipped`, () => {
