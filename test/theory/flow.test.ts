@@ -68,6 +68,10 @@ describe("flow lines", () => {
         expect(lines.h[k]![near]! / h[k]! - 1).toBeCloseTo(0, 3);
       });
     }
+    // far beyond the quantiles of doubles near 1
+    const { x: [far] } = flowLines(p, { parameter: "loc", through: { x: [1], h: [1e-40] } }), half = 2 * Math.sqrt(-2 * Math.log(1e-40 * Math.sqrt(8 * Math.PI)));
+    expect(far![0]).toBeCloseTo(1 - half, 11);
+    expect(far!.at(-1)).toBeCloseTo(1 + half, 11);
     expect(() => flowLines(p, { parameter: "loc", through: { x: [1], h: [0.3] } })).toThrow(/^flowLines: "through.h\[0\]" expected a height in \(0, 0\.199\d+\], under the density, got 0.3$/);
   });
 });
