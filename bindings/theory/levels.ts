@@ -30,14 +30,16 @@ function bisect(f: (x: Float64Array) => Float64Array, a: Float64Array, b: Float6
   return low.map((x, i) => (Math.abs(atLow[i] as number) < Math.abs(atHigh[i] as number) ? x : (high[i] as number)));
 }
 
-/** Cumulative probabilities at which the sign of the score is looked at: the finer, the nearer to an end. */
-const LOOK = Float64Array.from([
-  ...Array.from({ length: 52 }, (_, k) => 2 ** (k - 60)), ...Array.from({ length: 255 }, (_, k) => (k + 1) / 256), ...Array.from({ length: 44 }, (_, k) => 1 - 2 ** (-9 - k)),
-]);
+/** Cumulative probabilities at which the sign of the score is looked at, 2^−60 to 1 − 2^−52: the finer, the nearer to an end. */
+function net(): Float64Array {
+  const small: number[] = [];
+  for (let v = 1 / 512; small.length < 52; v /= 2) small.push(v);
+  return Float64Array.from([...small.slice().reverse(), ...Array.from({ length: 255 }, (_, k) => (k + 1) / 256), ...small.slice(0, 44).map((v) => 1 - v)]);
+}
 
 /** The pieces from the lower to the upper end of the support, which θ must not move. @internal */
 export function monotonePieces(motion: Motion): MonotonePiece[] {
-  const x = motion.p.quantile(LOOK), s = motion.score(x), a: number[] = [], b: number[] = [], signs: number[] = [];
+  const x = motion.p.quantile(net()), s = motion.score(x), a: number[] = [], b: number[] = [], signs: number[] = [];
   let last = -1;
   for (let i = 0; i < x.length; i++) {
     if (!(Math.abs(s[i] as number) > 0)) continue;
