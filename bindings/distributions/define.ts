@@ -240,12 +240,13 @@ class IndependentColumns implements Internals {
       if (this.family.support === "count") return tabulated(one, kind, index, d);
       const general = piecewise(one, index, d);
       if (!noise) return general;
+      let known = kind === "fisher" ? (kernels?.information?.(this.#column(d)) as number) : undefined;
       return {
         first: d, count: 1,
         layout: (allocate) => {
-          const law = one.layout(allocate), measured = kind === "slice" ? general.layout(allocate) : undefined;
+          const law = one.layout(allocate), measured = known === undefined ? general.layout(allocate) : undefined;
           return (arena) => {
-            const own = law(arena) as ColumnsLaw, norm = measured ? measured(arena).norm : (kernels?.information?.(this.#column(d)) as number), transform = arena.kernels[noise] as (words: number, out: number, n: number) => void;
+            const own = law(arena) as ColumnsLaw, norm = (known ??= measured?.(arena).norm as number), transform = arena.kernels[noise] as (words: number, out: number, n: number) => void;
             return {
               norm,
               draw: (words, x, stride, n, logs) => {

@@ -196,12 +196,21 @@ export class Bound {
 
   get switches(): Binding["switches"] { return this.binding.switches; }
 
-  /** Another integrand over the same columns and data, made of nodes of this one. */
-  other(root: (binding: Binding) => Id): Bound { return new Bound({ ...this.binding, roots: [root(this.binding)], switches: [] }, this.#dataSize, this.#entries); }
+  /** Another integrand over the same columns and data, made of nodes of this one; it has a name by which it is found again. */
+  other(name: string, root: (binding: Binding) => Id): Bound {
+    let known = this.#others.get(name);
+    if (!known) remember(this.#others, name, (known = new Bound({ ...this.binding, roots: [root(this.binding)], switches: [] }, this.#dataSize, this.#entries)));
+    return known;
+  }
+  readonly #others = new Map<string, Bound>();
+  readonly #atZero = new Map<string, Kernel>();
 
   /** Values of nodes at x = 0. */
   atZero(nodes: readonly Id[], columns: number, numbers: readonly Float64Array[], theta: Float64Array): Float64Array {
-    const kernel = this.#kernel(nodes, false), stride = columnBytes(1);
+    const name = nodes.join(), stride = columnBytes(1);
+    let known = this.#atZero.get(name);
+    if (!known) remember(this.#atZero, name, (known = this.#kernel(nodes, false)));
+    const kernel = known;
     return Arena.lend((allocate) => ({ room: this.#room(kernel, allocate), x: allocate(columns * stride), out: allocate(nodes.length * stride) }), (arena, at) => {
       this.load(arena, at.room, numbers, theta);
       arena.kernels.clear(at.x, columns * stride);

@@ -16,7 +16,7 @@ import type { Id } from "./operations";
  * @internal
  */
 export function blendOf(bound: Bound, jumps: readonly Jump[], width: number): Bound {
-  return bound.other(({ graph, switches }) => {
+  return bound.other(`blend ${width} ${jumps.map(({ number }) => number).join()}`, ({ graph, switches }) => {
     const distances = new Set(jumps.map(({ number }) => distance(graph, switches[number] as Switch)));
     return [...distances].reduce((rho, c) => {
       const t = graph.make("min", graph.div(c, graph.number(width)), graph.one);
@@ -57,7 +57,7 @@ export function planesOf(own: Internals, phi: CompiledIntegrand, bound: Bound, t
   try {
     return planes.map(({ a, c, members }) => ({
       a, c,
-      step: bound.other((binding) => {
+      step: bound.other(`step ${members.join(" ")}`, (binding) => {
         const side = (which: 1 | 2): Id => replaced(binding, new Map(members.map((member) => [member[0], binding.graph.number(member[which])])));
         return binding.graph.sub(side(2), side(1));
       }),
