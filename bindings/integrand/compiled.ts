@@ -184,7 +184,7 @@ export class Bound {
   readonly #entries: number;
   #value: Kernel | undefined;
   #gradient: Kernel | undefined;
-  #probe: Kernel | undefined;
+  readonly #sides: Kernel[] = [];
 
   constructor(binding: Binding, dataSize: number, entries: number) {
     this.binding = binding;
@@ -222,30 +222,28 @@ export class Bound {
     const { roots } = this.binding;
     return this.#room(gradient ? (this.#gradient ??= this.#kernel(roots, true)) : (this.#value ??= this.#kernel(roots, false)), allocate);
   }
-  /** The columns on which a switching function depends. */
-  columnsOf(number: number): Set<number> {
+  /** The columns, of so many, on which a switching function depends. */
+  columnsOf(number: number, all: number): Set<number> {
     const { graph, switches } = this.binding, seen = new Set<number>(), stack = [switches[number]!.node], columns = new Set<number>();
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
       if (seen.has(id)) continue;
       seen.add(id);
       const node = graph.node(id);
-      if (node.op === "column" && node.array === "x") for (let j = 0; j < (node.loop?.count ?? 1); j++) columns.add(node.base + j);
+      const at = node.op === "column" && node.array === "x" ? [node.base, node.loop?.count ?? 1] as const : node.op === "column" && node.array === "logp" ? [0, all] as const : [0, 0] as const;
+      for (let j = 0; j < at[1]; j++) columns.add(at[0] + j);
       stack.push(...node.args);
       if (node.op === "reduce") stack.push(node.body);
       if (node.op === "final") stack.push(...node.loop.nexts, ...node.loop.inits);
     }
     return columns;
   }
-  /** Of a kernel that gives φ and, for each switch, a number that changes when its condition does. */
-  probe(allocate: Allocate): Room {
-    const { graph, roots, switches } = this.binding;
-    const side = ({ node, floor }: Binding["switches"][number]): number => {
-      let id = graph.make(floor ? "floor" : "sign", node);
-      // in a loop, that of any step: no two steps have the same weight
-      for (let loop = graph.scope(id); loop; loop = graph.scope(id)) id = graph.reduce("sum", loop, graph.mul(id, graph.make("sqrt", graph.add(graph.index(loop), graph.one))));
-      return id;
-    };
-    return this.#room((this.#probe ??= this.#kernel([...roots, ...switches.map(side)], false)), allocate);
+  /** Of a kernel that gives a number that changes when the condition of a switch does. */
+  side(allocate: Allocate, number: number): Room {
+    const { graph, switches } = this.binding, { node, floor } = switches[number]!;
+    let id = graph.make(floor ? "floor" : "sign", node);
+    // in a loop, that of any step: no two steps have the same weight
+    for (let loop = graph.scope(id); loop; loop = graph.scope(id)) id = graph.reduce("sum", loop, graph.mul(id, graph.make("sqrt", graph.add(graph.index(loop), graph.one))));
+    return this.#room((this.#sides[number] ??= this.#kernel([id], false)), allocate);
   }
 
   load(arena: Arena, { kernel, data }: Room, numbers: readonly Float64Array[], theta: Float64Array): void {
