@@ -78,8 +78,14 @@ class Differentiation {
   #product(a: Id, b: Id): Id { return this.graph.isCut(b) ? this.graph.chain(b, a) : this.graph.chain(a, b); }
 
   #reduce({ kind, loop, body }: Node & { op: "reduce" }, id: Id, g: Id, path: readonly Loop[], scale: Id, contribute: (to: Id, value: Id) => void): void {
-    const { graph } = this, seed = kind === "sum" ? graph.one : graph.make("eq", body, id);
+    const { graph } = this, seed = kind === "sum" ? graph.one : this.#first(loop, graph.make("eq", body, id));
     for (const [to, value] of this.scope([...path, loop], new Map([[body, seed]]), this.#product(scale, g))) contribute(to, graph.chain(g, graph.reduce("sum", loop, value)));
+  }
+
+  /** 1 in the first step in which a condition holds. */
+  #first(loop: Loop, holds: Id): Id {
+    const { graph } = this, back = graph.neg(graph.index(loop));
+    return graph.make("eq", back, graph.reduce("max", loop, graph.where(holds, back, graph.number(-Infinity))));
   }
 
   /** Goes back the steps of a recurrence. */

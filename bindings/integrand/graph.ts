@@ -219,8 +219,8 @@ export class Graph implements Builder {
 
   /** The sum or the largest of a node over all steps. */
   reduce(kind: "sum" | "max", loop: Loop, body: Id): Id {
-    if (!this.#depends[body]!.includes(loop)) return kind === "max" ? body : this.mul(this.number(loop.count), body);
     if (loop.count === 0) return this.number(kind === "max" ? -Infinity : 0);
+    if (!this.#depends[body]!.includes(loop)) return kind === "max" ? body : this.mul(this.number(loop.count), body);
     const [final] = loop.finals, taken = this.captures(loop, [body]), args = final === undefined ? taken : [...new Set([...taken, ...this.node(final).args])].sort((a, b) => a - b), around = this.#union([body, ...loop.finals]); // states carry what the recurrence depends on
     return this.#add(`${kind} ${loop.number} ${body}`, { op: "reduce", args, kind, loop, body }, around.filter((other) => other !== loop), this.varies(body), false);
   }
