@@ -93,14 +93,19 @@ class Differentiation {
     const { graph } = this, back = graph.loop(loop.count, loop), lambdas = loop.inits.map((_, j) => graph.state(back, back, j));
     loop.traced = true;
     back.states.push(...lambdas);
+    const inits = loop.finals.map((final) => adjoints.get(final) ?? graph.zero), cut = inits.every((init) => graph.isCut(init));
+    if (cut) lambdas.forEach((lambda) => graph.setCut(lambda));
     const copy = new Copy(graph, loop, back), seeds = new Map<Id, Id>(), states = new Map<number, Id>();
     copy.all(loop.nexts).forEach((next, j) => {
       const before = seeds.get(next), lambda = lambdas[j]!;
       seeds.set(next, before === undefined ? lambda : graph.add(before, lambda));
     });
     const outside = this.scope([...path, back], seeds, scale, states);
-    const inits = loop.finals.map((final) => adjoints.get(final) ?? graph.zero), nexts = loop.inits.map((_, j) => states.get(j) ?? graph.zero);
-    graph.recur(back, inits, nexts, loop.finals.slice(0, 1)).forEach((final, j) => contribute(loop.inits[j]!, final));
+    const nexts = loop.inits.map((_, j) => states.get(j) ?? graph.zero);
+    graph.recur(back, inits, nexts, loop.finals.slice(0, 1)).forEach((final, j) => {
+      if (cut || graph.isCut(nexts[j]!)) graph.setCut(final); // a first value that no step uses counts for nothing, be it infinite or NaN
+      contribute(loop.inits[j]!, final);
+    });
     for (const [to, value] of outside) contribute(to, graph.reduce("sum", back, value));
   }
 }

@@ -21,6 +21,10 @@ const EDGES: readonly (readonly [string, number, number, number])[] = [
   // what a condition does not choose adds nothing
   ["where(x0 > 0, log(x0), 0)", 0, 0, 0], ["where(x0 > 0, sqrt(x0), x0)", -1, -1, 1], ["where(x0 > 0, sqrt(x0), 0)", 0, 0, 0], ["where(x0 < 1, x0, 1/(x0 - 1))", 0, 0, 1], ["where(x0 == 0, 1, sin(x0)/x0)", 0, 1, 0], ["where(1, x0, 0/0)", 2, 2, 1],
   ["where(x0 > 0, x0*log(x0), 0)^2", 0, 0, 0], ["where(x0 > 1, exp(x0^4), 0)", -I, 0, 0], ["max(0, sqrt(x0))", 0, 0, 0],
+  ["where(x0 > 1, x0, x0/0)", 3, 3, 1], ["where(x0 > 1, x0, scan(k < 4; s = x0; s = s*log(1 - x0); s))", 3, 3, 1], ["where(x0 > 1, x0, scan(k < 4; s = log(1 - x0); s = s*x0; s))", 3, 3, 1],
+  ["sum(r, 9, where(r > 20, sqrt(-x0), x0))", 3, 27, 9], ["scan(k < 3; s = x0; s = where(k < 0, sqrt(-x0)*s, s); s)", 3, 3, 1],
+  // nor does a first value that no step uses
+  ["scan(k < 3; s = sqrt(-x0); s = k*x0; s)", 3, 6, 2], ["scan(k < 3; s = sqrt(-x0), t = 0; s = sum(r, 9, where(x0 > 1, x0, s)), t = t + s; t)", 3, 81, 27],
   ["sum(r, 0, log(x0))", -1, 0, 0], ["x0^(0*abs(x0))", 2, 1, 0],
   ["logsumexp(x0, 0)", I, I, N], ["logsumexp(x0, -1e300)", -I, -1e300, 0], ["logsumexp(x0, x0)", 1000, 1000 + Math.LN2, 1], ["logsumexp(x0, x0)", -I, -I, N],
 ];
