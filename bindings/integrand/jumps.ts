@@ -69,7 +69,7 @@ function search(p: Distribution, own: Internals, phi: CompiledIntegrand, bound: 
         const [before, after, ...far] = [0, 4, -4096, 4096].map((share) => evaluate(at.phi, mix(low, high, share))) as [Float64Array, Float64Array, Float64Array, Float64Array];
         const jumped = before.some((u, i) => {
           const v = after[i]!, step = Math.abs(v - u), slope = Math.max(Math.abs(far[0]![i]! - u), Math.abs(far[1]![i]! - v));
-          return !same(first[i]!, last[i]!) && !(same(u, v) || step <= 1e-10 * (Math.abs(u) + Math.abs(v)) + noise || (step < 0.7 * slope && slope < Infinity));
+          return !same(first[i]!, last[i]!) && !(same(u, v) || step <= 1e-10 * (Math.abs(u) + Math.abs(v)) + noise || step < 0.7 * slope);
         });
         if (jumped) return true;
       }
