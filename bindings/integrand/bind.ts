@@ -2,7 +2,7 @@
  * A formula over columns, data and parameters that are known now: names become leaves of a graph, vectors become loops over their numbers.
  */
 import { Graph, type Loop } from "./graph";
-import type { Formula, FormulaNode, FunctionName } from "./formula";
+import { type Formula, type FormulaNode, type FunctionName, MAX_TOTAL } from "./formula";
 import type { Id } from "./operations";
 
 /** What names stand for. @internal */
@@ -43,6 +43,8 @@ interface Names { readonly kind: "names"; readonly path: readonly string[] }
 const FIRST: Index = { loop: undefined, offset: 0 };
 /** The longest vector that is written out, and how many operations on vectors may follow each other. */
 const UNROLLED = 8, MAX_DEPTH = 300;
+/** How many loops may stand within each other. */
+const MAX_LOOPS = 100;
 
 /** Positions and messages. */
 type Fail = (place: number, expected: string, got: string) => RangeError;
@@ -85,7 +87,20 @@ class Binder {
       this.#at = root;
       return this.#scalar(this.#values.get(root)!, "the integrand");
     });
+    const { steps, depth } = this.#steps();
+    if (depth > MAX_LOOPS) throw this.#refuse(`at most ${MAX_LOOPS} sums and scans within each other`, String(depth));
+    if (steps > MAX_TOTAL) throw this.#refuse(`at most ${MAX_TOTAL} steps of sums and scans for each row`, String(steps));
     return { graph: this.#graph, roots: ids, switches: this.#switches, usesLogp: this.#usesLogp, usesTheta: this.#usesTheta };
+  }
+
+  /** Steps of all loops for a row: those of loops within others are done in each step of these. */
+  #steps(): { readonly steps: number; readonly depth: number } {
+    const graph = this.#graph, loops = new Map<Loop, { readonly steps: number; readonly depth: number }>(), alone = { steps: 1, depth: 0 };
+    for (let id = graph.nodes.length - 1; id >= 0; id--) { // loops around others end after them
+      const node = graph.node(id), scope = graph.scope(id), around = (scope && loops.get(scope)) ?? alone;
+      if ((node.op === "reduce" || node.op === "final") && (loops.get(node.loop)?.depth ?? 0) <= around.depth) loops.set(node.loop, { steps: node.loop.count * around.steps, depth: around.depth + 1 });
+    }
+    return [...loops.values()].reduce((sum, one) => ({ steps: sum.steps + one.steps, depth: Math.max(sum.depth, one.depth) }), { steps: 0, depth: 0 });
   }
 
   #refuse(expected: string, got: string): RangeError { return this.fail(this.places[this.#at] ?? -1, expected, got); }

@@ -67,26 +67,29 @@ export class CompiledIntegrand {
   }
 
   /** out[i] = φ of row i of columns x[d][i]; a fresh column if there is no `out`. @throws RangeError if it does not fit the columns */
-  value(x: readonly ArrayLike<number>[], out: Float64Array = new Float64Array(x[0]?.length ?? 0)): Float64Array {
+  value(x: readonly ArrayLike<number>[], out: Float64Array = new Float64Array(checkColumns(x)[0]!.length)): Float64Array {
     this.#evaluate(x, out, undefined);
     return out;
   }
 
   /** out[d][i] = ∂φ/∂x_d of row i; fresh columns if there is no `out`. @throws RangeError if it does not fit the columns */
-  gradient(x: readonly ArrayLike<number>[], out: Block = x.map((column) => new Float64Array(column.length))): Block {
+  gradient(x: readonly ArrayLike<number>[], out: Block = checkColumns(x).map((column) => new Float64Array(column.length))): Block {
     this.#evaluate(x, undefined, out);
     return out;
   }
 
-  /** Both at once. */
+  /** Both at once. @throws RangeError if it does not fit the columns */
   valueAndGradient(x: readonly ArrayLike<number>[], value: Float64Array, gradient: Block): void { this.#evaluate(x, value, gradient); }
 
   #evaluate(x: readonly ArrayLike<number>[], value: Float64Array | undefined, gradient: Block | undefined): void {
-    if (!Array.isArray(x) || x.length === 0 || !x.every((column) => isArrayLike(column))) throw wrongKind("integrand", "x", "columns of numbers", x);
-    const n = x[0]!.length, other = [...x, ...(gradient ?? []), ...(value ? [value] : [])].find(({ length }) => length !== n);
+    const n = checkColumns(x)[0]!.length, outs: unknown = gradient === undefined ? [] : gradient;
+    if (value !== undefined && !((value as unknown) instanceof Float64Array)) throw wrongKind("integrand", "out", "a Float64Array", value);
+    if (!Array.isArray(outs) || !outs.every((column) => column instanceof Float64Array)) throw wrongKind("integrand", "out", "columns that are Float64Arrays", outs);
+    if (gradient && gradient.length !== x.length) throw wrongValue("integrand", "out", `${x.length} columns like x`, gradient);
+    const other = [...x, ...(gradient ?? []), ...(value ? [value] : [])].find(({ length }) => length !== n);
     if (other) throw new RangeError(`integrand: "x" expected columns of ${n} numbers everywhere, got ${other.length}`);
     if (n === 0) return;
-    const bound = this.bind({ columnNames: x.map((_, d) => `x${d}`), parameters: [] }), block = Math.min(n, BLOCK), stride = columnBytes(block) + 64, D = x.length;
+    const bound = this.bind({ columnNames: x.map((_, d) => `x${d}`), parameters: [] }), D = x.length, block = Math.min(n, BLOCK, Math.max(TILE, Math.floor(NUMBERS / D))), stride = columnBytes(block) + 64;
     if (bound.usesLogp) throw new TypeError("integrand: expected a distribution for logp, got columns alone");
     const columns = x.map((column, d) => dataOf("integrand", `x[${d}]`, column));
     const layout = (allocate: Allocate) => ({ x: allocate(D * stride), out: allocate(stride), grad: allocate(D * stride), room: bound.layout(allocate, gradient !== undefined) });
@@ -144,16 +147,21 @@ export class CompiledIntegrand {
 
   /** @internal */
   static restore({ text, formula, data, constants }: Record<string, unknown>): CompiledIntegrand {
-    const given = isRecord(data) ? data : {}, shaped: Record<string, Data> = {};
-    for (const [name, one] of Object.entries(given)) {
-      if (typeof one === "number") shaped[name] = one;
-      else if (!isRecord(one) || !Array.isArray(one.shape) || !(one.values instanceof Float64Array)) throw wrongKind("restore", `data.${name}`, "a shape and values", one);
-      else shaped[name] = rowsOf(name, one.shape as number[], one.values);
-    }
-    const options = { data: shaped, constants: (isRecord(constants) ? constants : {}) as Record<string, number> };
+    const shaped = Object.entries(isRecord(data) ? data : {}).map(([name, one]): [string, Data] => {
+      if (typeof one === "number") return [name, one];
+      if (!isRecord(one) || !Array.isArray(one.shape) || !(one.values instanceof Float64Array)) throw wrongKind("restore", `data.${name}`, "a shape and values", one);
+      return [name, rowsOf(name, one.shape as number[], one.values)];
+    });
+    const options = { data: Object.fromEntries(shaped), constants: (isRecord(constants) ? constants : {}) as Record<string, number> };
     if (typeof text === "string") return integrand(text, options);
     return new CompiledIntegrand(undefined, checkFormula(formula), undefined, namedOf(options));
   }
+}
+
+/** @throws TypeError */
+function checkColumns(x: unknown): readonly ArrayLike<number>[] {
+  if (!Array.isArray(x) || x.length === 0 || !Array.from<unknown>(x).every(isArrayLike)) throw wrongKind("integrand", "x", "columns of numbers", x);
+  return x as readonly ArrayLike<number>[];
 }
 
 function rowsOf(name: string, shape: readonly unknown[], values: Float64Array): Data {
@@ -163,8 +171,8 @@ function rowsOf(name: string, shape: readonly unknown[], values: Float64Array): 
 }
 
 const NOTHING = new Float64Array(0);
-/** Rows that are copied into the core and back at a time. */
-const BLOCK = 4096;
+/** Rows that are copied into the core and back at a time, at least and at most, and numbers of them. */
+const TILE = 64, BLOCK = 4096, NUMBERS = 2 ** 22;
 const bounds = new WeakMap<Formula, Map<string, Bound>>();
 
 function remember<T>(known: Map<string, T>, key: string, value: T): void {
@@ -184,7 +192,7 @@ export class Bound {
   readonly #entries: number;
   #value: Kernel | undefined;
   #gradient: Kernel | undefined;
-  #probe: Kernel | undefined;
+  readonly #sides: Kernel[] = [];
 
   constructor(binding: Binding, dataSize: number, entries: number) {
     this.binding = binding;
@@ -231,30 +239,28 @@ export class Bound {
     const { roots } = this.binding;
     return this.#room(gradient ? (this.#gradient ??= this.#kernel(roots, true)) : (this.#value ??= this.#kernel(roots, false)), allocate);
   }
-  /** The columns on which a switching function depends. */
-  columnsOf(number: number): Set<number> {
+  /** The columns, of so many, on which a switching function depends. */
+  columnsOf(number: number, all: number): Set<number> {
     const { graph, switches } = this.binding, seen = new Set<number>(), stack = [switches[number]!.node], columns = new Set<number>();
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
       if (seen.has(id)) continue;
       seen.add(id);
       const node = graph.node(id);
-      if (node.op === "column" && node.array === "x") for (let j = 0; j < (node.loop?.count ?? 1); j++) columns.add(node.base + j);
+      const at = node.op === "column" && node.array === "x" ? [node.base, node.loop?.count ?? 1] as const : node.op === "column" && node.array === "logp" ? [0, all] as const : [0, 0] as const;
+      for (let j = 0; j < at[1]; j++) columns.add(at[0] + j);
       stack.push(...node.args);
       if (node.op === "reduce") stack.push(node.body);
       if (node.op === "final") stack.push(...node.loop.nexts, ...node.loop.inits);
     }
     return columns;
   }
-  /** Of a kernel that gives φ and, for each switch, a number that changes when its condition does. */
-  probe(allocate: Allocate): Room {
-    const { graph, roots, switches } = this.binding;
-    const side = ({ node, floor }: Binding["switches"][number]): number => {
-      let id = graph.make(floor ? "floor" : "sign", node);
-      // in a loop, that of any step: no two steps have the same weight
-      for (let loop = graph.scope(id); loop; loop = graph.scope(id)) id = graph.reduce("sum", loop, graph.mul(id, graph.make("sqrt", graph.add(graph.index(loop), graph.one))));
-      return id;
-    };
-    return this.#room((this.#probe ??= this.#kernel([...roots, ...switches.map(side)], false)), allocate);
+  /** Of a kernel that gives a number that changes when the condition of a switch does. */
+  side(allocate: Allocate, number: number): Room {
+    const { graph, switches } = this.binding, { node, floor } = switches[number]!;
+    let id = graph.make(floor ? "floor" : "sign", node);
+    // in a loop, that of any step: no two steps have the same weight
+    for (let loop = graph.scope(id); loop; loop = graph.scope(id)) id = graph.reduce("sum", loop, graph.mul(id, graph.make("sqrt", graph.add(graph.index(loop), graph.one))));
+    return this.#room((this.#sides[number] ??= this.#kernel([id], false)), allocate);
   }
 
   load(arena: Arena, { kernel, data }: Room, numbers: readonly Float64Array[], theta: Float64Array): void {
@@ -296,7 +302,7 @@ export class Bound {
  * JavaScript.
  *
  * @throws SyntaxError, with a caret under the character, if the formula cannot be read; TypeError, RangeError for options of the wrong kind or
- *   value, and beyond limits (200 levels of nesting, 100 000 operations). Unknown names and shapes that do not match are a RangeError when it
+ *   value, and beyond limits (200 levels of nesting, 100 000 operations, 10⁹ steps). Unknown names and shapes that do not match are a RangeError when it
  *   meets its distribution.
  *
  * @example

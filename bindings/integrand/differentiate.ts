@@ -78,8 +78,14 @@ class Differentiation {
   #product(a: Id, b: Id): Id { return this.graph.isCut(b) ? this.graph.chain(b, a) : this.graph.chain(a, b); }
 
   #reduce({ kind, loop, body }: Node & { op: "reduce" }, id: Id, g: Id, path: readonly Loop[], scale: Id, contribute: (to: Id, value: Id) => void): void {
-    const { graph } = this, seed = kind === "sum" ? graph.one : graph.make("eq", body, id);
+    const { graph } = this, seed = kind === "sum" ? graph.one : this.#first(loop, graph.make("eq", body, id));
     for (const [to, value] of this.scope([...path, loop], new Map([[body, seed]]), this.#product(scale, g))) contribute(to, graph.chain(g, graph.reduce("sum", loop, value)));
+  }
+
+  /** 1 in the first step in which a condition holds. */
+  #first(loop: Loop, holds: Id): Id {
+    const { graph } = this, back = graph.neg(graph.index(loop));
+    return graph.make("eq", back, graph.reduce("max", loop, graph.where(holds, back, graph.number(-Infinity))));
   }
 
   /** Goes back the steps of a recurrence. */
@@ -87,14 +93,19 @@ class Differentiation {
     const { graph } = this, back = graph.loop(loop.count, loop), lambdas = loop.inits.map((_, j) => graph.state(back, back, j));
     loop.traced = true;
     back.states.push(...lambdas);
+    const inits = loop.finals.map((final) => adjoints.get(final) ?? graph.zero), cut = inits.every((init) => graph.isCut(init));
+    if (cut) lambdas.forEach((lambda) => graph.setCut(lambda));
     const copy = new Copy(graph, loop, back), seeds = new Map<Id, Id>(), states = new Map<number, Id>();
     copy.all(loop.nexts).forEach((next, j) => {
       const before = seeds.get(next), lambda = lambdas[j]!;
       seeds.set(next, before === undefined ? lambda : graph.add(before, lambda));
     });
     const outside = this.scope([...path, back], seeds, scale, states);
-    const inits = loop.finals.map((final) => adjoints.get(final) ?? graph.zero), nexts = loop.inits.map((_, j) => states.get(j) ?? graph.zero);
-    graph.recur(back, inits, nexts, loop.finals.slice(0, 1)).forEach((final, j) => contribute(loop.inits[j]!, final));
+    const nexts = loop.inits.map((_, j) => states.get(j) ?? graph.zero);
+    graph.recur(back, inits, nexts, loop.finals.slice(0, 1)).forEach((final, j) => {
+      if (cut || graph.isCut(nexts[j]!)) graph.setCut(final); // a first value that no step uses counts for nothing, be it infinite or NaN
+      contribute(loop.inits[j]!, final);
+    });
     for (const [to, value] of outside) contribute(to, graph.reduce("sum", back, value));
   }
 }

@@ -62,8 +62,8 @@ export type FunctionName = keyof typeof FUNCTIONS;
 /** @internal */
 export const isFunctionName = (name: string): name is FunctionName => Object.hasOwn(FUNCTIONS, name);
 
-/** The most nodes of one formula, and the most steps of a scan. @internal */
-export const MAX_NODES = 100_000, MAX_STEPS = 10_000_000;
+/** The most nodes of one formula, the most steps of a scan, and of all sums and scans together for each row. @internal */
+export const MAX_NODES = 100_000, MAX_STEPS = 10_000_000, MAX_TOTAL = 1_000_000_000;
 
 /** Makes a formula, node by node; `places` are offsets in a text. @internal */
 export class FormulaBuilder {

@@ -189,13 +189,15 @@ export class Graph implements Builder {
   /** g·d of the chain rule: where a condition has cut g off, d counts for nothing, be it infinite or NaN. */
   chain(g: Id, d: Id): Id {
     if (this.isZero(g)) return g;
-    return this.#cut.has(g) && this.constant(d) === undefined ? this.make("cut", g, d) : this.mul(g, d);
+    return this.#cut.has(g) && !Number.isFinite(this.constant(d)) ? this.make("cut", g, d) : this.mul(g, d);
   }
   /** g/y, in the same sense. */
   over(g: Id, y: Id): Id { return this.#cut.has(g) ? this.chain(g, this.div(this.one, y)) : this.div(g, y); }
 
   /** Is it 0 where a condition has cut it off? */
-  isCut(id: Id): boolean { return this.#cut.has(id); }
+  isCut(id: Id): boolean { return this.#cut.has(id) || this.isZero(id); }
+  /** A node that stands for one that is. */
+  setCut(id: Id): void { this.#cut.add(id); }
 
   /** A new loop. */
   loop(count: number, back?: Loop): Loop {
@@ -219,10 +221,12 @@ export class Graph implements Builder {
 
   /** The sum or the largest of a node over all steps. */
   reduce(kind: "sum" | "max", loop: Loop, body: Id): Id {
-    if (!this.#depends[body]!.includes(loop)) return kind === "max" ? body : this.mul(this.number(loop.count), body);
     if (loop.count === 0) return this.number(kind === "max" ? -Infinity : 0);
+    if (!this.#depends[body]!.includes(loop)) return kind === "max" ? body : this.mul(this.number(loop.count), body);
     const [final] = loop.finals, taken = this.captures(loop, [body]), args = final === undefined ? taken : [...new Set([...taken, ...this.node(final).args])].sort((a, b) => a - b), around = this.#union([body, ...loop.finals]); // states carry what the recurrence depends on
-    return this.#add(`${kind} ${loop.number} ${body}`, { op: "reduce", args, kind, loop, body }, around.filter((other) => other !== loop), this.varies(body), false);
+    const id = this.#add(`${kind} ${loop.number} ${body}`, { op: "reduce", args, kind, loop, body }, around.filter((other) => other !== loop), this.varies(body), false);
+    if (kind === "sum" && this.#cut.has(body)) this.#cut.add(id);
+    return id;
   }
 
   /** Closes a recurrence: the states after its last step. It runs when `after` is known. */

@@ -2,16 +2,16 @@
  * Does φ jump where one of its conditions changes? A flow carries no mass across a jump, so every estimator that follows the canonical flow
  * would be biased there (paper, Sec. 4), but for what `switches.ts` does about it.
  *
- * A condition alone does not tell: where(x0 > 1, x0 - 1, 0) has a kink and no jump. So lines between draws of p are searched for points at which
- * the condition changes, and φ is compared on both sides of each. A condition that changes on none of them may hide a jump far out, and counts
- * as one.
+ * A condition alone does not tell: where(x0 > 1, x0 - 1, 0) has a kink and no jump. So lines through draws of p, of several lengths, are searched
+ * for points at which the condition changes, and φ is compared on both sides of each. A condition that changes on none of them may hide a jump
+ * far out, and counts as one.
  */
 import { type Allocate, Arena, columnBytes } from "../arena";
 import { type Distribution, type Internals, internalsOf } from "../distribution";
 import { Rng } from "../random";
-import type { Bound, CompiledIntegrand } from "./compiled";
+import type { Bound, CompiledIntegrand, Room } from "./compiled";
 
-/** Lines, and how far beyond the second draw each goes if it changes nothing before. */
+/** Lines, and how far beyond the second draw they go: what is rare may decide whether a condition matters. */
 const LINES = 64, REACH = [1, 8, 64, 512];
 /** Halvings: as many as a double has bits, and some. */
 const HALVINGS = 64;
@@ -31,45 +31,50 @@ type Points = readonly Float64Array[];
 
 function search(p: Distribution, own: Internals, phi: CompiledIntegrand, bound: Bound, theta: Float64Array): readonly Jump[] {
   const { switches } = bound, D = own.columns, moved = own.supports.map((support) => support !== "count");
-  if (switches.length === 0 || !moved.includes(true)) return [];
+  const columnsOf = switches.map((_, number) => new Set([...bound.columnsOf(number, D)].filter((d) => moved[d])));
+  if (columnsOf.every(({ size }) => size === 0)) return []; // parameters and integers do not cross anything
   const rows = p.sample(new Rng(0), 2 * LINES), stride = columnBytes(LINES) + 64;
-  const ends = (from: number): Points => Array.from({ length: D }, (_, d) => Float64Array.from({ length: LINES }, (_, i) => rows[(i + (moved[d] ? from : 0)) * D + d]!));
-  const layout = (allocate: Allocate) => ({ law: own.layout(allocate), x: allocate(D * stride), out: allocate((1 + switches.length) * stride), logp: allocate(stride), room: bound.probe(allocate) });
-  return Arena.lend(layout, (arena, at) => {
-    const law = at.law(arena), a = ends(0), b = ends(LINES), jumps: Jump[] = [];
-    bound.load(arena, at.room, phi.numbers, theta);
-    /** φ at the points, and on which side of each switch they are. */
-    const evaluate = (points: Points): Float64Array[] => {
-      points.forEach((column, d) => arena.column(at.x + d * stride, LINES).set(column));
-      if (bound.usesLogp) law.logProb(at.x, stride, LINES, at.logp, 0);
-      bound.run(arena, at.room, { x: at.x, stride, n: LINES, out: at.out, grad: 0, theta: 0, logp: at.logp, logpGrad: 0 });
-      return arena.columns(at.out, stride, 1 + switches.length, LINES).map((column) => column.slice());
-    };
-    const start = evaluate(a), usual = Math.max(...start[0]!.map((v) => (Number.isFinite(v) ? Math.abs(v) : 0)));
-    const mix = (low: Points, high: Points, share: number): Points => low.map((column, d) => column.map((v, i) => v + share * (high[d]![i]! - v)));
-    switches.forEach(({ place }, s) => {
-      const first = start[s + 1]!;
-      let crossed = false, jumped = false;
+  const draws = (from: number): Points => Array.from({ length: D }, (_, d) => Float64Array.from({ length: LINES }, (_, i) => rows[(i + from) * D + d]!));
+  const a = draws(0), b = draws(LINES);
+  /** Where column d of a line begins and ends: integers stay, as far out as the rest goes. */
+  const end = (d: number, v: number, w: number, reach: number): number => {
+    const support = own.supports[d], far = v + reach * (w - v);
+    return support === "count" ? Math.min(v + (reach - 1) * Math.max(1, Math.abs(w - v)), own.last?.(d) ?? Infinity) : support === "real" || (support === "positive" && w > v) ? far : w;
+  };
+  const jumps = (number: number): boolean => {
+    const layout = (allocate: Allocate) => ({ law: own.layout(allocate), x: allocate(D * stride), out: allocate(stride), logp: allocate(stride), phi: bound.layout(allocate, false), side: bound.side(allocate, number) });
+    return Arena.lend(layout, (arena, at) => {
+      const law = at.law(arena);
+      for (const room of [at.phi, at.side]) bound.load(arena, room, phi.numbers, theta);
+      const evaluate = (room: Room, points: Points): Float64Array => {
+        points.forEach((column, d) => arena.column(at.x + d * stride, LINES).set(column));
+        if (bound.usesLogp) law.logProb(at.x, stride, LINES, at.logp, 0);
+        bound.run(arena, room, { x: at.x, stride, n: LINES, out: at.out, grad: 0, theta: 0, logp: at.logp, logpGrad: 0 });
+        return arena.column(at.out, LINES).slice();
+      };
+      const mix = (low: Points, high: Points, share: number): Points => low.map((column, d) => column.map((v, i) => v + share * (high[d]![i]! - v)));
+      const usual = evaluate(at.phi, a).filter(Number.isFinite), noise = 1e-9 * (Math.max(...usual) - Math.min(...usual) || 0);
+      let crossed = false;
       for (const reach of REACH) {
-        const far = a.map((column, d) => column.map((v, i) => (own.supports[d] === "real" ? v + reach * (b[d]![i]! - v) : b[d]![i]!)));
-        const differs = evaluate(far)[s + 1]!.map((v, i) => (v === first[i] ? 0 : 1));
-        if (!differs.includes(1)) continue;
-        crossed = true;
-        let low: Points = a, high: Points = far;
+        let high: Points = a.map((column, d) => column.map((v, i) => end(d, v, b[d]![i]!, reach))), low: Points = a.map((column, d) => (moved[d] ? column : high[d]!));
+        const first = evaluate(at.side, low), last = evaluate(at.side, high), same = (u: number, v: number): boolean => u === v || (u !== u && v !== v);
+        // that a condition ends to be NaN may be a jump, but does not tell what it does elsewhere
+        crossed ||= first.some((u, i) => u < last[i]! || u > last[i]!);
         for (let k = 0; k < HALVINGS; k++) {
-          const middle = mix(low, high, 0.5), sides = evaluate(middle)[s + 1]!;
-          const choose = (from: Points, take: (i: number) => boolean): Points => from.map((column, d) => column.map((v, i) => (take(i) ? middle[d]![i]! : v)));
-          [low, high] = [choose(low, (i) => sides[i] === first[i]), choose(high, (i) => sides[i] !== first[i])];
+          const middle = mix(low, high, 0.5), sides = evaluate(at.side, middle);
+          const choose = (from: Points, side: boolean): Points => from.map((column, d) => column.map((v, i) => (same(sides[i]!, first[i]!) === side ? middle[d]![i]! : v)));
+          [low, high] = [choose(low, true), choose(high, false)];
         }
-        const [before] = evaluate(low) as [Float64Array], [after] = evaluate(mix(low, high, 4)) as [Float64Array]; // beyond the point where neither side is
-        jumped = differs.some((one, i) => {
-          const u = before[i]!, v = after[i]!;
-          return one === 1 && !(Object.is(u, v) || Math.abs(u - v) <= 1e-7 * (Math.abs(u) + Math.abs(v)) + 1e-9 * usual);
+        // beyond the point where neither side is; and farther, for a steep slope is no step
+        const [before, after, ...far] = [0, 4, -4096, 4096].map((share) => evaluate(at.phi, mix(low, high, share))) as [Float64Array, Float64Array, Float64Array, Float64Array];
+        const jumped = before.some((u, i) => {
+          const v = after[i]!, step = Math.abs(v - u), slope = Math.max(Math.abs(far[0]![i]! - u), Math.abs(far[1]![i]! - v));
+          return !same(first[i]!, last[i]!) && !(same(u, v) || step <= 1e-10 * (Math.abs(u) + Math.abs(v)) + noise || step < 0.7 * slope);
         });
-        break;
+        if (jumped) return true;
       }
-      if (jumped || !crossed) jumps.push({ number: s, place, columns: bound.columnsOf(s) });
+      return !crossed;
     });
-    return jumps;
-  });
+  };
+  return switches.flatMap(({ place }, number) => (columnsOf[number]!.size && jumps(number) ? [{ number, place, columns: columnsOf[number]! }] : []));
 }

@@ -116,7 +116,7 @@ export const OPERATIONS = {
   pow: {
     fold: vector.pow as (...x: readonly number[]) => number, kernel: "vectorPow",
     derivative: (b, g, [x, y], z) => [
-      b.chain(g, b.mul(y!, b.pow(x!, b.sub(y!, b.one)))),
+      b.chain(g, b.where(b.make("eq", y!, b.zero), b.zero, b.mul(y!, b.pow(x!, b.sub(y!, b.one))))),
       b.varies(y!) ? b.chain(g, b.where(b.make("eq", z, b.zero), b.zero, b.mul(z, b.make("log", x!)))) : undefined,
     ],
   },

@@ -41,6 +41,7 @@ export function planesOf(own: Internals, phi: CompiledIntegrand, bound: Bound, t
     const one = bound.switches[jump.number] as Switch;
     if (one.floor) return { jump, why: "a floor jumps on planes without end" };
     if (graph.scope(one.node)) return { jump, why: "it stands in a sum or scan" };
+    if (!graph.isZero(derivativeBy(graph, "logp", one.node, 0))) return { jump, why: "it compares log p" };
     const slopes = Array.from({ length: D }, (_, d) => derivativeBy(graph, "x", one.node, d));
     if (!slopes.every((id) => graph.uniform(id))) return { jump, why: "what it compares is not linear in x" };
     const [c, ...a] = bound.atZero([one.node, ...slopes], D, phi.numbers, theta) as unknown as [number, ...number[]], lead = a.find((v) => v !== 0);

@@ -6,7 +6,7 @@ const I = Infinity, N = NaN;
 /** Formula of x0, x0, value, slope. */
 const EDGES: readonly (readonly [string, number, number, number])[] = [
   ["x0^0", 0, 1, 0], ["x0^0", N, 1, 0], ["x0^1", -0, -0, 1], ["x0^2", -I, I, -I], ["x0^-1", 0, I, -I], ["x0^-2", -0, I, I], ["x0^0.5", 0, 0, I], ["x0^0.5", -1, N, N], ["x0^2.5", 0, 0, 0], ["x0^2.5", -1, N, N],
-  ["2^x0", 1024, I, I], ["2^x0", -1080, 0, 0], ["2.5^x0", -I, 0, 0], ["x0^x0", 0, 1, N],
+  ["2^x0", 1024, I, I], ["2^x0", -1080, 0, 0], ["2.5^x0", -I, 0, 0], ["x0^x0", 0, 1, -I],
   ["1/x0", 0, I, -I], ["1/x0", -0, -I, -I], ["0/x0", 0, N, N], ["sqrt(x0)", 0, 0, I], ["sqrt(x0)", -1, N, N], ["cbrt(x0)", -8, -2, 1 / 12],
   ["log(x0)", 0, -I, I], ["log(x0)", -1, N, -1], ["log1p(x0)", -1, -I, I], ["exp(x0)", 710, I, I], ["exp(x0)", -I, 0, 0], ["expm1(x0)", -I, -1, 0],
   ["tanh(x0)", I, 1, 0], ["tanh(x0)", -1000, -1, 0], ["sigmoid(x0)", 800, 1, 0], ["sigmoid(x0)", -800, 0, 0], ["softplus(x0)", -800, 0, 0], ["softplus(x0)", 800, 800, 1], ["softplus(x0)", I, I, 1],
@@ -21,8 +21,27 @@ const EDGES: readonly (readonly [string, number, number, number])[] = [
   // what a condition does not choose adds nothing
   ["where(x0 > 0, log(x0), 0)", 0, 0, 0], ["where(x0 > 0, sqrt(x0), x0)", -1, -1, 1], ["where(x0 > 0, sqrt(x0), 0)", 0, 0, 0], ["where(x0 < 1, x0, 1/(x0 - 1))", 0, 0, 1], ["where(x0 == 0, 1, sin(x0)/x0)", 0, 1, 0], ["where(1, x0, 0/0)", 2, 2, 1],
   ["where(x0 > 0, x0*log(x0), 0)^2", 0, 0, 0], ["where(x0 > 1, exp(x0^4), 0)", -I, 0, 0], ["max(0, sqrt(x0))", 0, 0, 0],
+  ["where(x0 > 1, x0, x0/0)", 3, 3, 1], ["where(x0 > 1, x0, scan(k < 4; s = x0; s = s*log(1 - x0); s))", 3, 3, 1], ["where(x0 > 1, x0, scan(k < 4; s = log(1 - x0); s = s*x0; s))", 3, 3, 1],
+  ["sum(r, 9, where(r > 20, sqrt(-x0), x0))", 3, 27, 9], ["scan(k < 3; s = x0; s = where(k < 0, sqrt(-x0)*s, s); s)", 3, 3, 1],
+  // nor does a first value that no step uses
+  ["scan(k < 3; s = sqrt(-x0); s = k*x0; s)", 3, 6, 2], ["scan(k < 3; s = sqrt(-x0), t = 0; s = sum(r, 9, where(x0 > 1, x0, s)), t = t + s; t)", 3, 81, 27],
+  ["sum(r, 0, log(x0))", -1, 0, 0], ["x0^(0*abs(x0))", 2, 1, 0],
   ["logsumexp(x0, 0)", I, I, N], ["logsumexp(x0, -1e300)", -I, -1e300, 0], ["logsumexp(x0, x0)", 1000, 1000 + Math.LN2, 1], ["logsumexp(x0, x0)", -I, -I, N],
 ];
+
+test("the first of equal numbers has the derivative of max and min, in long vectors too", () => {
+  for (const D of [3, 20]) {
+    const x = Array.from({ length: D }, (_, d) => Float64Array.of(d > 0 ? 2 : 1, d === 1 ? NaN : 1)), first = (k: number): number[] => x.map((_, d) => Number(d === k));
+    expect(integrand("max(x)").gradient(x).map(([g]) => g)).toEqual(first(1));
+    expect(integrand("min(-x)").gradient(x).map(([g]) => g! + 0)).toEqual(first(1).map((v) => -v + 0));
+  }
+});
+
+test("a power that data make 0 is constant", () => {
+  const phi = integrand("sum(r, x0^y[r])", { data: { y: [0, 1, 2, 0] } });
+  expect(Array.from(phi.gradient([[0, 2, NaN]])[0]!).slice(0, 2)).toEqual([1, 5]);
+  expect(integrand("x0^c", { constants: { c: 0 } }).gradient([[0, -1, Infinity, NaN]])[0]).toEqual(new Float64Array(4));
+});
 
 describe("edges", () => {
   for (const [formula, x, value, slope] of EDGES) {

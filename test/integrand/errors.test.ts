@@ -95,6 +95,13 @@ describe("options", () => {
     ["a reserved name", () => integrand("x0", { data: { x: [1] } }), 'expected names other than x, pi and logp, got "x"'],
     ["with an unknown name", () => integrand("x0*c", { constants: { c: 1 } }).with({ constants: { d: 1 } }), 'RangeError: integrand.with: expected names among c, got "d"'],
     ["columns of different lengths", () => integrand("x0").value([[1, 2], [1]]), 'RangeError: integrand: "x" expected columns of 2 numbers everywhere, got 1'],
+    ["a hole among columns", () => integrand("1").gradient([, [1]] as never), 'TypeError: integrand: "x" expected columns of numbers, got Array of length 2'],
+    ["columns that are none", () => integrand("1").gradient(3 as never), 'TypeError: integrand: "x" expected columns of numbers, got 3'],
+    ["nothing", () => integrand("1").value(undefined as never), 'TypeError: integrand: "x" expected columns of numbers, got undefined'],
+    ["a plain array to fill", () => integrand("1").value([[1]], [0] as never), 'TypeError: integrand: "out" expected a Float64Array, got Array of length 1'],
+    ["plain columns to fill", () => integrand("1").gradient([[1]], [[0]] as never), 'TypeError: integrand: "out" expected columns that are Float64Arrays, got Array of length 1'],
+    ["null to fill", () => integrand("1").gradient([[1]], null as never), 'TypeError: integrand: "out" expected columns that are Float64Arrays, got null'],
+    ["too few columns to fill", () => integrand("x0").gradient([[1], [1]], [new Float64Array(1)]), 'RangeError: integrand: "out" expected 2 columns like x, got Array of length 1'],
     ["no columns", () => integrand("1").value([]), 'TypeError: integrand: "x" expected columns of numbers, got Array of length 0'],
     ["numbers as text", () => integrand("x0").value([["1"]] as never), 'TypeError: integrand: "x[0][0]" expected a number, got "1"'],
     ["a field without formulas", () => field({ value: [] }), 'TypeError: field: "value" expected an array of formulas'],
@@ -109,6 +116,10 @@ describe("what is restored", () => {
     const again = restore(good) as ReturnType<typeof integrand>, typed = restore(structuredClone(integrand("c*x0^2", { constants: { c: -0 } }).toJSON())) as ReturnType<typeof integrand>;
     expect(again.value([[2]])).toEqual(Float64Array.of(12));
     expect(Object.is(typed.value([[2]])[0], -0)).toBe(true);
+  });
+  test("has the names it had", () => {
+    const names = ["__proto__", "constructor", "toString"], phi = integrand(`${names.join(" + ")} + 0*x0`, { data: JSON.parse(`{${names.map((name, k) => `"${name}": [${k}]`).join()}}`) as Record<string, number[]> });
+    expect((restore(JSON.parse(JSON.stringify(phi))) as typeof phi).toJSON()).toEqual(phi.toJSON());
   });
   /** Each of these is refused. */
   const spoiled: readonly ((plain: { formula: { nodes: Record<string, unknown>[]; roots: unknown }; data: Record<string, unknown>; version: number }) => void)[] = [

@@ -40,6 +40,22 @@ describe("recurrences", () => {
     expect(Math.abs(byX0![63]! - (moved(h) - moved(-h)) / (2 * h))).toBeLessThan(1e-7);
   }, 20_000);
   test("of no steps give their first values", () => expect(integrand("scan(k < 0; s = x0^2; s = 1/0; s)").gradient([[3]])[0]![0]).toBe(6));
+  test("within others count with them, but for what the outer ones do not change", () => {
+    const limit = "at most 1000000000 steps of sums and scans for each row";
+    for (const text of ["sum(a, 10000000, sum(b, 10000000, x0*a + b))", "scan(k < 10000000; s = x0; s = sum(b, 1000, s*b); s)", "scan(k < 1e7; s = x0; s = scan(m < 1e7; t = s; t = t/2; t); s)", "sum(a, 10000000, sum(matvec(X, x*a)))"]) {
+      const X = Array.from({ length: 20 }, () => Array.from({ length: 20 }, () => 1)), columns = Array.from({ length: text.includes("X") ? 20 : 1 }, () => [1]);
+      expect(refused(() => integrand(text, text.includes("X") ? { data: { X } } : {}).gradient(columns))).toContain(limit);
+    }
+    expect(integrand("sum(a, 100000, sum(b, 100000, x0*b))").value([[1]])[0]).toBe(100_000 * ((100_000 * 99_999) / 2));
+  });
+  test("stand in at most 100 others", () => {
+    const nested = (depth: number) => integrand((x, m) => {
+      const f = (k: number, e: typeof x[0]): NonNullable<typeof e> => (k > 0 ? m.sum(1, (r) => f(k - 1, e!.mul(r.add(1)))) : e!);
+      return f(depth, x[0]);
+    });
+    expect(nested(100).gradient([[3]])[0]![0]).toBe(1);
+    expect(refused(() => nested(101).gradient([[3]]))).toContain("at most 100 sums and scans within each other, got 101");
+  });
   test("of too many steps are refused", () => expect(refused(() => integrand("scan(k < 1e9; s = x0; s = s; s)"))).toContain("at most 10000000 steps"));
 });
 
@@ -72,6 +88,12 @@ test("a million rows go through a small memory", () => {
     expect(value[i]).toBe(column[i]! * column[i]! + column[i]!);
     expect(slope![i]).toBe(2 * column[i]!);
   }
+});
+
+test("many columns of many rows go through it in smaller blocks", () => {
+  const D = 30_000, column = Float64Array.from({ length: 300 }, (_, i) => i), columns = Array.from({ length: D }, () => column), phi = integrand("sum(x)");
+  expect(phi.value(columns)).toEqual(column.map((v) => v * D));
+  expect(phi.gradient(columns)[D - 1]).toEqual(new Float64Array(300).fill(1));
 });
 
 describe("data", () => {
