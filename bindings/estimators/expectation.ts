@@ -7,7 +7,8 @@ import { type Integrand, type Integrands, type Output, outputsOf } from "../inte
 import { LEAF } from "../random";
 import { Counts } from "./counts";
 import { NO_FLOW } from "../flows/choices";
-import { NO_JUMPS, type Plan, planOf, run } from "./engine";
+import { run } from "./engine";
+import { NO_JUMPS, type Plan, planOf } from "./plan";
 import { type ExpectationDescription, ExpectationResult, ExpectationResults } from "./expectation-result";
 import type { HistogramRange } from "./histogram";
 import { type Sampling, type SamplingOptions, planned, samplingOf, sourceOf } from "./options";

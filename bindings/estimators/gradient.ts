@@ -8,7 +8,9 @@ import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved
 import { Tilted } from "../proposals/tilted";
 import { LEAF } from "../random";
 import { refuseLeaks } from "../flows/ends";
-import { Engine, type Plan, layoutOf, nanError, planOf, run } from "./engine";
+import { Engine, nanError, run } from "./engine";
+import { layoutOf } from "./layout";
+import { type Plan, planOf } from "./plan";
 import { type EntryFlow, describeFlow, flowsOf } from "../flows/choices";
 import { type Description, type GradientOptions, type Sampling, chainsOf, planned, samplingOf, sourceOf, wantedOf } from "./options";
 import { describeJumps, jumpsFor } from "./jumps";

@@ -10,8 +10,8 @@ import { type Integrand, type Output, outputsOf } from "../integrand/integrand";
 import { surroundingsOf, thetaOf } from "../integrand/compiled";
 import { type Jump, jumpsOf } from "../integrand/jumps";
 import { blendOf, planesOf } from "../integrand/switches";
-import { type Compiled, type Jumps, NO_JUMPS, type Plan } from "./engine";
 import type { Sampling } from "./options";
+import { type Compiled, type Jumps, NO_JUMPS, type Plan } from "./plan";
 
 /**
  * "surface": the terms of the planes on which a compiled φ jumps, and of ends of the support that parameters move, are estimated too. `blend`: u

@@ -1,0 +1,144 @@
+/**
+ * What a run does, worked out before it starts: how each entry of the parameters is treated, and which columns that takes.
+ */
+import { isRecord } from "../check";
+import { type End, type Parameter, internalsOf } from "../distribution";
+import type { EntryFlow, FieldOf } from "../flows/choices";
+import type { Block } from "../integrand/block";
+import { type Bound, type CompiledIntegrand, surroundingsOf, thetaOf } from "../integrand/compiled";
+import type { IntegrandParams, Output } from "../integrand/integrand";
+import type { Job, Sampling } from "./options";
+import { TAIL_SAMPLES } from "./tails";
+
+/** What a job needs to know before it starts, made once for a run. @internal */
+export interface Plan {
+  readonly job: Job;
+  readonly sampling: Sampling;
+  readonly outputs: readonly Output[];
+  /** For each output, what runs in WebAssembly. */
+  readonly compiled: readonly (Compiled | undefined)[];
+  /** For each entry of the parameters: how it is treated. */
+  readonly entries: readonly EntryPlan[];
+  /** Entries whose L and R are gathered first. */
+  readonly gathered: readonly number[];
+  /** Records of one output: its value, its wanted entries, its chains. */
+  readonly width: number;
+  /** λ of every record. */
+  readonly lambdas: readonly number[];
+  /** Columns on the integers whose "∂φ" is φ(x + 1) − φ(x). */
+  readonly steps: readonly number[];
+  /** Flows beside the canonical one. */
+  readonly fields: readonly FieldOf[];
+  /** What is done about jumps; with what each output is blended, the planes it jumps on, the ends of the support that parameters move. */
+  readonly jumps: Jumps;
+  /** For each output, the entries on which φ itself depends, by parameter. */
+  readonly explicit: readonly (readonly Explicit[])[];
+  readonly tails: boolean;
+  /** Are logarithms of draws carried along? */
+  readonly deep: boolean;
+}
+
+/** Derivatives of φ by the entries of a parameter; undefined where they come with φ. @internal */
+export interface Explicit { readonly derivative: ((x: Block, out: Block) => void) | undefined; readonly first: number; readonly size: number }
+
+/** @internal */
+export interface Jumps {
+  /** For each output ρ, compiled or in JavaScript; undefined where it is 1. */
+  readonly blends: readonly (Compiled | Output | undefined)[] | undefined;
+  readonly planes: readonly { readonly output: number; readonly a: Float64Array; readonly c: number; readonly step: Compiled }[];
+  readonly ends: readonly { readonly parameter: Parameter; readonly end: End }[];
+}
+/** @internal */
+export const NO_JUMPS: Jumps = { blends: undefined, planes: [], ends: [] };
+
+/** An integrand over the columns of p. @internal */
+export interface Compiled { readonly phi: CompiledIntegrand; readonly bound: Bound; readonly theta: Float64Array }
+
+/** @internal */
+export interface EntryPlan {
+  readonly lambda: number;
+  /** Its record, counted within an output; −1 if it has none. */
+  readonly record: number;
+  /** Its place among the gathered; −1 if the kernel takes its factors directly. */
+  readonly gathered: number;
+  /** c of u = c·u_RP + Σ fields. */
+  readonly canonical: number;
+  /** The share of the score that stays in R before ρφ; that before (1 − ρ)φ is 1. */
+  readonly stays: number;
+  /** Is there an R beside L? */
+  readonly paired: boolean;
+  /** Chains it belongs to, with its coefficient. */
+  readonly chains: readonly { readonly index: number; readonly coefficient: number }[];
+}
+
+const NONE: EntryPlan["chains"] = [];
+
+/** @throws TypeError if φ lacks what the job needs @internal */
+export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled: Plan["compiled"]) => Jumps): Plan {
+  const { sampling, flows, wanted, chains } = job, { own, where } = sampling;
+  const compiled = outputs.map(({ compiled: phi }) => phi && compiledOf(phi, sampling, job.needsGradient));
+  const jumps = jumpsOf(compiled), atEnds = new Set(jumps.ends.map(({ parameter }) => parameter.offset));
+  const explicit = outputs.map((output, o) => (compiled[o] ? explicitOfCompiled(own.parameters, compiled[o]) : explicitOf(where, own.parameters, output))), dependent = new Set<number>();
+  for (const { first, size } of explicit.flat()) for (let j = 0; j < size; j++) dependent.add(first + j);
+  const gathered: number[] = [], records = new Array<number>(own.entries).fill(-1), hasFlow = own.lacks("flow") === undefined;
+  wanted.forEach((entry, k) => { records[entry] = 1 + k; });
+  const entries: EntryPlan[] = [];
+  for (const parameter of own.parameters) {
+    const apart = own.parts(parameter) > 1;
+    for (let entry = parameter.offset; entry < parameter.offset + parameter.size; entry++) {
+      const { lambda, canonical, carries, fields } = flows[entry] as EntryFlow, record = records[entry] as number;
+      const mine = chains.length ? chains.flatMap(({ coefficients }, index) => (coefficients[entry] ? [{ index, coefficient: coefficients[entry] as number }] : [])) : NONE;
+      const active = record >= 0 || mine.length > 0, corrected = jumps.blends !== undefined || jumps.planes.length > 0 || atEnds.has(parameter.offset);
+      const gather = active && (fields.length > 0 || apart || corrected || dependent.has(entry));
+      entries.push({
+        lambda, canonical, stays: 1 - carries, record, paired: job.needsGradient && (fields.length > 0 || (hasFlow && !parameter.noFlow)), chains: mine,
+        gathered: gather ? gathered.push(entry) - 1 : -1,
+      });
+    }
+  }
+  const width = 1 + wanted.length + chains.length, lambdas: number[] = [];
+  for (let o = 0; o < outputs.length; o++) {
+    lambdas.push(0); // the value
+    for (const entry of wanted) lambdas.push(entries[entry]?.lambda ?? 0);
+    for (let c = 0; c < chains.length; c++) lambdas.push(job.needsGradient ? 1 : 0);
+  }
+  if (sampling.q) lambdas.push(0);
+  const fields = [...new Set(flows.flatMap((flow) => flow.fields))].filter(({ parameter: { offset, size } }) => entries.slice(offset, offset + size).some(({ gathered: at }) => at >= 0));
+  const steps: number[] = [];
+  if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count") steps.push(d); });
+  const q = sampling.q && internalsOf(sampling.q), deep = (own.deep === true || q?.deep === true) && (q === undefined || (own.logs !== undefined && q.logs === own.logs));
+  return { deep, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, jumps, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
+}
+
+function compiledOf(phi: CompiledIntegrand, { where, p, own }: Sampling, needsGradient: boolean): Compiled {
+  const bound = phi.bind(surroundingsOf(own));
+  if (bound.usesLogp) {
+    const without = own.lacks("score") ?? (needsGradient && own.supports.some((support) => support !== "count") ? own.lacks("gradLogProb") : undefined);
+    if (without) throw new TypeError(`${where}: "phi" expected a distribution whose log p can be differentiated for its logp, got ${p.family}: ${without}`);
+  }
+  return { phi, bound, theta: bound.usesTheta ? thetaOf(p, own) : new Float64Array(0) };
+}
+
+/** What depends on p depends on all its parameters; the derivatives come with φ. */
+function explicitOfCompiled(parameters: readonly Parameter[], { bound }: Compiled): Plan["explicit"][number] {
+  return bound.usesLogp || bound.usesTheta ? parameters.map(({ offset, size }) => ({ derivative: undefined, first: offset, size })) : [];
+}
+
+function explicitOf(where: string, parameters: readonly Parameter[], output: Output): Plan["explicit"][number] {
+  const found: Explicit[] = [];
+  const walk = (given: IntegrandParams, path: readonly string[]): void => {
+    for (const [key, value] of Object.entries(given)) {
+      const here = [...path, key], parameter = parameters.find((p) => p.path.join(".") === here.join("."));
+      if (isRecord(value)) walk(value, here);
+      else if (parameter && typeof value === "function") found.push({ derivative: value, first: parameter.offset, size: parameter.size });
+      else throw new TypeError(`${where}: "${output.name}.params" expected functions named by parameters (${parameters.map((p) => p.path.join(".")).join(", ")}), got "${here.join(".")}"`);
+    }
+  };
+  if (output.params) walk(output.params, []);
+  return found;
+}
+
+/** Does it depend on p, by its parameters or its density? @internal */
+export const dependsOnP = ({ bound }: Compiled): boolean => bound.usesLogp || bound.usesTheta;
+/** @internal */
+export const countExplicit = (explicit: Plan["explicit"]): number => explicit.flat().reduce((sum, { size }) => sum + size, 0);
