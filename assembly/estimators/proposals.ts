@@ -59,12 +59,12 @@ export function rowsScatter(from: usize, rows: usize, count: i32, column: usize)
   }
 }
 
-/** out += c·|s| + d·s² */
+/** out += |s|·(c + d·|s|): s² may be beyond the doubles where d is 0. */
 export function ratioOfScore(s: usize, c: f64, d: f64, out: usize, n: i32): void {
   const size = Lanes.padded(n), C = f64x2.splat(c), D = f64x2.splat(d);
   for (let i: usize = 0; i < size; i += 16) {
-    const v = v128.load(s + i);
-    v128.store(out + i, f64x2.add(v128.load(out + i), f64x2.add(f64x2.mul(C, f64x2.abs(v)), f64x2.mul(D, f64x2.mul(v, v)))));
+    const v = f64x2.abs(v128.load(s + i));
+    v128.store(out + i, Lanes.mulAdd(v, Lanes.mulAdd(D, v, C), v128.load(out + i)));
   }
 }
 /** out += c·e^(log q − log p) */
