@@ -93,7 +93,7 @@ export function integrate(row: Row, q: Pick<Distribution, "logProb">): Integral 
   for (let k = 1; k < edges.length; k++) NODES.forEach(([node], j) => { t[(k - 1) * NODES.length + j] = (edges[k]! + edges[k - 1]!) / 2 + (node * (edges[k]! - edges[k - 1]!)) / 2; });
   const values = density(t), sums = new Float64Array(edges.length);
   for (let k = 1; k < edges.length; k++) sums[k] = sums[k - 1]! + NODES.reduce((sum, [, w], j) => sum + (w * (edges[k]! - edges[k - 1]!) * values[(k - 1) * NODES.length + j]!) / 2, 0);
-  const at = (x: Float64Array): Float64Array => {
+  const part = (x: Float64Array): Float64Array => {
     const out = new Float64Array(x.length), nodes = new Float64Array(x.length * NODES.length), half = new Float64Array(x.length);
     for (let i = 0; i < x.length; i++) {
       const here = Math.min(edges.at(-1)!, Math.max(edges[0]!, line.t(x[i]!)));
@@ -104,7 +104,12 @@ export function integrate(row: Row, q: Pick<Distribution, "logProb">): Integral 
       NODES.forEach(([node], j) => { nodes[i * NODES.length + j] = edges[low]! + half[i]! * (1 + node); });
     }
     const within = density(nodes);
-    return out.map((sum, i) => Math.min(1, sum + half[i]! * NODES.reduce((part, [, w], j) => part + w * within[i * NODES.length + j]!, 0)));
+    return out.map((sum, i) => Math.min(1, sum + half[i]! * NODES.reduce((all, [, w], j) => all + w * within[i * NODES.length + j]!, 0)));
+  };
+  const BLOCK = 2 ** 16, at = (x: Float64Array): Float64Array => {
+    const out = new Float64Array(x.length);
+    for (let from = 0; from < x.length; from += BLOCK) out.set(part(x.subarray(from, from + BLOCK)), from);
+    return out;
   };
   return { ends: Float64Array.of(line.x(edges[0]!), line.x(edges.at(-1)!)), sums, at };
 }
