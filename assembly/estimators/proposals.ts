@@ -1,3 +1,4 @@
+import { Called } from "../core/called";
 import { Elementary } from "../core/elementary";
 import { Lanes } from "../core/lanes";
 
@@ -58,12 +59,12 @@ export function rowsScatter(from: usize, rows: usize, count: i32, column: usize)
   }
 }
 
-/** out += c·|s| + d·s² */
+/** out += |s|·(c + d·|s|): s² may be beyond the doubles where d is 0. */
 export function ratioOfScore(s: usize, c: f64, d: f64, out: usize, n: i32): void {
   const size = Lanes.padded(n), C = f64x2.splat(c), D = f64x2.splat(d);
   for (let i: usize = 0; i < size; i += 16) {
-    const v = v128.load(s + i);
-    v128.store(out + i, f64x2.add(v128.load(out + i), f64x2.add(f64x2.mul(C, f64x2.abs(v)), f64x2.mul(D, f64x2.mul(v, v)))));
+    const v = f64x2.abs(v128.load(s + i));
+    v128.store(out + i, Lanes.mulAdd(v, Lanes.mulAdd(D, v, C), v128.load(out + i)));
   }
 }
 /** out += c·e^(log q − log p) */
@@ -79,6 +80,25 @@ export function weightsOfRatio(ratio: usize, out: usize, n: i32): void {
   for (let i: usize = 0; i < size; i += 16) {
     const r = v128.load(ratio + i), inside = v128.and(f64x2.gt(r, zero), f64x2.lt(r, infinity));
     v128.store(out + i, v128.and(f64x2.div(f64x2.splat(1), r), inside));
+  }
+}
+
+/** out = log p + log ratio, and −∞ where p is 0: the ratio is no number there. One beyond the doubles counts as the largest. */
+export function logOfRatio(ratio: usize, logP: usize, out: usize, n: i32): void {
+  const size = Lanes.padded(n), most = f64x2.splat(f64.MAX_VALUE), nowhere = f64x2.splat(-Infinity);
+  for (let i: usize = 0; i < size; i += 16) {
+    const p = v128.load(logP + i), q = f64x2.add(p, Called.log(f64x2.min(v128.load(ratio + i), most)));
+    v128.store(out + i, v128.bitselect(nowhere, q, f64x2.eq(p, nowhere)));
+  }
+}
+/** Where p is 0: out = log(e^out + c·q). */
+export function logOfOther(logQ: usize, logP: usize, c: f64, out: usize, n: i32): void {
+  const size = Lanes.padded(n), C = f64x2.splat(c), nowhere = f64x2.splat(-Infinity);
+  for (let i: usize = 0; i < size; i += 16) {
+    const q = v128.load(logQ + i), before = v128.load(out + i), top = f64x2.max(q, before);
+    const sum = f64x2.add(Elementary.exp(f64x2.sub(before, top)), f64x2.mul(C, Elementary.exp(f64x2.sub(q, top))));
+    const here = v128.andnot(f64x2.eq(v128.load(logP + i), nowhere), f64x2.eq(q, nowhere));
+    v128.store(out + i, v128.bitselect(f64x2.add(top, Called.log(sum)), before, here));
   }
 }
 

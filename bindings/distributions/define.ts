@@ -235,6 +235,7 @@ class IndependentColumns implements Internals {
     const kernels = this.family.tilts?.[name as string], noise = kernels?.[kind], index = this.parameters.indexOf(parameter);
     if (!noise && kind === "fisher" && this.family.support !== "count") return 'no exact sampler of its Fisher tilt is known; "slice" has one';
     const columns = parameter.size === 1 ? Array.from({ length: this.columns }, (_, d) => d) : [entry - parameter.offset];
+    if (noise && kind === "fisher" && !columns.every((d) => isNormalDouble(kernels?.information?.(this.#column(d))))) return "its Fisher information is beyond the doubles";
     const tilts = columns.map((d): TiltSource => {
       const one = this.#only(d);
       if (this.family.support === "count") return tabulated(one, kind, index, d);
@@ -419,6 +420,9 @@ class ColumnsLaw implements Law {
     return entropy;
   }
 }
+
+/** Squares of scores in units of it are doubles, too. */
+const isNormalDouble = (v = 0): boolean => v >= 2 ** -1022 && v < Infinity;
 
 const valueAt = (value: number | Float64Array | undefined, column: number): number => (typeof value === "number" ? value : ((value as Float64Array)[column] as number));
 

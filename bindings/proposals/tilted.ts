@@ -225,9 +225,13 @@ class TiltedLaw implements Law {
   logProb(x: number, stride: number, n: number, out: number, logs: number): void {
     const { kernels: k } = this.arena, at = this.at;
     this.ratio(x, stride, n, at.choice, logs);
-    k.columnLogs(at.choice, at.choice, n);
-    this.law.logProb(x, stride, n, out, logs);
-    k.columnAddScaled(1, at.choice, out, n);
+    this.law.logProb(x, stride, n, at.logP, logs);
+    k.logOfRatio(at.choice, at.logP, out, n);
+    for (const { part, other } of this.parts) {
+      if (!other) continue;
+      other.logProb(x, stride, n, at.logQ, 0);
+      k.logOfOther(at.logQ, at.logP, part.share, out, n);
+    }
   }
 
   gradLogProb(): void {}
