@@ -8,7 +8,7 @@ import {
 } from "montegrad";
 import { describe, expect, it } from "vitest";
 import { chiSquare, chiSquareTail, kolmogorovSmirnov } from "../statistics.ts";
-import { ROWS, type Distance, distanceOfCounts, distanceOfUniforms, fluxOf, integrate, make, measure, nameOf, scoreOf, sliceCdf, tiltOf } from "./rows.ts";
+import { ROWS, type Distance, distanceOfUniforms, fluxOf, integrate, make, measure, nameOf, scoreOf, sliceCdf, tiltOf } from "./rows.ts";
 
 const { abs, exp, log, max, sqrt } = Math;
 const node = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env;
