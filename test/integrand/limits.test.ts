@@ -50,8 +50,8 @@ describe("recurrences", () => {
   });
   test("stand in at most 100 others", () => {
     const nested = (depth: number) => integrand((x, m) => {
-      const f = (k: number, e: typeof x[0]): NonNullable<typeof e> => (k > 0 ? m.sum(1, (r) => f(k - 1, e!.mul(r.add(1)))) : e!);
-      return f(depth, x[0]);
+      const f = (k: number, e: NonNullable<typeof x[0]>): typeof e => (k > 0 ? m.sum(1, (r) => f(k - 1, e.mul(r.add(1)))) : e);
+      return f(depth, x[0]!);
     });
     expect(nested(100).gradient([[3]])[0]![0]).toBe(1);
     expect(refused(() => nested(101).gradient([[3]]))).toContain("at most 100 sums and scans within each other, got 101");
