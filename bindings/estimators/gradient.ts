@@ -211,7 +211,7 @@ function planOver(sampling: Sampling, outputs: readonly Output[], several: boole
   const { distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi } = sourceOf(sampling, outputs, several);
   const description: Description = {
     distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi, several, evaluations: 1 + plan.steps.length + (own.columns === 1 ? 0 : 2 * plan.jumps.planes.length) + plan.jumps.ends.length, wanted, lambdas: plan.lambdas,
-    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, ...(jumps !== undefined && { jumps: describeJumps(jumps) }), ...(sampling.group > 1 && { group: sampling.group }),
+    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, jumps: jumps === undefined ? undefined : describeJumps(jumps), group: sampling.group > 1 ? sampling.group : undefined,
   };
   return { plan, description };
 }

@@ -29,6 +29,7 @@ export function jumpsFor(sampling: Sampling, option: unknown, flow: unknown, flo
   const ends = option === "surface" ? endsOf(where, own, flows, used, callable) : [];
   const blend = isRecord(option) ? blending(where, option, own) : undefined;
   return (compiled) => {
+    if (option === undefined && compiled.every((one) => !one || one.bound.switches.length === 0)) return NO_JUMPS;
     if (!flows.some(({ lambda, fields }, entry) => used(entry) && (lambda !== 0 || fields.length))) return { ...NO_JUMPS, ends };
     const found = compiled.map((one) => (one && one.bound.switches.length && (blend === undefined || typeof blend === "number") ? jumpsOf(p, one.phi, one.bound, one.theta) : []));
     if (option === undefined) {

@@ -94,7 +94,7 @@ export interface Description {
   readonly lambdas: readonly number[];
   readonly proposal: Distribution | undefined;
   /** Samples in a unit; 1 if absent. */
-  readonly group?: number;
+  readonly group?: number | undefined;
   readonly samples: number;
   readonly seed: bigint;
   readonly stream: number;

@@ -71,13 +71,13 @@ export interface EntryPlan {
   readonly chains: readonly { readonly index: number; readonly coefficient: number }[];
 }
 
-const NONE: EntryPlan["chains"] = [];
+const NONE: EntryPlan["chains"] = [], NO_FIELDS: Plan["fields"] = [];
 
 /** @throws TypeError if φ lacks what the job needs @internal */
 export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled: Plan["compiled"]) => Jumps): Plan {
   const { sampling, flows, wanted, chains } = job, { own, where } = sampling;
   const compiled = outputs.map(({ compiled: phi }) => phi && compiledOf(phi, sampling, job.needsGradient));
-  const jumps = jumpsOf(compiled), atEnds = new Set(jumps.ends.map(({ parameter }) => parameter.offset));
+  const jumps = jumpsOf(compiled), atEnd = (offset: number): boolean => jumps.ends.some(({ parameter }) => parameter.offset === offset);
   const explicit = outputs.map((output, o) => (compiled[o] ? explicitOfCompiled(own.parameters, compiled[o]) : explicitOf(where, own.parameters, output))), dependent = new Set<number>();
   for (const { first, size } of explicit.flat()) for (let j = 0; j < size; j++) dependent.add(first + j);
   const gathered: number[] = [], records = new Array<number>(own.entries).fill(-1), hasFlow = own.lacks("flow") === undefined;
@@ -88,7 +88,7 @@ export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled:
     for (let entry = parameter.offset; entry < parameter.offset + parameter.size; entry++) {
       const { lambda, canonical, carries, fields } = flows[entry] as EntryFlow, record = records[entry] as number;
       const mine = chains.length ? chains.flatMap(({ coefficients }, index) => (coefficients[entry] ? [{ index, coefficient: coefficients[entry] as number }] : [])) : NONE;
-      const active = record >= 0 || mine.length > 0, corrected = jumps.blends !== undefined || jumps.planes.length > 0 || atEnds.has(parameter.offset);
+      const active = record >= 0 || mine.length > 0, corrected = jumps.blends !== undefined || jumps.planes.length > 0 || atEnd(parameter.offset);
       const gather = active && (fields.length > 0 || apart || corrected || dependent.has(entry));
       entries.push({
         lambda, canonical, stays: 1 - carries, record, paired: job.needsGradient && (fields.length > 0 || (hasFlow && !parameter.noFlow)), chains: mine,
@@ -103,7 +103,7 @@ export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled:
     for (let c = 0; c < chains.length; c++) lambdas.push(job.needsGradient ? 1 : 0);
   }
   if (sampling.q) lambdas.push(0);
-  const fields = [...new Set(flows.flatMap((flow) => flow.fields))].filter(({ parameter: { offset, size } }) => entries.slice(offset, offset + size).some(({ gathered: at }) => at >= 0));
+  const fields = flows.every((flow) => flow.fields.length === 0) ? NO_FIELDS : [...new Set(flows.flatMap((flow) => flow.fields))].filter(({ parameter: { offset, size } }) => entries.slice(offset, offset + size).some(({ gathered: at }) => at >= 0));
   const steps: number[] = [];
   if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count") steps.push(d); });
   const q = sampling.q && internalsOf(sampling.q), deep = (own.deep === true || q?.deep === true) && (q === undefined || (own.logs !== undefined && q.logs === own.logs));

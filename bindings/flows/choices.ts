@@ -44,6 +44,7 @@ export interface FieldOf {
 
 /** u = 0 @internal */
 export const NO_FLOW: EntryFlow = { lambda: 0, canonical: 1, carries: 1, fields: [] };
+const CANONICAL: EntryFlow = { ...NO_FLOW, lambda: 1 };
 
 const EXPECTED = `"lr", "rp", "cdf", "cheap", "generalised", "omt", a number, a field { value, divergence }, { rotation }, or an array of these`;
 const NAMED = ["cheap", "generalised", "omt"];
@@ -51,6 +52,7 @@ const NAMED = ["cheap", "generalised", "omt"];
 /** Resolves a choice for every entry of the parameters; of those that are not used it may say nothing. @throws TypeError, RangeError @internal */
 export function flowsOf(where: string, p: Distribution, flow: unknown, used: (entry: number) => boolean): EntryFlow[] {
   const own = internalsOf(p), flows = new Array<EntryFlow>(own.entries);
+  if (flow === "lr" || flow === "rp") return flows.fill(flow === "lr" ? NO_FLOW : CANONICAL);
   const resolve = (choice: unknown, path: readonly string[]): void => {
     const name = ["flow", ...path].join("."), inside = own.parameters.filter((one) => path.every((part, i) => one.path[i] === part));
     const asked = inside.filter(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some(used));

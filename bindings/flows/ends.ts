@@ -14,6 +14,7 @@ const FALLING = -0.03, NOTHING = -20;
 
 /** @throws RangeError @internal */
 export function refuseLeaks(where: string, p: Distribution, flows: readonly EntryFlow[], used: (entry: number) => boolean): void {
+  if (flows.every(({ fields }) => fields.length === 0)) return;
   const own = internalsOf(p), fields = [...new Set(flows.flatMap((flow, entry) => (used(entry) ? flow.fields : [])))].filter(({ given, source }) => given && source.carries === undefined);
   if (fields.length && !own.lacks("sample")) for (const field of fields) look(where, p, own, field);
 }
