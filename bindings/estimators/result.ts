@@ -26,6 +26,10 @@ function rowsOf({ nodes }: StateData, { samples, group = 1 }: Description, { cou
   return count * group - (whole ? Math.ceil(samples / group) * group - samples : 0);
 }
 
+/** What a proposal is made of, in a few words. */
+const proposalName = (q: Description["distribution"]): string =>
+  q instanceof Tilted ? [...Object.entries(q.parameters as Record<string, unknown>), ...q.others.map(([share, { family }]) => [family, share])].filter(([, share]) => share !== 0).map(([name, share]) => `${share} ${name}`).join(" + ") : q.family;
+
 /** Has it one column, on the continuum? */
 const isSmooth = ({ columns, supports }: Description["distribution"]): boolean => columns === 1 && supports[0] !== "count";
 
@@ -100,7 +104,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     const astray = warnings.some(({ code }) => code === "weights-mean"); // then every estimate is
     const rows = this.#names().map((name, k): Row => ({ name, estimate: this.#number(k), marked: astray || marked.has(name) }));
     const flow = typeof job.flow === "object" ? JSON.stringify(job.flow) : String(job.flow);
-    const title = `E[${this.output === "phi" ? "φ" : this.output}] and its gradient, ${this.samples} samples, flow ${flow}${job.proposal ? `, proposal ${job.proposal.family}` : ""}`;
+    const title = `E[${this.output === "phi" ? "φ" : this.output}] and its gradient, ${this.samples} samples, flow ${flow}${job.proposal ? `, proposal ${proposalName(job.proposal)}` : ""}`;
     return table(title, rows, warnings);
   }
 
