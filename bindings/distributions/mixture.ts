@@ -72,6 +72,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     entries,
     columns,
     logs: owns.every((other) => other.logs === first.logs) ? first.logs : undefined,
+    group: Math.max(...owns.map((other) => other.group ?? 1)),
     ends: owns.some((other) => other.ends) && owns.every((other) => other.logs === first.logs),
     deep: owns.some((other) => other.deep) && owns.every((other) => other.logs === first.logs),
     columnNames: () => numbered(columns),

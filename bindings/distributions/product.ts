@@ -45,6 +45,7 @@ export function product<const D extends { readonly [name: string]: Distribution 
     columnNames: () => placed.flatMap(({ name, own: part }) => (part.columns === 1 ? [name] : Array.from({ length: part.columns }, (_, d) => `${name}${d}`))),
     supports: placed.flatMap(({ own: { supports } }) => supports),
     logs: placed.map(({ own: part }) => `${part.columns} ${part.logs ?? ""}`).join(),
+    group: Math.max(...placed.map(({ own: part }) => part.group ?? 1)),
     ends: placed.some(({ own: part }) => part.ends),
     deep: placed.some(({ own: part }) => part.deep),
     last: (column) => {

@@ -38,6 +38,7 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
     entries: base.entries,
     columns: base.columns,
     logs: map && !base.ends ? undefined : `${JSON.stringify(bijection)} ${(base.ends && base.logs) || ""}`,
+    group: base.group ?? 1,
     ends: !map || (base.ends ?? false),
     deep: map ? (base.ends && base.deep) === true : true,
     columnNames: () => base.columnNames(),

@@ -129,6 +129,7 @@ export function samplingOf(where: string, p: unknown, options: unknown, more: re
   const samples = checkInteger(where, "samples", options.samples, 1, Number.MAX_SAFE_INTEGER), leaves = Math.ceil(samples / LEAF);
   if (nan !== "error" && nan !== "propagate") throw wrongValue(where, "nan", `"error" or "propagate"`, nan);
   const q = proposal === undefined ? undefined : proposalFor(where, p, proposal, entriesOf?.(own)), its = q && internalsOf(q);
+  if ((own.group ?? 1) > 1 && !entriesOf) throw new TypeError(`${where}: "p" expected a distribution whose draws are independent, got ${p.family}`);
   let from = 0, to = leaves;
   if (shard !== undefined) {
     if (!isRecord(shard)) throw wrongKind(where, "shard", "{ from, to } in leaves", shard);
@@ -140,7 +141,7 @@ export function samplingOf(where: string, p: unknown, options: unknown, more: re
   if (lent % LEAF) throw wrongValue(where, "block", `a multiple of ${LEAF}`, block);
   const origin = originOf(where, seed, rng, leaves);
   const ofP = its?.of !== undefined && (its.of === p || JSON.stringify(its.of) === JSON.stringify(p));
-  return { where, p, own, q, ofP, group: its?.group ?? 1, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
+  return { where, p, own, q, ofP, group: (its ?? own).group ?? 1, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
 }
 
 function originOf(where: string, seed: unknown, rng: unknown, leaves: number): Origin {

@@ -1,7 +1,7 @@
 /**
  * Adaptive velocity fields: rotations of a multivariate normal, learned by following the gradient of the variance.
  */
-import { checkInteger, checkKeys, checkNumber, isRecord, wrongKind } from "../check";
+import { checkInteger, checkKeys, checkNumber, dataOf, isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
 import { type Distribution, internalsOf, isDistribution } from "../distribution";
 import { type BlockIntegrand, outputsOf } from "../integrand/integrand";
 import { Rng } from "../random";
@@ -44,10 +44,13 @@ export function adaptRotation(p: Distribution, phi: BlockIntegrand, options: Ada
   if (several || !output || !gradientOf) throw wrongKind(where, "phi", "one integrand with its gradient", phi);
   const own = internalsOf(p), D = own.columns, { loc, scaleTril } = p.parameters as unknown as { readonly loc: Float64Array; readonly scaleTril: Float64Array };
   const n = checkInteger(where, "samples", options.samples, 2, 2 ** 24), steps = checkInteger(where, "steps", options.steps, 1, 2 ** 24), rate = options.rate === undefined ? 0.5 : checkNumber(where, "rate", options.rate, "positive");
+  if (options.rng !== undefined && options.seed !== undefined) throw new TypeError(`${where}: "seed" expected to be absent beside "rng", got ${show(options.seed)}`);
   const rng = options.rng ?? new Rng(options.seed as number), pairs = (D * (D - 1)) / 2, entries = (D * (D + 1)) / 2;
   if (!(rng instanceof Rng)) throw wrongKind(where, "rng", "an Rng", rng);
-  const rotation = options.from ? Float64Array.from(options.from.rotation) : new Float64Array(entries * pairs);
-  if (rotation.length !== entries * pairs) throw new RangeError(`${where}: "from" expected ${entries * pairs} coefficients, got ${rotation.length}`);
+  const { from } = options;
+  if (from !== undefined && !(isRecord(from) && isArrayLike(from.rotation))) throw wrongKind(where, "from", "{ rotation }", from);
+  const rotation = from ? Float64Array.from(dataOf(where, "from.rotation", from.rotation)) : new Float64Array(entries * pairs);
+  if (rotation.length !== entries * pairs || !rotation.every(Number.isFinite)) throw wrongValue(where, "from.rotation", `${entries * pairs} finite numbers`, rotation);
   for (let step = 0; step < steps; step++) {
     const rows = p.sample(rng, n), x = Array.from({ length: D }, (_, d) => Float64Array.from({ length: n }, (_, i) => rows[i * D + d] as number)), slopes = x.map((column) => new Float64Array(column.length));
     gradientOf(x, slopes);

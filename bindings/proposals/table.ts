@@ -18,7 +18,7 @@ export function tabulated(own: Internals, kind: TiltKind, entry: number, column:
       const law = own.layout(allocate), x = allocate(COLUMN), log = allocate(COLUMN);
       return (arena: Arena): Tilt => {
         const p = law(arena), { kernels, f64 } = arena, last = own.last?.(0) ?? Infinity;
-        /** From the first integers on, or, where these have next to nothing, from where p is. */
+        // from the first integers on, or, where these have next to nothing, from where p is
         const table: number[] = [];
         let sum = 0, first = 0, small = 0;
         const mean = new Float64Array(1), variance = new Float64Array(1);

@@ -107,7 +107,7 @@ export class Tilted extends Distribution {
       columnNames: () => own.columnNames(),
       ...(own.last && { last: (column: number) => own.last?.(column) ?? Infinity }),
       logs: own.logs, ends: own.ends ?? false, deep: own.deep ?? false,
-      group: parts.length + Number(ofP > 0) > 1 ? GROUP : 1,
+      group: parts.length + Number(ofP > 0) > 1 || parts.some((part) => part.kind === "other" && (internalsOf(part.distribution).group ?? 1) > 1) ? GROUP : 1,
       lacks: (operation) => (operation === "sample" || operation === "logProb" ? undefined : "a proposal made by tilted can be drawn and weighed only"),
       ownColumn: () => false, parts: () => 1,
       layout: (allocate: Allocate) => {

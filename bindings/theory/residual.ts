@@ -70,12 +70,14 @@ export function residual(p: Distribution, q: Distribution, options: ResidualOpti
   };
   const { value, error } = integrate(motion, 1, (x, [out]) => {
     const logP = p.logProb(x), logQ = q.logProb(x), density = vector.exp(logQ);
-    // q·p/q as the sum of logarithms: p/q may overflow where q is tiny
-    const drawn = vector.exp(logP.map((l, i) => l - (logQ[i] as number) + (logQ[i] as number)));
+    const weight = vector.exp(logP.map((l, i) => l - (logQ[i] as number)));
     const fields = flow(x), s = factor(x, fields), mass = vector.exp(logP), values = phi.value(x, mass), slopes = phi.gradient(x, mass);
     for (let i = 0; i < x.length; i++) {
       // rows where q is 0 are never drawn, those where p is 0 count for nothing
-      if (mass[i] !== 0 && density[i] !== 0) (out as Float64Array)[i] = (drawn[i] as number) * ((fields.u[i] as number) * (slopes[i] as number) + (s[i] as number) * (values[i] as number));
+      if (mass[i] === 0 || density[i] === 0) continue;
+      // p/q overflows where q is tiny: there q·p/q is p
+      const drawn = (weight[i] as number) < Infinity ? (density[i] as number) * (weight[i] as number) : (mass[i] as number);
+      (out as Float64Array)[i] = drawn * ((fields.u[i] as number) * (slopes[i] as number) + (s[i] as number) * (values[i] as number));
     }
   });
   const [mean] = value as [number], gradient = gradientOf(motion, phi), x = motion.grid(points), fields = flow(x), moving = motion.movingEnds;

@@ -2,7 +2,7 @@
  * Every kind of flow, proposal and jump: same bits in any split, plain data, odd numbers of rows; and what is refused, with its reason and the way
  * out. Means and variances: space.test.ts.
  */
-import { type BlockIntegrand, type Distribution, beta, binomial, custom, field, gamma, gradient, integrand, merge, mixture, mvn, normal, pareto, poisson, product, restore, tilted, transform, uniform, vonMises } from "montegrad";
+import { type BlockIntegrand, type Distribution, Rng, adaptRotation, beta, binomial, custom, expectation, field, gamma, gradient, integrand, merge, mixture, mvn, normal, pareto, poisson, product, restore, tilted, transform, uniform, vonMises } from "montegrad";
 import { describe, expect, it } from "vitest";
 
 const p = normal({ loc: [1, 0], scale: 1 }), one = normal({ loc: 1, scale: 1 }), g = gamma({ concentration: 2, rate: 1 }), m = mvn({ loc: [0, 1], scaleTril: [1, 0, 0.5, 2] });
@@ -51,6 +51,20 @@ describe.each(settings)("%s", (_name, start) => {
     expect(String(back)).toBe(String(found));
     expect(bits(back)).toBe(bits(found));
     expect(bits(restore(structuredClone(found)))).toBe(bits(found));
+  });
+});
+
+describe("draws that belong together", () => {
+  const q = tilted(one, { p: 0.5, slice: 0.5, wrt: ["loc"] }), at = { samples: 800, seed: 1, flow: "lr", wrt: ["loc"] } as const, units = (proposal: Distribution): number => gradient(one, single, { ...at, proposal }).grad.loc.df + 1;
+  it("stay units inside mixtures and products", () => {
+    expect(units(q)).toBe(100);
+    expect(units(mixture({ logits: [0, 0], components: [one, q] }))).toBe(100);
+    expect(units(tilted(one, { others: [[1, q]] }))).toBe(100);
+    expect(units(normal({ loc: 1, scale: 2 }))).toBe(800);
+  });
+  it("are refused where statistics are of single draws", () => {
+    for (const p of [q, product({ a: q })]) expect(() => expectation(p, (x) => x[0]!, { samples: 10, seed: 1 })).toThrow('expectation: "p" expected a distribution whose draws are independent');
+    expect(() => expectation(one, (x) => x[0]!, { samples: 10, seed: 1, proposal: q })).toThrow('"proposal" expected a distribution whose draws are independent');
   });
 });
 
@@ -111,6 +125,9 @@ describe("refused", () => {
     ["the CDF flow of columns that depend on each other", () => gradient(m, smooth, { flow: "cdf", ...at }), TypeError, 'got "cdf"'],
     ["a rotation of another family", () => gradient(one, single, { flow: { rotation: [1] }, wrt: ["loc"], ...at }), TypeError, "rotations, which are of mvn"],
     ["a rotation of another size", () => gradient(m, smooth, { flow: { scaleTril: { rotation: [1] } }, wrt: ["scaleTril"], ...at }), RangeError, "expected 3 finite numbers, 1 pairs of columns for each entry"],
+    ["a rotation to go on from that is none", () => adaptRotation(m, smooth, { samples: 10, steps: 1, seed: 1, from: {} as never }), TypeError, '"from" expected { rotation }'],
+    ["one of another size", () => adaptRotation(m, smooth, { samples: 10, steps: 1, seed: 1, from: { rotation: [1] } }), RangeError, '"from.rotation" expected 3 finite numbers'],
+    ["two kinds of randomness", () => adaptRotation(m, smooth, { samples: 10, steps: 1, seed: 1, rng: new Rng(1) }), TypeError, '"seed" expected to be absent beside "rng", got 1'],
     ["an empty sum of flows", () => gradient(one, single, { flow: [], ...at }), RangeError, '"flow" expected at least one flow'],
     ["a sum with something else in it", () => gradient(one, single, { flow: ["rp", "pr" as never], ...at }), TypeError, '"flow[1]" expected "lr", "rp"'],
     ["cheap flows of tiny shapes", () => gradient(gamma({ concentration: 0.1, rate: 1 }), single, { flow: "cheap", ...at }), TypeError, "it takes concentrations ≥ 0.15, got 0.1"],
