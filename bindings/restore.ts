@@ -10,7 +10,7 @@ import { histogramOptionOf } from "./estimators/expectation";
 import { GradientResult, GradientResults, widthOf } from "./estimators/result";
 import type { Description } from "./estimators/options";
 import { RECORD } from "./estimators/record";
-import { State, type StateData } from "./estimators/state";
+import { State, type StateData, ruleOf } from "./estimators/state";
 import { KEPT } from "./estimators/tails";
 import { CompiledIntegrand } from "./integrand/compiled";
 import { fromPlain, toPlain } from "./plain";
@@ -76,7 +76,7 @@ function description(job: unknown): Description {
   const outputs = phi as unknown[], width = widthOf(job as never), records = outputs.length * width + Number(job.proposal !== undefined);
   expect(isEach(job.lambdas, Number.isFinite) && (job.lambdas as unknown[]).length === records, "lambdas", `${records} finite numbers`);
   for (const name of ["samples", "evaluations"]) checkInteger("restore", `job.${name}`, job[name], 1, Number.MAX_SAFE_INTEGER);
-  if (job.group !== undefined) checkInteger("restore", "job.group", job.group, 1, 512);
+  if (job.unit !== undefined) checkInteger("restore", "job.unit", job.unit, 1, 2 ** 50);
   expect(job.quantiles === undefined || isEach(job.quantiles, (v) => v > 0 && v < 1), "quantiles", "levels in (0, 1)");
   histogramOptionOf("restore", histogram);
   return { ...job, distribution: p, parameters, proposal: job.proposal === undefined ? undefined : distribution(job.proposal) } as unknown as Description;
@@ -145,7 +145,7 @@ export function merge(...results: readonly Result[]): Result {
     if (JSON.stringify(toPlain(result.job)) !== fingerprint) throw new RangeError(`merge: "results" expected parts of one run, got results that differ in ${differing(job, result.job).join(", ")}`);
   }
   const width = widthOf(job);
-  const state = new State(job.lambdas, job.joint ? width : 0, first.state.tails.length > 0);
+  const state = new State(ruleOf(job, width), first.state.tails.length > 0);
   for (const { state: part } of results) state.absorb(part);
   const sums = state.data(first.state.leaf);
   if (first instanceof GradientResult) return new GradientResult(job, sums, first.output);

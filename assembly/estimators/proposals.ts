@@ -102,25 +102,6 @@ export function logOfOther(logQ: usize, logP: usize, c: f64, out: usize, n: i32)
   }
 }
 
-/** out = the means of a·b over groups of eight rows, the last of what is left; the padding repeats the first. */
-export function columnFold(a: usize, b: usize, out: usize, n: i32): void {
-  const whole = <usize>(n >> 3) << 6, end = <usize>n << 3;
-  let j: usize = 0, i: usize = 0;
-  for (; i < whole; i += 64, j += 8) {
-    const x = f64x2.add(f64x2.mul(v128.load(a + i), v128.load(b + i)), f64x2.mul(v128.load(a + i, 16), v128.load(b + i, 16)));
-    const y = f64x2.add(f64x2.mul(v128.load(a + i, 32), v128.load(b + i, 32)), f64x2.mul(v128.load(a + i, 48), v128.load(b + i, 48)));
-    store<f64>(out + j, 0.125 * Lanes.sum(f64x2.add(x, y)));
-  }
-  if (i < end) {
-    let sum = 0.0;
-    for (let k = i; k < end; k += 8) sum += load<f64>(a + k) * load<f64>(b + k);
-    store<f64>(out + j, sum / <f64>((end - i) >> 3));
-    j += 8;
-  }
-  const first = load<f64>(out), padded = (j + 31) & ~31;
-  for (; j < padded; j += 8) store<f64>(out + j, first);
-}
-
 /** On the integers out = p(k − 1)/p(k) = (u(k) + score(k))/u(k − 1), u a canonical flow; 0 at k = 0. */
 export function massBelow(k: usize, flow: usize, score: usize, flowBelow: usize, out: usize, n: i32): void {
   const size = Lanes.padded(n), zero = f64x2.splat(0);

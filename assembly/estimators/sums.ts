@@ -46,6 +46,10 @@ export class Sums {
   /** Σ(E − mean)³, Σ(E − mean)⁴: made by `higher`. */
   cubes: f64;
   fourths: f64;
+  /** Σ rows·(mean E of a unit − mean E)² over units of more than one row: made by `between`. */
+  units: f64;
+  /** Σ(E − mean)² */
+  peak: f64;
 
   /**
    * Rows are summed as differences from the first row: nothing cancels when the spread is small beside the mean, and a row that
@@ -99,6 +103,26 @@ export class Sums {
     this.largest = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
     this.cubes = 0.0;
     this.fourths = 0.0;
+    this.units = 0.0;
+  }
+
+  /** Σ(E − mean)², from any λ. */
+  @inline squares(lambda: f64): void {
+    const kept = 1.0 - lambda;
+    this.peak = max(0.0, lambda == 0.0 ? this.ll : lambda == 1.0 ? this.rr : kept * kept * this.ll + 2.0 * lambda * kept * this.lr + lambda * lambda * this.rr);
+  }
+
+  /** Of units of `unit` rows each, a power of two ≥ 2, the last of what is left. `e`: rows of E. */
+  @inline between(e: usize, mean: f64, n: i32, unit: i32): void {
+    let sum = 0.0;
+    for (let first = 0; first < n; first += unit) {
+      const rows = min(unit, n - first), at = e + (<usize>first << 3), size = <usize>(rows & ~1) << 3;
+      let total = f64x2.splat(0);
+      for (let i: usize = 0; i < size; i += 16) total = f64x2.add(total, v128.load(at + i));
+      const d = (Lanes.sum(total) + (rows & 1 ? load<f64>(at + size) : 0.0)) / <f64>rows - mean;
+      sum += <f64>rows * d * d;
+    }
+    this.units = sum;
   }
 
   /** Third and fourth central moments of the column e, whose mean is that of these sums; the padding, which repeats row 0, is taken out. */

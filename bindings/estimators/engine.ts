@@ -13,12 +13,16 @@ import type { Block } from "../integrand/block";
 import type { Room } from "../integrand/compiled";
 import type { Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
+import type { SobolPoints } from "../points/sobol";
 import { LEAF, PURPOSE, writePlace } from "../random";
-import { COLUMN, type Layout, layoutOf } from "./layout";
+import { PILOT, type Reduction } from "../variance/choices";
+import { Reducer, coefficientsOf } from "../variance/reducer";
+import { COLUMN } from "./column";
+import { type Layout, layoutOf } from "./layout";
 import type { Chain } from "./options";
-import { type Compiled, type EntryPlan, type Jumps, type Plan, countExplicit, dependsOnP } from "./plan";
-import { LEFT, LL, RECORD, RIGHT, mergeRecords } from "./record";
-import { type Range, type State, early, joined, siblings } from "./state";
+import { type Compiled, type EntryPlan, type Jumps, type Plan, countExplicit, dependsOnP, reducerPlanOf } from "./plan";
+import { LEFT, RECORD, RIGHT, mergeRecords } from "./record";
+import { type Range, State, early, joined, leavesOf, siblings, totals } from "./state";
 
 /** Sees φ of every block before it is summed: `outputs` columns, `stride` bytes apart, `n` rows each. @internal */
 export interface Watch {
@@ -28,7 +32,8 @@ export interface Watch {
 }
 
 /** Runs a plan from its first leaf to its last; what `watch` makes has memory of its own meanwhile. @internal */
-export function run(plan: Plan, state: State, watch?: (allocate: Allocate) => (arena: Arena) => Watch): void {
+export function run(planned: Plan, state: State, watch?: (allocate: Allocate) => (arena: Arena) => Watch): void {
+  const plan = piloted(planned);
   const { from, to, block, samples } = plan.sampling, leaves = block / LEAF, layout = layoutOf(plan, Math.min(block, samples), to - from);
   Arena.lend((allocate) => ({ run: layout(allocate), watch: watch?.(allocate) }), (arena, at) => {
     const engine = new Engine(plan, state, arena, at.run), watching = at.watch?.(arena);
@@ -45,6 +50,18 @@ export function run(plan: Plan, state: State, watch?: (allocate: Allocate) => (a
   });
 }
 
+/** The plan with coefficients that a run on randomness of its own has learnt, if it wants any. */
+function piloted(plan: Plan): Plan {
+  const { reduction, sampling, lambdas } = plan, controls = reduction?.controls;
+  if (!reduction || controls?.coefficients !== "pilot") return plan;
+  const learning: Reduction = { ...reduction, combine: undefined, controls: { ...controls, coefficients: "learn" } }, leaves = PILOT / LEAF;
+  const small: Plan = { ...plan, tails: false, reduction: learning, sampling: { ...sampling, samples: PILOT, from: 0, to: leaves, block: LEAF, together: 1, unit: 1, antithetic: false, sobol: false, purpose: PURPOSE.pilot }, job: { ...plan.job, joint: false } };
+  const rule = { lambdas, joint: 0, leaves: 1 }, state = new State(rule, false);
+  run(small, state);
+  const { total: { fit } } = totals(state.data(LEAF), rule, 1), coefficients = coefficientsOf(fit as Float64Array, controls, plan.outputs.length * plan.width);
+  return { ...plan, reduction: { ...reduction, controls: { ...controls, coefficients } } };
+}
+
 /** A run, for as long as it has its memory. @internal */
 export class Engine {
   readonly #plan: Plan;
@@ -56,6 +73,8 @@ export class Engine {
   readonly #q: Law | undefined;
   readonly #fields: readonly FlowLaw[];
   readonly #across: readonly Across[];
+  readonly #points: SobolPoints | undefined;
+  readonly #reducer: Reducer | undefined;
   readonly #columns: number;
   readonly #explicitColumns: number;
   readonly #views = new Map<number, { readonly x: Block; readonly phi: Block; readonly grad: readonly Block[]; readonly explicit: Block }>();
@@ -63,6 +82,8 @@ export class Engine {
   readonly #ranges: Range[] = [];
   /** The leaf at work: where its records are, its rows, and where these begin. */
   #records = 0;
+  /** The first leaf of the block. */
+  #first = 0;
   #rows = 0;
   #phi = 0;
   #grad = 0;
@@ -78,6 +99,8 @@ export class Engine {
     this.#p = at.p(arena);
     this.#q = at.q?.(arena);
     this.#fields = at.fields.map((law) => law(arena));
+    this.#points = at.points?.(arena);
+    this.#reducer = plan.reduction && at.reducer && new Reducer(reducerPlanOf(plan, plan.reduction, at.stride), arena, at.reducer, this.#p, at.recording, at.ones);
     this.#across = plan.jumps.planes.map(({ a }) => this.#p.across?.(a) as Across);
     const load = (one: Compiled | Output | undefined, room: Room | undefined): void => { if (one && room && "bound" in one) one.bound.load(arena, room, one.phi.numbers, one.theta); };
     plan.jumps.blends?.forEach((one, o) => load(one, at.blendRooms[o]));
@@ -97,6 +120,7 @@ export class Engine {
     arena.u32[recording + 3] = estimates;
     arena.u32[recording + 4] = bytes;
     arena.u32[recording + 7] = at.ones;
+    arena.u32[recording + 8] = Math.min(LEAF, plan.sampling.unit);
   }
 
   /** Gives to the state what has been summed. */
@@ -129,14 +153,36 @@ export class Engine {
 
   /** Draws x for these leaves. */
   draw(first: number, end: number): void {
-    const { stride, place, x, logs } = this.#at, { origin } = this.#plan.sampling, law = this.#q ?? this.#p, n = this.rowsOf(first, end);
+    this.#first = first;
+    const { stride, place, x, logs } = this.#at, { origin, purpose, antithetic } = this.#plan.sampling, law = this.#q ?? this.#p, n = this.rowsOf(first, end);
     for (let leaf = first, r = 0; leaf < end; leaf++, r += LEAF) {
       const rows = Math.min(LEAF, n - r);
-      writePlace(this.#arena, place, origin, PURPOSE.draw, leaf);
-      law.draw(x + r * 8, stride, rows, place, 0, logs && logs + r * 8);
+      writePlace(this.#arena, place, origin, purpose, leaf);
+      if (this.#points) this.#quasi(this.#points, law, leaf, x + r * 8, rows);
+      else if (antithetic) this.#mirrored(law, x + r * 8, rows);
+      else law.draw(x + r * 8, stride, rows, place, 0, logs && logs + r * 8);
       if (rows & 3) for (let d = 0; d < this.#columns; d++) this.#kernels.columnPad(x + d * stride + r * 8, rows);
       if (rows & 3 && logs) for (let d = 0; d < 2 * this.#columns; d++) this.#kernels.columnPad(logs + d * stride + r * 8, rows);
     }
+  }
+
+  /** Points of the replicates of which this leaf has some. */
+  #quasi(points: SobolPoints, law: Law, leaf: number, x: number, rows: number): void {
+    const { origin, unit } = this.#plan.sampling, { stride } = this.#at, first = leaf * LEAF, part = Math.min(unit, rows);
+    for (let r = 0; r < rows; r += part) {
+      const row = first + r, replicate = row - (row % unit);
+      points.fill(origin, replicate, row % unit, x + r * 8, stride, Math.min(part, rows - r));
+    }
+    law.fromUniforms?.(x, stride, rows);
+  }
+
+  /** Draws, and beside each its mirror image. */
+  #mirrored(law: Law, x: number, rows: number): void {
+    const { halves, place, stride } = this.#at, k = this.#kernels, half = (rows + 1) >> 1, images = halves + this.#columns * COLUMN;
+    law.draw(halves, COLUMN, half, place, 0, 0);
+    if (half & 3) for (let d = 0; d < this.#columns; d++) k.columnPad(halves + d * COLUMN, half);
+    law.mirror?.(halves, COLUMN, half, images, COLUMN);
+    for (let d = 0; d < this.#columns; d++) k.interleave(halves + d * COLUMN, images + d * COLUMN, rows, x + d * stride);
   }
 
   /** Calls φ on the first `n` rows. */
@@ -174,6 +220,8 @@ export class Engine {
    * makes place for ∂(ρφ).
    */
   blend(n: number): void {
+    const bad = this.#reducer?.evaluate(this.views(n).x, this.#at.x, n);
+    if (bad) throw nanError(this.#plan.sampling.where, bad.name, this.#first * LEAF + bad.row, this.views(n).x.map((column) => column[bad.row] as number));
     const { blends } = this.#plan.jumps, { kernels: k } = this.#arena, at = this.#at, { stride, rho } = at, columns = this.#columns;
     blends?.forEach((one, o) => {
       const phi = at.phi + o * stride, blended = at.blended + o * stride, rest = at.rest + o * stride;
@@ -279,16 +327,18 @@ export class Engine {
 
   /** Sums up these leaves, of which φ has been evaluated; `end` gives them to the state. */
   accumulate(first: number, end: number): void {
-    const n = this.rowsOf(first, end), { triangle } = this.#at, { job, width, outputs, sampling: { group } } = this.#plan;
+    const n = this.rowsOf(first, end), { triangle } = this.#at, { job, width, outputs } = this.#plan;
     for (let leaf = first, r = 0; leaf < end; leaf++, r += LEAF) {
-      const rows = Math.min(LEAF, n - r), range: Range = { level: 0, index: leaf, count: Math.ceil(rows / group) };
+      const rows = Math.min(LEAF, n - r), range: Range = { level: 0, index: leaf, count: rows };
       this.#begin(range);
-      this.#leaf(r * 8, rows);
+      this.#leaf(r * 8, rows, early(range));
       this.#check(leaf, r, rows);
+      const fit = this.#reducer?.fit;
       if (job.joint) {
         const size = outputs.length * ((width * (width + 1)) / 2);
-        this.#state.add({ ...range, records: this.#copy(0), products: this.#arena.column(triangle, size).slice() });
-      } else this.#push(range);
+        this.#state.add({ ...range, records: this.#copy(0), products: this.#arena.column(triangle, size).slice(), ...(fit && { fit }) });
+      } else if (fit) this.#state.add({ ...range, records: this.#copy(0), fit });
+      else this.#push(range);
     }
   }
 
@@ -309,7 +359,7 @@ export class Engine {
       const a = ranges[k] as Range, b = ranges[k + 1] as Range;
       if (!siblings(a, b)) return;
       const [from, other] = [this.#recordsOf(k) / 8, this.#recordsOf(k + 1) / 8];
-      mergeRecords({ numbers, from, count: a.count }, { numbers, from: other, count: b.count }, this.#plan.lambdas, early(b));
+      mergeRecords({ numbers, from, count: a.count }, { numbers, from: other, count: b.count }, this.#plan.lambdas, early(b), 2 ** a.level >= leavesOf(this.#plan.sampling.unit));
       ranges.pop();
       ranges[k] = joined(a, b);
     }
@@ -325,7 +375,7 @@ export class Engine {
   }
 
   /** The records of one leaf, whose rows begin `offset` bytes into the columns. */
-  #leaf(offset: number, n: number): void {
+  #leaf(offset: number, n: number, isEarly: boolean): void {
     const k = this.#kernels, at = this.#at, { job, outputs, width, gathered, fields, jumps } = this.#plan, count = outputs.length;
     const x = at.x + offset;
     this.#rows = n;
@@ -333,31 +383,31 @@ export class Engine {
     this.#grad = at.grad + offset;
     if (n & 3) this.#pad(n, offset);
     if (this.#q) this.#weigh(this.#q, x, offset, n);
+    this.#reducer?.begin({ x, stride: at.stride, n, logs: at.logs && at.logs + offset, weights: this.#q ? at.weights : at.ones, outside: this.#outside, offset, early: isEarly });
     for (let g = 0; g < gathered.length; g++) {
       k.columnFill(at.scores + g * COLUMN, 0, n);
       if (job.needsGradient) for (let o = 0; o < count; o++) k.columnFill(at.flows + (g * count + o) * COLUMN, 0, n);
     }
     for (let c = 0; c < job.chains.length; c++) {
-      const { phi } = job.chains[c] as Chain;
       for (let side = 0; side < 2; side++) {
-        k.columnFill(at.chainScores + (2 * c + side) * COLUMN, phi, n);
+        k.columnFill(at.chainScores + (2 * c + side) * COLUMN, 0, n);
         for (let o = 0; o < count; o++) k.columnFill(at.chainFlows + (2 * (c * count + o) + side) * COLUMN, 0, n);
       }
     }
     for (let o = 0; o < count; o++) {
       const phi = this.#phi + o * at.stride;
       this.#record(o, 0, at.ones, 0, phi, 0);
+      this.#lefts[o] = this.#reducer ? this.#reducer.centre(o, phi) : phi;
     }
     if (width > 1) this.#p.terms(x, at.stride, n, job.needsGradient, at.logs && at.logs + offset, this.#visit);
     fields.forEach((field, f) => this.#field(field, this.#fields[f] as FlowLaw, x, offset, n));
     jumps.planes.forEach((plane, k) => this.#plane(plane, this.#across[k] as Across, at.planeRooms[k] as Room, x, n));
     for (const entry of gathered) this.#finish(entry, offset);
     for (let c = 0; c < job.chains.length; c++) this.#chain(c);
+    this.#reducer?.end(this.#records);
     if (job.joint) for (let o = 0; o < count; o++) this.#products(o);
     if (this.#q) {
-      const record = this.#records + count * width * RECORD * 8;
-      k.accumulateScore(at.ones, at.weights, n, record);
-      this.#arena.f64[record / 8 + LL] = (this.#arena.f64[record / 8 + LL] as number) / this.#plan.sampling.group; // of rows, counted in units
+      k.accumulateScore(at.ones, at.weights, n, this.#records + count * width * RECORD * 8);
     }
   }
 
@@ -390,6 +440,9 @@ export class Engine {
   }
 
   /** Takes one part of an entry's terms. */
+  /** For each output, φ as likelihood ratios take it: without a baseline. */
+  readonly #lefts: number[] = [];
+
   readonly #visit = (entry: number, score: number, column: number, flow: number): void => {
     const plan = this.#plan.entries[entry] as EntryPlan;
     if (plan.gathered < 0 && plan.record < 0 && plan.chains.length === 0) return;
@@ -405,8 +458,8 @@ export class Engine {
       return;
     }
     for (let o = 0; o < count; o++) {
-      const phi = this.#phi + o * at.stride, grad = this.#grad + (o * this.#columns + column) * at.stride;
-      if (plan.record >= 0) this.#record(o, plan.record, score, paired ? flow : 0, phi, grad);
+      const grad = this.#grad + (o * this.#columns + column) * at.stride;
+      if (plan.record >= 0) this.#record(o, plan.record, score, paired ? flow : 0, this.#lefts[o] as number, grad);
       if (paired) for (let c = 0; c < plan.chains.length; c++) {
         const { index, coefficient } = plan.chains[c] as { index: number; coefficient: number };
         if (plan.lambda) k.columnAddProduct(coefficient * plan.lambda, flow, grad, at.chainFlows + (2 * (index * count + o) + 1) * COLUMN, n);
@@ -458,7 +511,7 @@ export class Engine {
       }
       if (exact) continue;
       if (this.#outside) k.columnKeep(residual, at.weights, residual, n);
-      for (let o = 0; o < count; o++) k.columnAddProduct(1, residual, (jumps.blends ? at.blended + offset : this.#phi) + o * at.stride, at.flows + (gathered * count + o) * COLUMN, n);
+      for (let o = 0; o < count; o++) k.columnAddProduct(1, residual, jumps.blends ? at.blended + offset + o * at.stride : (this.#lefts[o] as number), at.flows + (gathered * count + o) * COLUMN, n);
     }
   }
 
@@ -551,7 +604,7 @@ export class Engine {
     const { blends } = this.#plan.jumps;
     let column = at.explicit + offset;
     for (let o = 0; o < count; o++) {
-      const phi = this.#phi + o * at.stride, flow = at.flows + (plan.gathered * count + o) * COLUMN;
+      const phi = this.#lefts[o] as number, flow = at.flows + (plan.gathered * count + o) * COLUMN;
       if (paired && plan.stays) k.columnAddProduct(plan.stays, score, blends ? at.blended + offset + o * at.stride : phi, flow, n);
       if (paired && blends) k.columnAddProduct(1, score, at.rest + offset + o * at.stride, flow, n);
       let own = 0;
@@ -600,7 +653,8 @@ export class Engine {
     const k = this.#kernels, at = this.#at, n = this.#rows, { outputs, job, width } = this.#plan, count = outputs.length;
     const scores = at.chainScores + 2 * c * COLUMN, record = width - job.chains.length + c;
     for (let o = 0; o < count; o++) {
-      const phi = this.#phi + o * at.stride, left = at.chainFlows + 2 * (c * count + o) * COLUMN;
+      const phi = this.#lefts[o] as number, left = at.chainFlows + 2 * (c * count + o) * COLUMN, own = (job.chains[c] as Chain).phi;
+      if (own) for (const to of job.needsGradient ? [left, left + COLUMN] : [left]) k.columnAddScaled(own, this.#phi + o * at.stride, to, n);
       k.columnAddProduct(1, scores, phi, left, n);
       if (job.needsGradient) {
         k.columnAddProduct(1, scores + COLUMN, phi, left + COLUMN, n);
@@ -611,17 +665,16 @@ export class Engine {
 
   /** Sums of E = (1 − λ)·score·φ + λ·flow·∂φ, or of score·φ where there is no flow. */
   #record(output: number, record: number, score: number, flow: number, phi: number, grad: number): void {
-    const k = this.#kernels, { recording, folded, ones } = this.#at, j = output * this.#plan.width + record, { group } = this.#plan.sampling;
-    if (group === 1) return k.record(recording, j, score, flow, phi, grad);
-    k.columnFold(score, phi, folded, this.#rows);
-    if (flow) k.columnFold(flow, grad, folded + COLUMN, this.#rows);
-    k.record(recording, j, folded, flow && folded + COLUMN, ones, ones);
+    const { width, job } = this.#plan, j = output * width + record;
+    if (this.#reducer) this.#reducer.record(j, record === 0 ? "value" : record <= job.wanted.length ? "entry" : "chain", score, flow, phi, grad);
+    else this.#kernels.record(this.#at.recording, j, score, flow, phi, grad);
   }
 
   /** Σ of products of deviations of all estimates of one output. */
   #products(output: number): void {
-    const { width } = this.#plan, at = this.#at;
-    this.#kernels.products(at.estimates + output * width * COLUMN, COLUMN, width, Math.ceil(this.#rows / this.#plan.sampling.group), at.triangle + output * ((width * (width + 1)) / 2) * 8);
+    const { width, sampling: { unit } } = this.#plan, at = this.#at, columns = at.estimates + output * width * COLUMN, out = at.triangle + output * ((width * (width + 1)) / 2) * 8;
+    if (unit === 1) this.#kernels.products(columns, COLUMN, width, this.#rows, out);
+    else this.#kernels.productsOfUnits(columns, COLUMN, width, this.#rows, Math.min(unit, LEAF), out);
   }
 
   /** @throws RangeError if a sum is NaN because φ was, at a row of this leaf, which begins at row `r` of the block */

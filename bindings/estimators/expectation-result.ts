@@ -11,7 +11,7 @@ import type { Description } from "./options";
 import { type Quantile, quantileOf } from "./quantile";
 import { Results, estimateOf } from "./result";
 import { type SketchData, relativeErrorOf } from "./sketch";
-import { type StateData, totals } from "./state";
+import { type StateData, type Totals, ruleOf, totals } from "./state";
 import { table } from "./table";
 
 /** A job of `expectation` as plain data. */
@@ -36,7 +36,7 @@ export class ExpectationResult {
   readonly state: ExpectationState;
   /** The name of the integrand, where there are several. */
   readonly output: string;
-  #totals: ReturnType<typeof totals> | undefined;
+  #totals: Totals | undefined;
   #value: Estimate<number> | undefined;
   #quantiles: readonly Quantile[] | undefined;
   #histogram: Histogram | undefined;
@@ -51,7 +51,7 @@ export class ExpectationResult {
 
   /** E[φ] with its uncertainty; the probability of an event, where every φ was 0 or 1. */
   get value(): Estimate<number> {
-    return (this.#value ??= estimateOf(this.#sums().total, this.job, this.#index(), this.#event()));
+    return (this.#value ??= estimateOf(this.#sums(), this.job, this.#index(), this.#event()));
   }
   /** Mean of φ. */
   get mean(): number {
@@ -153,8 +153,8 @@ export class ExpectationResult {
     return this.toString();
   }
 
-  #sums(): ReturnType<typeof totals> {
-    return (this.#totals ??= totals(this.state, this.job.lambdas, 0));
+  #sums(): Totals {
+    return (this.#totals ??= totals(this.state, ruleOf(this.job, 1), this.job.unit ?? 1));
   }
   #index(): number {
     return Math.max(

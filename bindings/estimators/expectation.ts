@@ -12,7 +12,7 @@ import { NO_JUMPS, type Plan, planOf } from "./plan";
 import { type ExpectationDescription, ExpectationResult, ExpectationResults } from "./expectation-result";
 import type { HistogramRange } from "./histogram";
 import { type Sampling, type SamplingOptions, planned, samplingOf, sourceOf } from "./options";
-import { State } from "./state";
+import { State, ruleOf } from "./state";
 
 export interface ExpectationOptions extends SamplingOptions {
   /** Levels of quantiles of φ, in (0, 1). Not under a proposal. */
@@ -65,7 +65,7 @@ export function expectation<P extends Parameters, const F extends Integrand | In
     sketch: quantiles !== undefined || typeof histogram === "number",
     histogram: typeof histogram === "object" ? histogram : undefined,
   });
-  const sums = new State(plan.lambdas, 0, plan.tails);
+  const sums = new State(ruleOf(description, 1), plan.tails);
   run(plan, sums, counts.layout);
   const state = { ...sums.data(LEAF), ...counts.data };
   return (several ? new ExpectationResults(description, state) : new ExpectationResult(description, state)) as ExpectationOf<F>;
@@ -99,6 +99,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
     },
     outputs,
     () => NO_JUMPS,
+    undefined,
   );
   const description: ExpectationDescription = {
     ...sourceOf(sampling, given, several),
@@ -111,6 +112,9 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
     joint: false,
     quantiles,
     histogram,
+    unit: sampling.unit > 1 ? sampling.unit : undefined,
+    antithetic: sampling.antithetic || undefined,
+    points: sampling.sobol ? "sobol" : undefined,
   };
   return { plan, description, plain };
 }

@@ -3,7 +3,7 @@
  */
 import { Arena } from "../arena";
 import { dataOf, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
-import { type Distribution, type Parameters, internalsOf } from "../distribution";
+import { type Distribution, type Parameters, entryName, internalsOf } from "../distribution";
 import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved } from "../integrand/integrand";
 import { Tilted } from "../proposals/tilted";
 import { LEAF } from "../random";
@@ -15,9 +15,10 @@ import { type EntryFlow, describeFlow, flowsOf } from "../flows/choices";
 import { type Description, type GradientOptions, type Sampling, chainsOf, planned, samplingOf, sourceOf, wantedOf } from "./options";
 import { describeJumps, jumpsFor } from "./jumps";
 import { GradientResult, GradientResults } from "./result";
-import { State } from "./state";
+import { State, ruleOf } from "./state";
+import { PILOT, VARIANCE, reductionOf } from "../variance/choices";
 
-const OPTIONS = ["flow", "wrt", "chain", "joint", "jumps"];
+const OPTIONS = ["flow", "wrt", "chain", "joint", "jumps", ...VARIANCE];
 
 /** What comes back: one result, or one for each of several integrands. */
 export type ResultOf<P extends Parameters, F, C extends string> = F extends Integrand ? GradientResult<P, C> : GradientResults<P, keyof F & string, C> & { readonly [K in keyof F & string]: GradientResult<P, C> };
@@ -206,12 +207,20 @@ function planOver(sampling: Sampling, outputs: readonly Output[], several: boole
   if (alone && (needsGradient || own.parameters.some(({ offset, triangle }) => triangle !== undefined && isUsed(offset)) || own.parameters.some(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some((entry) => isUsed(entry) && !alone.entries.includes(entry))))) {
     throw new RangeError(`${where}: "proposal" expected a mixture with p (a tilt draws nothing where its score is 0: there ${needsGradient ? "a flow" : "what else is estimated"} would have no variance), got the tilt alone; take { p: 0.2, ${tiltOf(alone)}: 0.8 }`);
   }
-  const plan = planOf({ sampling, flows, wanted, chains, joint, needsGradient }, outputs, jumpsOf);
+  const names = own.parameters.flatMap((parameter) => Array.from({ length: parameter.size }, (_, j) => entryName(parameter, j)));
+  const reduction = reductionOf(options as GradientOptions<Parameters>, {
+    job: { sampling, flows, wanted, chains, joint, needsGradient }, outputs, several, callable, names: ["value", ...wanted.map((entry) => names[entry] as string), ...chains.map(({ name }) => name)],
+    noBaseline: isRecord(jumps) ? "a blended flow has no constant to subtract" : own.lacks("score") ?? (own.parameters.some(({ moves, offset }) => moves && isUsed(offset)) ? "scores of parameters that move the support have no mean 0" : undefined),
+  });
+  const sampled = reduction ? { ...sampling, unit: reduction.unit } : sampling, { unit, antithetic, sobol } = sampled;
+  const plan = planOf({ sampling: sampled, flows, wanted, chains, joint, needsGradient }, outputs, jumpsOf, reduction);
   // key by key: a spread would make of every later key a slow one
   const { distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi } = sourceOf(sampling, outputs, several);
   const description: Description = {
     distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi, several, evaluations: 1 + plan.steps.length + (own.columns === 1 ? 0 : 2 * plan.jumps.planes.length) + plan.jumps.ends.length, wanted, lambdas: plan.lambdas,
-    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, jumps: jumps === undefined ? undefined : describeJumps(jumps), group: sampling.group > 1 ? sampling.group : undefined,
+    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, jumps: jumps === undefined ? undefined : describeJumps(jumps), unit: unit > 1 ? unit : undefined, antithetic: antithetic || undefined, points: sobol ? "sobol" : undefined,
+    baseline: reduction?.described.baseline, controls: reduction?.described.controls, coefficients: reduction?.described.coefficients, combine: reduction?.described.combine, controlNames: reduction?.controls?.names,
+    pilot: reduction?.controls?.coefficients === "pilot" ? PILOT : undefined,
   };
   return { plan, description };
 }
@@ -228,7 +237,7 @@ function demandGradient(where: string, p: Distribution, outputs: readonly Output
   }
 }
 
-const stateOf = (plan: Plan): State => new State(plan.lambdas, plan.job.joint ? plan.width : 0, plan.tails);
+const stateOf = ({ lambdas, job: { joint, sampling: { unit } }, width, tails }: Plan): State => new State(ruleOf({ lambdas, joint, unit }, width), tails);
 
 /** `more`: the state goes on. */
 function finish({ description }: Planned, state: State, more = false): unknown {

@@ -4,16 +4,17 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { type Law, internalsOf } from "../distribution";
 import type { FlowLaw } from "../flows/source";
+import { type SobolPoints, sobol } from "../points/sobol";
 import type { Room } from "../integrand/compiled";
-import { LEAF, PLACE_BYTES } from "../random";
-import { type Plan, countExplicit, dependsOnP } from "./plan";
+import { PLACE_BYTES } from "../random";
+import { type ReducerLayout, reducerLayout } from "../variance/reducer";
+import { COLUMN } from "./column";
+import { type Plan, countExplicit, dependsOnP, reducerPlanOf } from "./plan";
 import { RECORD } from "./record";
 import { LIST } from "./tails";
 
-/** Bytes of a column of a leaf. @internal */
-export const COLUMN = LEAF * 8;
 /** What the kernel `record` works on, as 32-bit words: see assembly/estimators/accumulate.ts. */
-const RECORDING_BYTES = 32;
+const RECORDING_BYTES = 36;
 
 /** Addresses. @internal */
 export interface Layout {
@@ -63,8 +64,10 @@ export interface Layout {
   readonly temporary: number;
   /** A score and a flow without what they are where p is 0. */
   readonly kept: number;
-  /** Means of L and of R over the rows of each unit. */
-  readonly folded: number;
+  /** Draws of every second row, and their mirror images. */
+  readonly halves: number;
+  readonly points: ((arena: Arena) => SobolPoints) | undefined;
+  readonly reducer: ReducerLayout | undefined;
   readonly terms: number;
   /** What L lacks, and what φ adds to it by itself. */
   readonly crossing: number;
@@ -124,7 +127,9 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     estimates: allocate(job.joint ? count * plan.width * COLUMN : 0),
     temporary: allocate(COLUMN),
     kept: allocate(sampling.q ? 2 * COLUMN : 0),
-    folded: allocate(sampling.group > 1 ? 2 * COLUMN : 0),
+    halves: allocate(sampling.antithetic ? 2 * columns * COLUMN : 0),
+    points: sampling.sobol ? sobol(allocate, columns) : undefined,
+    reducer: plan.reduction && reducerLayout(allocate, reducerPlanOf(plan, plan.reduction, stride)),
     terms: allocate(COLUMN),
     crossing: allocate(ends.length ? COLUMN : 0),
     spare: allocate(plan.steps.length || ends.length ? stride : 0),

@@ -6,7 +6,9 @@ import { type Distribution, type Internals, type Parameter, givenAt, givenSize, 
 import type { EntryFlow, Flow } from "../flows/choices";
 import { type Proposal, proposalFor } from "../proposals/choices";
 import type { JumpsOption } from "./jumps";
-import { LEAF, type Origin, Rng, takeLeaves } from "../random";
+import { LEAF, type Origin, PURPOSE, Rng, takeLeaves } from "../random";
+import type { VarianceOptions } from "../variance/choices";
+import { pointsOf } from "./points";
 
 /** Coefficients ∂θ/∂(a parameter of the caller's), and `phi`: c adds c·φ. */
 export type ChainTerms<P> = { readonly [K in keyof P]?: P[K] extends number | ArrayLike<number> ? number | ArrayLike<number> : ChainTerms<P[K]> } & { readonly phi?: number };
@@ -25,9 +27,13 @@ export interface SamplingOptions {
   readonly nan?: "error" | "propagate";
   /** Samples in one call of φ, a multiple of 512. A matter of speed and memory: it never changes a result. */
   readonly block?: number;
+  /** Every second row is the mirror image of the one before it: what is odd about the centre cancels. Units are pairs. */
+  readonly antithetic?: boolean;
+  /** "sobol": scrambled Sobol' points instead of independent ones. Units are 8 to 15 replicates. */
+  readonly points?: "random" | "sobol";
 }
 
-export interface GradientOptions<P> extends Omit<SamplingOptions, "proposal"> {
+export interface GradientOptions<P> extends Omit<SamplingOptions, "proposal">, VarianceOptions {
   readonly flow: Flow<P>;
   /** Sampling density q; p itself if absent. */
   readonly proposal?: Proposal;
@@ -57,8 +63,16 @@ export interface Sampling {
   readonly q: Distribution | undefined;
   /** Is q made of p, and knows q/p? */
   readonly ofP: boolean;
-  /** How many rows make a unit, of which statistics are. */
-  readonly group: number;
+  /** So many rows, side by side, depend on each other: antithetic pairs, strata. */
+  readonly together: number;
+  /** How many rows make a unit, of which statistics are: a power of two. */
+  readonly unit: number;
+  /** Is the odd row the mirror image of the even one before it? */
+  readonly antithetic: boolean;
+  /** Are rows Sobol' points, units their replicates? */
+  readonly sobol: boolean;
+  /** What the randomness is for. */
+  readonly purpose: number;
   readonly samples: number;
   /** Leaves `from` … `to` − 1. */
   readonly from: number;
@@ -94,7 +108,17 @@ export interface Description {
   readonly lambdas: readonly number[];
   readonly proposal: Distribution | undefined;
   /** Samples in a unit; 1 if absent. */
-  readonly group?: number | undefined;
+  readonly unit?: number | undefined;
+  readonly antithetic?: boolean | undefined;
+  readonly points?: "sobol" | undefined;
+  /** What is done about the variance, and the names of the controls. */
+  readonly baseline?: unknown;
+  readonly controls?: readonly unknown[] | undefined;
+  readonly coefficients?: unknown;
+  readonly combine?: unknown;
+  readonly controlNames?: readonly string[] | undefined;
+  /** Samples of a run from which coefficients were learnt. */
+  readonly pilot?: number | undefined;
   readonly samples: number;
   readonly seed: bigint;
   readonly stream: number;
@@ -118,7 +142,7 @@ export function sourceOf({ p, own, q, samples, origin, rng }: Sampling, outputs:
   return { distribution: p, parameters: own.parameters, proposal: q, samples, seed: origin.seed, stream: origin.stream, leaf: origin.leaf, rng, phi, several };
 }
 
-const SAMPLING = ["samples", "seed", "rng", "shard", "proposal", "nan", "block"];
+const SAMPLING = ["samples", "seed", "rng", "shard", "proposal", "nan", "block", "antithetic", "points"];
 
 /** @throws TypeError, RangeError @internal */
 export function samplingOf(where: string, p: unknown, options: unknown, more: readonly string[], entriesOf?: (own: Internals) => readonly number[]): Sampling {
@@ -141,7 +165,8 @@ export function samplingOf(where: string, p: unknown, options: unknown, more: re
   if (lent % LEAF) throw wrongValue(where, "block", `a multiple of ${LEAF}`, block);
   const origin = originOf(where, seed, rng, leaves);
   const ofP = its?.of !== undefined && (its.of === p || JSON.stringify(its.of) === JSON.stringify(p));
-  return { where, p, own, q, ofP, group: (its ?? own).group ?? 1, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
+  const { together, unit, antithetic, sobol } = pointsOf(where, q ?? p, options as Partial<SamplingOptions>, samples);
+  return { where, p, own, q, ofP, together, unit, antithetic, sobol, purpose: PURPOSE.draw, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
 }
 
 function originOf(where: string, seed: unknown, rng: unknown, leaves: number): Origin {

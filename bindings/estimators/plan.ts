@@ -7,6 +7,8 @@ import type { EntryFlow, FieldOf } from "../flows/choices";
 import type { Block } from "../integrand/block";
 import { type Bound, type CompiledIntegrand, surroundingsOf, thetaOf } from "../integrand/compiled";
 import type { IntegrandParams, Output } from "../integrand/integrand";
+import type { Reduction } from "../variance/choices";
+import type { ReducerPlan } from "../variance/reducer";
 import type { Job, Sampling } from "./options";
 import { TAIL_SAMPLES } from "./tails";
 
@@ -36,6 +38,10 @@ export interface Plan {
   readonly tails: boolean;
   /** Are logarithms of draws carried along? */
   readonly deep: boolean;
+  /** What is done about the variance; undefined if nothing is. */
+  readonly reduction: Reduction | undefined;
+  /** Functions that are controls, as far as they run in WebAssembly. */
+  readonly functions: readonly (Compiled | undefined)[];
 }
 
 /** Derivatives of φ by the entries of a parameter; undefined where they come with φ. @internal */
@@ -74,7 +80,7 @@ export interface EntryPlan {
 const NONE: EntryPlan["chains"] = [], NO_FIELDS: Plan["fields"] = [];
 
 /** @throws TypeError if φ lacks what the job needs @internal */
-export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled: Plan["compiled"]) => Jumps): Plan {
+export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled: Plan["compiled"]) => Jumps, reduction: Reduction | undefined): Plan {
   const { sampling, flows, wanted, chains } = job, { own, where } = sampling;
   const compiled = outputs.map(({ compiled: phi }) => phi && compiledOf(phi, sampling, job.needsGradient));
   const jumps = jumpsOf(compiled), atEnd = (offset: number): boolean => jumps.ends.some(({ parameter }) => parameter.offset === offset);
@@ -99,15 +105,17 @@ export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled:
   const width = 1 + wanted.length + chains.length, lambdas: number[] = [];
   for (let o = 0; o < outputs.length; o++) {
     lambdas.push(0); // the value
-    for (const entry of wanted) lambdas.push(entries[entry]?.lambda ?? 0);
-    for (let c = 0; c < chains.length; c++) lambdas.push(job.needsGradient ? 1 : 0);
+    // what is combined stands for L
+    for (const entry of wanted) lambdas.push(reduction?.combine ? 0 : (entries[entry]?.lambda ?? 0));
+    for (let c = 0; c < chains.length; c++) lambdas.push(job.needsGradient && !reduction?.combine ? 1 : 0);
   }
   if (sampling.q) lambdas.push(0);
   const fields = flows.every((flow) => flow.fields.length === 0) ? NO_FIELDS : [...new Set(flows.flatMap((flow) => flow.fields))].filter(({ parameter: { offset, size } }) => entries.slice(offset, offset + size).some(({ gathered: at }) => at >= 0));
   const steps: number[] = [];
   if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count") steps.push(d); });
   const q = sampling.q && internalsOf(sampling.q), deep = (own.deep === true || q?.deep === true) && (q === undefined || (own.logs !== undefined && q.logs === own.logs));
-  return { deep, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, jumps, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
+  const functions = (reduction?.controls?.functions ?? []).map(({ output: { compiled: phi } }) => phi && compiledOf(phi, sampling, false));
+  return { deep, reduction, functions, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, jumps, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
 }
 
 function compiledOf(phi: CompiledIntegrand, { where, p, own }: Sampling, needsGradient: boolean): Compiled {
@@ -137,6 +145,9 @@ function explicitOf(where: string, parameters: readonly Parameter[], output: Out
   if (output.params) walk(output.params, []);
   return found;
 }
+
+/** @internal */
+export const reducerPlanOf = ({ outputs, width, lambdas, functions }: Plan, reduction: Reduction, stride: number): ReducerPlan => ({ reduction, outputs: outputs.length, estimates: outputs.length * width, lambdas, compiled: functions, stride, pairs: outputs.length * width });
 
 /** Does it depend on p, by its parameters or its density? @internal */
 export const dependsOnP = ({ bound }: Compiled): boolean => bound.usesLogp || bound.usesTheta;

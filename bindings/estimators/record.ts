@@ -2,10 +2,13 @@
  * Records: the sums of one estimate over some rows, as the kernel `accumulate` writes them, and how two of them become one.
  */
 
-/** Where each sum stands in a record. Deviations are from the means of the same rows. */
-export const LEFT = 0, RIGHT = 1, LL = 2, LR = 3, RR = 4, LARGEST = 5, CUBES = 6, FOURTHS = 7;
+/**
+ * Where each sum stands in a record. Deviations are from the means of the same rows. UNITS is Σ rows·(mean E of a unit − mean E)² over the units,
+ * 0 where a unit is one row; PEAK the largest Σ(E − mean)² of any leaf.
+ */
+export const LEFT = 0, RIGHT = 1, LL = 2, LR = 3, RR = 4, LARGEST = 5, CUBES = 6, FOURTHS = 7, UNITS = 8, PEAK = 9;
 /** Numbers in a record. */
-export const RECORD = 8;
+export const RECORD = 10;
 
 /** Σ(E − mean)² of E = (1 − λ)L + λR. */
 export function squares(r: ArrayLike<number>, at: number, lambda: number): number {
@@ -35,10 +38,11 @@ export interface Records {
 }
 
 /**
- * a = the records of the rows of a and b together, λ of each record in `lambdas`; third and fourth moments if wanted.
+ * a = the records of the rows of a and b together, λ of each record in `lambdas`; third and fourth moments if wanted. `separate`: no unit has rows
+ * in both.
  * T. F. Chan, G. H. Golub, R. J. LeVeque, Am. Stat. 37 (1983) 242–247; P. Pébay, Sandia report SAND2008-6212 (third and fourth moments).
  */
-export function mergeRecords({ numbers: a, from, count: na }: Records, { numbers: b, from: other, count: nb }: Records, lambdas: readonly number[], higher: boolean): void {
+export function mergeRecords({ numbers: a, from, count: na }: Records, { numbers: b, from: other, count: nb }: Records, lambdas: readonly number[], higher: boolean, separate: boolean): void {
   const n = na + nb, share = nb / n, weight = na * share;
   for (let j = 0, at = from, bt = other; j < lambdas.length; j++, at += RECORD, bt += RECORD) {
     const dl = difference(a[at + LEFT] as number, b[bt + LEFT] as number), dr = difference(a[at + RIGHT] as number, b[bt + RIGHT] as number);
@@ -50,6 +54,9 @@ export function mergeRecords({ numbers: a, from, count: na }: Records, { numbers
     a[at + RR] = (a[at + RR] as number) + (b[bt + RR] as number) + dr * dr * weight;
     const la = a[at + LARGEST] as number, lb = b[bt + LARGEST] as number;
     a[at + LARGEST] = lb > la ? lb : la;
+    const lambda = lambdas[j] as number, d = lambda === 0 ? dl : lambda === 1 ? dr : dl + lambda * (dr - dl), pa = a[at + PEAK] as number, pb = b[bt + PEAK] as number;
+    a[at + UNITS] = (a[at + UNITS] as number) + (b[bt + UNITS] as number) + (separate ? d * d * weight : 0);
+    a[at + PEAK] = pb > pa ? pb : pa;
   }
 }
 

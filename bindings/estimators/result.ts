@@ -5,12 +5,13 @@ import { isRecord } from "../check";
 import { type Parameters, entryName, givenAt, givenSize, tree } from "../distribution";
 import { toPlain } from "../plain";
 import { Tilted } from "../proposals/tilted";
-import { LEAF, Rng } from "../random";
+import { Rng } from "../random";
 import { type Diagnostics, diagnose } from "./diagnostics";
 import { Estimate } from "./estimate";
 import type { Description } from "./options";
-import { RECORD, meanOf, squares } from "./record";
-import { type Node, type StateData, totals } from "./state";
+import { RECORD, UNITS, meanOf, squares } from "./record";
+import { type Node, type StateData, type Totals, ruleOf, totals } from "./state";
+import { coefficientsOf } from "../variance/reducer";
 import { root } from "./student";
 import { type Row, table } from "./table";
 
@@ -20,15 +21,12 @@ export type GradientOf<P> = { readonly [K in keyof P]: P[K] extends number ? Est
 /** Records of one output: its value, its wanted entries, its chains. @internal */
 export const widthOf = (job: Description): number => 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
 
-/** Rows behind a total, of which the last unit of a run may have fewer than the others. */
-function rowsOf({ nodes }: StateData, { samples, group = 1 }: Description, { count }: Node): number {
-  const whole = nodes.some(({ level, index }) => (index + 1) * 2 ** level * LEAF >= samples);
-  return count * group - (whole ? Math.ceil(samples / group) * group - samples : 0);
-}
-
 /** What a proposal is made of, in a few words. */
 const proposalName = (q: Description["distribution"]): string =>
   q instanceof Tilted ? [...Object.entries(q.parameters as Record<string, unknown>), ...q.others.map(([share, { family }]) => [family, share])].filter(([, share]) => share !== 0).map(([name, share]) => `${share} ${name}`).join(" + ") : q.family;
+
+/** Without what is undefined. */
+const optional = (options: Readonly<Record<string, unknown>>): Record<string, unknown> => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 
 /** Has it one column, on the continuum? */
 const isSmooth = ({ columns, supports }: Description["distribution"]): boolean => columns === 1 && supports[0] !== "count";
@@ -43,7 +41,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   readonly state: StateData;
   /** The name of the integrand, where there are several. */
   readonly output: string;
-  #totals: ReturnType<typeof totals> | undefined;
+  #totals: Totals | undefined;
   #value: Estimate<number> | undefined;
   #grad: GradientOf<P> | undefined;
   #chain: { readonly [K in C]: Estimate<number> } | undefined;
@@ -69,7 +67,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   }
 
   /** Number of samples behind the estimates. */
-  get samples(): number { return rowsOf(this.state, this.job, this.#total()); }
+  get samples(): number { return this.#total().count; }
 
   get diagnostics(): Diagnostics {
     const { job, state } = this, uses = job.lambdas.some((lambda) => lambda !== 0), edges = uses ? this.#atEdges() : [];
@@ -84,15 +82,30 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     const { products, count } = this.#total(), names = this.#names(), width = names.length, index = this.#index();
     if (!products) throw new Error("covariance: expected a run with the option joint: true, got one without");
     const matrix = new Float64Array(width * width), from = index * ((width * (width + 1)) / 2);
-    for (let i = 0, at = from; i < width; i++) for (let j = 0; j <= i; j++, at++) matrix[i * width + j] = matrix[j * width + i] = (products[at] as number) / (count * (count - 1));
+    for (let i = 0, at = from; i < width; i++) for (let j = 0; j <= i; j++, at++) matrix[i * width + j] = matrix[j * width + i] = (products[at] as number) / (count * (this.#sums().units - 1));
     return { names, matrix };
   }
 
   /** What was used, in the vocabulary of the options: passed back to `gradient`, it gives the same bits. */
   get chosen(): { readonly [option: string]: unknown } {
-    const { flow, proposal, samples, seed, stream, leaf, rng, wrt, chain, joint, jumps } = this.job;
+    const { flow, proposal, samples, seed, stream, leaf, rng, wrt, chain, joint, jumps, baseline, controls, coefficients, combine, antithetic, points } = this.job;
     const source = rng || stream !== 0 || leaf !== 0 ? { rng: Rng.restore({ kind: "rng", version: 1, seed: String(seed), stream, position: leaf, spawned: 0 }) } : { seed };
-    return { flow, ...(proposal && { proposal }), samples, ...source, ...(wrt && { wrt }), ...(chain && { chain }), ...(joint && { joint }), ...(jumps !== undefined && { jumps }) };
+    return { flow, ...(proposal && { proposal }), samples, ...source, ...(wrt && { wrt }), ...(chain && { chain }), ...(joint && { joint }), ...(jumps !== undefined && { jumps }), ...optional({ baseline, controls, coefficients, combine, antithetic, points }) };
+  }
+
+  /** Names of the controls, the columns that option `controls` asks for. */
+  get controlNames(): readonly string[] { return this.job.controlNames ?? []; }
+
+  /**
+   * The best coefficients of the controls for each estimate, by least squares over the first 4096 samples, in the order of `controlNames`: of an earlier
+   * call they may be those of the next (option `coefficients`).
+   * @throws Error if the run had no controls.
+   */
+  get coefficients(): { readonly [estimate: string]: Float64Array } {
+    const { fit } = this.#total(), names = this.controlNames, difference = names.at(-1) === "difference", width = widthOf(this.job), first = this.#first();
+    if (!fit) throw new Error("coefficients: expected a run with the option controls, got one without");
+    const all = coefficientsOf(fit, { names, difference, shared: names.length - Number(difference) }, this.job.phi.length * width);
+    return Object.fromEntries(this.#names().map((name, k) => [name, all[first + k] as Float64Array]));
   }
 
   /** Plain data for JSON. */
@@ -111,7 +124,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   /** What Node prints. */
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
 
-  #sums(): ReturnType<typeof totals> { return (this.#totals ??= totals(this.state, this.job.lambdas, this.job.joint ? widthOf(this.job) : 0)); }
+  #sums(): Totals { return (this.#totals ??= totals(this.state, ruleOf(this.job, widthOf(this.job)), this.job.unit ?? 1)); }
   #total(): Node { return this.#sums().total; }
   #index(): number { return Math.max(0, this.job.phi.findIndex(({ name }) => name === this.output)); }
   /** The first record of this output. */
@@ -135,10 +148,10 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     return [false, ...wanted.map((entry) => moving.has(entry)), ...Object.values(chain ?? {}).map((terms) => touches(terms, []))];
   }
 
-  #number(record: number): Estimate<number> { return estimateOf(this.#total(), this.job, this.#first() + record, false, this.samples); }
+  #number(record: number): Estimate<number> { return estimateOf(this.#sums(), this.job, this.#first() + record); }
 
   #gradient(): GradientOf<P> {
-    const { parameters, wanted, evaluations, lambdas } = this.job, { records, count } = this.#total(), before = this.#first() + 1;
+    const { parameters, wanted, lambdas, unit = 1 } = this.job, { total: { records, count }, units } = this.#sums(), before = this.#first() + 1;
     return tree(parameters.filter(({ offset }) => wanted.includes(offset)), (p) => {
       const first = before + wanted.indexOf(p.offset);
       if (p.scalar) return this.#number(first - before + 1);
@@ -146,21 +159,24 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
       for (let j = 0; j < p.size; j++) {
         const at = givenAt(p, j), lambda = lambdas[first + j] as number;
         mean[at] = meanOf(records, (first + j) * RECORD, lambda);
-        stdError[at] = errorOf(records, first + j, lambda, count);
+        stdError[at] = errorOf(records, first + j, lambda, count, units, unit);
       }
-      return new Estimate(mean, stdError, count, this.samples * evaluations);
+      return new Estimate(mean, stdError, units, evaluationsOf(this.job, count));
     }) as GradientOf<P>;
   }
 }
 
 /** Estimate j of a job as a number; `events`: all φ were 0 or 1. @internal */
-export function estimateOf({ records, count }: Node, { lambdas, evaluations }: Description, j: number, events = false, rows = count): Estimate<number> {
-  const lambda = lambdas[j] as number, mean = meanOf(records, j * RECORD, lambda);
-  return new Estimate(mean, errorOf(records, j, lambda, count), count, rows * evaluations, events ? Math.round(mean * count) : undefined);
+export function estimateOf({ total: { records, count }, units }: Totals, job: Description, j: number, events = false): Estimate<number> {
+  const lambda = job.lambdas[j] as number, mean = meanOf(records, j * RECORD, lambda);
+  return new Estimate(mean, errorOf(records, j, lambda, count, units, job.unit ?? 1), units, evaluationsOf(job, count), events ? Math.round(mean * count) : undefined);
 }
 
-/** Standard error of the mean of estimate j. */
-const errorOf = (records: readonly number[], j: number, lambda: number, count: number): number => root(squares(records, j * RECORD, lambda) / count / (count - 1));
+/** Standard error of the mean of estimate j, from `count` rows in `units` of `unit`. */
+const errorOf = (records: readonly number[], j: number, lambda: number, count: number, units: number, unit: number): number =>
+  root((unit === 1 ? squares(records, j * RECORD, lambda) : (records[j * RECORD + UNITS] as number)) / count / (units - 1));
+
+const evaluationsOf = ({ evaluations, pilot = 0 }: Description, rows: number): number => rows * evaluations + pilot;
 
 /** Results for several integrands over the same draws, one under each name. */
 export abstract class Results<N extends string, J extends Description, S extends StateData> {

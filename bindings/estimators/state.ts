@@ -2,6 +2,7 @@
  * The state of a run: sums over dyadic ranges of leaves. Sibling ranges merge, always in the same shape, and the final fold goes in
  * the order of the leaves: so any split of a run into shards, merged in any order, gives the same bits, in O(log n) memory.
  */
+import { LEAF } from "../random";
 import { RECORD, meanOf, mergeProducts, mergeRecords } from "./record";
 import { Tails } from "./tails";
 
@@ -17,6 +18,8 @@ export interface Node extends Range {
   readonly records: number[];
   /** Σ of products of deviations of all pairs of estimates, for `joint`. */
   readonly products?: Float64Array;
+  /** Σ of products of controls with each other and with the estimates, where there are any: of the early leaves. */
+  readonly fit?: Float64Array;
 }
 
 /** A state as plain data. */
@@ -34,30 +37,38 @@ export interface StateData {
  */
 export const EARLY = 8;
 
-/** How nodes merge: λ of each record; how many records make one triangle of products (0: none). */
-interface Rule {
+/** How nodes merge: λ of each record; how many records make one triangle of products (0: none); leaves of a unit, a power of two (1: a leaf has whole ones). @internal */
+export interface Rule {
   readonly lambdas: readonly number[];
   readonly joint: number;
+  readonly leaves: number;
 }
 
-/** a and b together, in the arrays of a. */
-function merged(a: Node, b: Node, { lambdas, joint }: Rule): Node {
-  if (a.products && b.products) {
+/** How the sums of a run merge. @internal */
+export const ruleOf = ({ lambdas, joint, unit = 1 }: { readonly lambdas: readonly number[]; readonly joint: boolean; readonly unit?: number | undefined }, width: number): Rule => ({ lambdas, joint: joint ? width : 0, leaves: leavesOf(unit) });
+
+/** Leaves of a unit of so many rows: 1 where a leaf has whole ones. @internal */
+export const leavesOf = (unit: number): number => Math.max(1, unit / LEAF);
+
+/** a and b together, in the arrays of a; `separate`: no unit has rows in both. */
+function merged(a: Node, b: Node, { lambdas, joint }: Rule, separate: boolean): Node {
+  if (a.products && b.products && separate) {
     const size = (joint * (joint + 1)) / 2;
     for (let o = 0, from = 0; from < a.products.length; o++, from += size) {
       const [mine, other] = [a, b].map(({ records }) => means(records, lambdas, o * joint, joint)) as [Float64Array, Float64Array];
       mergeProducts(a.products.subarray(from, from + size), a.count, b.products.subarray(from, from + size), b.count, mine, other);
     }
   }
-  mergeRecords({ numbers: a.records, from: 0, count: a.count }, { numbers: b.records, from: 0, count: b.count }, lambdas, early(b));
-  return { ...a, count: a.count + b.count };
+  mergeRecords({ numbers: a.records, from: 0, count: a.count }, { numbers: b.records, from: 0, count: b.count }, lambdas, early(b), separate);
+  if (a.fit && b.fit) for (let i = 0; i < a.fit.length; i++) a.fit[i] = (a.fit[i] as number) + (b.fit[i] as number);
+  return { ...a, count: a.count + b.count, ...(a.fit ? {} : b.fit && { fit: b.fit.slice() }) };
 }
 
 /** Means of the estimates `first` … `first` + count − 1. */
 const means = (records: readonly number[], lambdas: readonly number[], first: number, count: number): Float64Array =>
   Float64Array.from({ length: count }, (_, j) => meanOf(records, (first + j) * RECORD, lambdas[first + j] as number));
 
-const copyOf = (node: Node): Node => ({ ...node, records: node.records.slice(), ...(node.products && { products: node.products.slice() }) });
+const copyOf = (node: Node): Node => ({ ...node, records: node.records.slice(), ...(node.products && { products: node.products.slice() }), ...(node.fit && { fit: node.fit.slice() }) });
 const startOf = (range: Range): number => range.index * 2 ** range.level;
 const endOf = (range: Range): number => (range.index + 1) * 2 ** range.level;
 const before = (a: Range, b: Range): boolean => endOf(a) <= startOf(b);
@@ -77,23 +88,42 @@ function insert(nodes: Node[], node: Node, rule: Rule): void {
   for (;;) {
     const left = (nodes[at] as Node).index % 2 ? at - 1 : at, a = nodes[left], b = nodes[left + 1];
     if (!a || !b || !siblings(a, b)) return;
-    nodes.splice(left, 2, { ...merged(a, b, rule), ...joined(a, b) });
+    nodes.splice(left, 2, { ...merged(a, b, rule, 2 ** a.level >= rule.leaves), ...joined(a, b) });
     at = left;
   }
 }
 
-/** All nodes as one, in the order of the leaves; they stay as they are. */
+/** All nodes as one, in the order of the leaves, pieces of one unit first; they stay as they are. */
 function fold(nodes: readonly Node[], rule: Rule): Node | undefined {
-  const [first, ...rest] = nodes;
-  if (!first || rest.length === 0) return first;
-  return rest.reduce((a, b) => merged(a, b, rule), copyOf(first));
+  if (nodes.length < 2) return nodes[0];
+  const whole: Node[] = [];
+  let unit = -1;
+  for (const node of nodes) {
+    const mine = Math.floor(startOf(node) / rule.leaves), last = whole.at(-1);
+    if (last && mine === unit && rule.leaves > 1) whole[whole.length - 1] = merged(last, node, rule, false);
+    else whole.push(copyOf(node));
+    unit = mine;
+  }
+  return whole.reduce((a, b) => merged(a, b, rule, true));
+}
+
+/** Units of which the nodes have rows. */
+function unitsOf(nodes: readonly Node[], unit: number): number {
+  const leaves = leavesOf(unit);
+  if (leaves === 1) return nodes.reduce((sum, { count }) => sum + Math.ceil(count / unit), 0);
+  const seen = new Set<number>();
+  for (const node of nodes) for (let k = Math.floor(startOf(node) / leaves); k * leaves < endOf(node); k++) seen.add(k);
+  return seen.size;
 }
 
 /** The sums of everything, and of the early leaves, whose third and fourth moments are known. @internal */
-export function totals({ nodes }: StateData, lambdas: readonly number[], joint: number): { readonly total: Node; readonly early: Node | undefined } {
-  const rule = { lambdas, joint }, total = fold(nodes, rule) as Node, first = nodes.filter(early);
-  return { total, early: first.length === nodes.length ? total : fold(first, rule) };
+export function totals({ nodes }: StateData, rule: Rule, unit: number): Totals {
+  const total = fold(nodes, rule) as Node, first = nodes.filter(early);
+  return { total, early: first.length === nodes.length ? total : fold(first, rule), units: unitsOf(nodes, unit) };
 }
+
+/** @internal */
+export interface Totals { readonly total: Node; readonly early: Node | undefined; readonly units: number }
 
 /** @internal */
 export class State {
@@ -101,10 +131,10 @@ export class State {
   readonly #rule: Rule;
   readonly tails: Tails | undefined;
 
-  /** λ of each record; how many records make one triangle of products (0: none); are the largest terms kept? */
-  constructor(lambdas: readonly number[], joint: number, tails: boolean) {
-    this.#rule = { lambdas, joint };
-    this.tails = tails ? new Tails(lambdas.length) : undefined;
+  /** `tails`: are the largest terms kept? */
+  constructor(rule: Rule, tails: boolean) {
+    this.#rule = rule;
+    this.tails = tails ? new Tails(rule.lambdas.length) : undefined;
   }
 
   get empty(): boolean { return this.#nodes.length === 0; }

@@ -1,0 +1,256 @@
+import { Lanes } from "../core/lanes";
+import { columnPad } from "./columns";
+
+/**
+ * Control variates, baselines and combinations, whose coefficients come from other rows of the same group: so they are independent of the rows that
+ * they change, and every estimate stays unbiased. `n` rows are groups of `group` rows, the last of what is left; within a group `fold` rows belong
+ * together and are left out together.
+ *
+ * Cross-fitting: V. Chernozhukov et al., Econometrics J. 21 (2018) C1–C68, with folds of one row
+ * leave-one-out; A. Owen, Monte Carlo theory, methods and examples (2013), §8.9, for controls by regression.
+ */
+
+/** A pivot below this share of its diagonal belongs to a column that others span: it gets no coefficient. */
+const PIVOT = 1e-10;
+
+/** Columns 1, c_0 … c_(count − 1), `stride` bytes apart. */
+abstract class Regression {
+  /** Numbers of a lower triangle of so many columns beside the ones. */
+  @inline static triangle(count: i32): usize { return <usize>(((count + 1) * (count + 2)) >> 1); }
+  @inline static column(columns: usize, stride: usize, k: i32): usize { return columns + <usize>(k - 1) * stride; }
+
+  /** out += Σ x·xᵀ over `rows` rows from `first` on, the lower triangle row by row; x_0 = 1. */
+  static gram(columns: usize, stride: usize, count: i32, first: i32, rows: i32, out: usize): void {
+    store<f64>(out, load<f64>(out) + <f64>rows);
+    let to = out + 8;
+    for (let i = 1; i <= count; i++) {
+      const a = Regression.column(columns, stride, i) + (<usize>first << 3);
+      store<f64>(to, load<f64>(to) + Regression.sum(a, rows));
+      to += 8;
+      for (let j = 1; j <= i; j++, to += 8) store<f64>(to, load<f64>(to) + Regression.dot(a, Regression.column(columns, stride, j) + (<usize>first << 3), rows));
+    }
+  }
+
+  /** out += Σ x·e */
+  static moments(e: usize, columns: usize, stride: usize, count: i32, first: i32, rows: i32, out: usize): void {
+    const from = e + (<usize>first << 3);
+    store<f64>(out, load<f64>(out) + Regression.sum(from, rows));
+    for (let k = 1; k <= count; k++) {
+      const to = out + (<usize>k << 3);
+      store<f64>(to, load<f64>(to) + Regression.dot(Regression.column(columns, stride, k) + (<usize>first << 3), from, rows));
+    }
+  }
+
+  static sum(a: usize, rows: i32): f64 {
+    const size = <usize>(rows & ~1) << 3;
+    let total = f64x2.splat(0);
+    for (let i: usize = 0; i < size; i += 16) total = f64x2.add(total, v128.load(a + i));
+    return Lanes.sum(total) + (rows & 1 ? load<f64>(a + size) : 0.0);
+  }
+  static dot(a: usize, b: usize, rows: i32): f64 {
+    const size = <usize>(rows & ~1) << 3;
+    let total = f64x2.splat(0);
+    for (let i: usize = 0; i < size; i += 16) total = Lanes.mulAdd(v128.load(a + i), v128.load(b + i), total);
+    return Lanes.sum(total) + (rows & 1 ? load<f64>(a + size) * load<f64>(b + size) : 0.0);
+  }
+
+  /** A lower triangle becomes L·D·Lᵀ in its place, with 0 for 1/D where a column is spanned by those before it. D⁻¹ stands on the diagonal. */
+  static factor(g: usize, count: i32): void {
+    for (let i = 0; i <= count; i++) {
+      const row = g + (<usize>((i * (i + 1)) >> 1) << 3), diagonal = row + (<usize>i << 3), whole = load<f64>(diagonal);
+      let pivot = whole;
+      for (let j = 0; j < i; j++) {
+        const other = g + (<usize>((j * (j + 1)) >> 1) << 3), at = row + (<usize>j << 3);
+        let value = load<f64>(at); // L_ij·D_j, of which those before are known
+        for (let k = 0; k < j; k++) value -= load<f64>(row + (<usize>k << 3)) * load<f64>(other + (<usize>k << 3));
+        store<f64>(at, value);
+      }
+      for (let j = 0; j < i; j++) {
+        const at = row + (<usize>j << 3), value = load<f64>(at), l = value * load<f64>(g + (<usize>((j * (j + 1)) >> 1) << 3) + (<usize>j << 3));
+        pivot -= value * l;
+        store<f64>(at, l);
+      }
+      store<f64>(diagonal, pivot > PIVOT * whole ? 1.0 / pivot : 0.0);
+    }
+  }
+
+  /** b becomes (L·D·Lᵀ)⁻¹·b; columns without a pivot get 0. */
+  static solve(g: usize, count: i32, b: usize): void {
+    for (let i = 0; i <= count; i++) {
+      const row = g + (<usize>((i * (i + 1)) >> 1) << 3), at = b + (<usize>i << 3);
+      let value = load<f64>(at);
+      for (let j = 0; j < i; j++) value -= load<f64>(row + (<usize>j << 3)) * load<f64>(b + (<usize>j << 3));
+      store<f64>(at, value);
+    }
+    for (let i = count; i >= 0; i--) {
+      const at = b + (<usize>i << 3), inverse = load<f64>(g + (<usize>((i * (i + 1)) >> 1) << 3) + (<usize>i << 3));
+      let value = load<f64>(at) * inverse;
+      if (inverse != 0.0) for (let k = i + 1; k <= count; k++) value -= load<f64>(g + (<usize>((k * (k + 1)) >> 1) << 3) + (<usize>i << 3)) * load<f64>(b + (<usize>k << 3));
+      store<f64>(at, value);
+    }
+  }
+}
+
+/** out += Σ x·xᵀ of the ones and `count` columns. */
+export function controlsGram(columns: usize, stride: usize, count: i32, n: i32, out: usize): void { Regression.gram(columns, stride, count, 0, n, out); }
+/** out += Σ x·e */
+export function controlsMoments(e: usize, columns: usize, stride: usize, count: i32, n: i32, out: usize): void { Regression.moments(e, columns, stride, count, 0, n, out); }
+/** b = the coefficients of least squares from the triangle `g` and the moments `b`; `g` is overwritten. */
+export function leastSquares(g: usize, count: i32, b: usize): void {
+  Regression.factor(g, count);
+  Regression.solve(g, count, b);
+}
+
+/** Bytes that `crossFactors` writes for groups of so many rows in folds of `fold`, and `crossResiduals` works on behind them. */
+export function crossBytes(count: i32, n: i32, fold: i32): i32 {
+  const folds = <usize>((n + fold - 1) / fold);
+  return <i32>((folds * (Regression.triangle(count) + <usize>count + 1) + Regression.triangle(count) + 2 * (<usize>count + 1)) << 3);
+}
+/** The factors of what all other folds of its group say, for each fold: once for all estimates with the same controls. */
+export function crossFactors(columns: usize, stride: usize, count: i32, n: i32, group: i32, fold: i32, factors: usize): void {
+  const bytes = Regression.triangle(count) << 3, total = factors + <usize>((n + fold - 1) / fold) * bytes;
+  let at = factors;
+  for (let first = 0; first < n; first += group) {
+    const end = min(first + group, n), begin = at;
+    memory.fill(total, 0, bytes);
+    for (let row = first; row < end; row += fold, at += bytes) {
+      memory.fill(at, 0, bytes);
+      Regression.gram(columns, stride, count, row, min(fold, end - row), at);
+      for (let i: usize = 0; i < bytes; i += 8) store<f64>(total + i, load<f64>(total + i) + load<f64>(at + i));
+    }
+    for (let factor = begin; factor < at; factor += bytes) {
+      for (let i: usize = 0; i < bytes; i += 8) store<f64>(factor + i, load<f64>(total + i) - load<f64>(factor + i));
+      // too few rows to learn from: no coefficients
+      if (load<f64>(factor) < <f64>(2 * (count + 1))) memory.fill(factor, 0, bytes);
+      else Regression.factor(factor, count);
+    }
+  }
+}
+/** out = e − β·c, β by least squares, with a constant, over all other folds of the group. out may be e. */
+export function crossResiduals(e: usize, columns: usize, stride: usize, count: i32, n: i32, group: i32, fold: i32, factors: usize, out: usize): void {
+  const triangle = Regression.triangle(count) << 3, folds = <usize>((n + fold - 1) / fold), width = <usize>(count + 1) << 3;
+  const moments = factors + (folds + 1) * triangle, total = moments + folds * width, beta = total + width;
+  let factor = factors;
+  for (let first = 0; first < n; first += group) {
+    const end = min(first + group, n);
+    let at = moments;
+    memory.fill(total, 0, width);
+    for (let row = first; row < end; row += fold, at += width) {
+      memory.fill(at, 0, width);
+      Regression.moments(e, columns, stride, count, row, min(fold, end - row), at);
+      for (let i: usize = 0; i < width; i += 8) store<f64>(total + i, load<f64>(total + i) + load<f64>(at + i));
+    }
+    at = moments;
+    for (let row = first; row < end; row += fold, at += width, factor += triangle) {
+      for (let i: usize = 0; i < width; i += 8) store<f64>(beta + i, load<f64>(total + i) - load<f64>(at + i));
+      Regression.solve(factor, count, beta);
+      for (let r = row, last = min(row + fold, end); r < last; r++) {
+        let value = load<f64>(e + (<usize>r << 3));
+        for (let k = 1; k <= count; k++) value -= load<f64>(beta + (<usize>k << 3)) * load<f64>(Regression.column(columns, stride, k) + (<usize>r << 3));
+        store<f64>(out + (<usize>r << 3), value);
+      }
+    }
+  }
+  columnPad(out, n);
+}
+
+/** out = φ − b·w, b the mean φ of all other folds of the group; w·score has the mean 0 for every b. A fold alone keeps nothing. */
+export function centre(phi: usize, w: usize, n: i32, group: i32, fold: i32, out: usize): void {
+  for (let first = 0; first < n; first += group) {
+    const end = min(first + group, n), rows = end - first, total = Regression.sum(phi + (<usize>first << 3), rows);
+    for (let row = first; row < end; row += fold) {
+      const last = min(row + fold, end), others = <f64>(rows - (last - row));
+      const b = others > 0 ? (total - Regression.sum(phi + (<usize>row << 3), last - row)) / others : 0.0;
+      for (let at = <usize>row << 3, stop = <usize>last << 3; at < stop; at += 8) store<f64>(out + at, load<f64>(phi + at) - b * load<f64>(w + at));
+    }
+  }
+  columnPad(out, n);
+}
+
+/**
+ * out = score·(φ − b·w) with the b of least variance, E[w²·score²·φ]/E[w²·score²], of all other folds of the group. φ is multiplied by w already.
+ * E. Greensmith, P. L. Bartlett, J. Baxter, J. Mach. Learn. Res. 5 (2004) 1471–1530.
+ */
+export function centreOptimally(score: usize, phi: usize, w: usize, n: i32, group: i32, fold: i32, out: usize): void {
+  for (let first = 0; first < n; first += group) {
+    const end = min(first + group, n);
+    let above = 0.0, below = 0.0;
+    for (let r = <usize>first << 3, stop = <usize>end << 3; r < stop; r += 8) {
+      const s = load<f64>(score + r), ws = load<f64>(w + r) * s;
+      above += ws * s * load<f64>(phi + r);
+      below += ws * ws;
+    }
+    for (let row = first; row < end; row += fold) {
+      const last = min(row + fold, end), from = <usize>row << 3, stop = <usize>last << 3;
+      let a = above, c = below;
+      for (let r = from; r < stop; r += 8) {
+        const s = load<f64>(score + r), ws = load<f64>(w + r) * s;
+        a -= ws * s * load<f64>(phi + r);
+        c -= ws * ws;
+      }
+      // what is left of a difference of equal sums is rounding
+      const b = c > PIVOT * below ? a / c : 0.0;
+      for (let r = from; r < stop; r += 8) store<f64>(out + r, load<f64>(score + r) * (load<f64>(phi + r) - b * load<f64>(w + r)));
+    }
+  }
+  columnPad(out, n);
+}
+
+/** Numbers for each fold: Σ(L − mean)², Σ(L − mean)(R − mean), Σ(R − mean)² of all other folds of its group. They are added to `spreads`. */
+export function foldSpreads(l: usize, r: usize, n: i32, group: i32, fold: i32, spreads: usize): void {
+  for (let first = 0; first < n; first += group) {
+    const end = min(first + group, n), rows = end - first, from = <usize>first << 3;
+    const l0 = Regression.sum(l + from, rows) / <f64>rows, r0 = Regression.sum(r + from, rows) / <f64>rows;
+    let ll = 0.0, lr = 0.0, rr = 0.0;
+    for (let i = from, stop = <usize>end << 3; i < stop; i += 8) {
+      const a = load<f64>(l + i) - l0, b = load<f64>(r + i) - r0;
+      ll += a * a;
+      lr += a * b;
+      rr += b * b;
+    }
+    for (let row = first; row < end; row += fold, spreads += 24) {
+      const last = min(row + fold, end), others = <f64>(rows - (last - row));
+      let sl = 0.0, sr = 0.0, qll = ll, qlr = lr, qrr = rr;
+      for (let i = <usize>row << 3, stop = <usize>last << 3; i < stop; i += 8) {
+        const a = load<f64>(l + i) - l0, b = load<f64>(r + i) - r0;
+        sl += a;
+        sr += b;
+        qll -= a * a;
+        qlr -= a * b;
+        qrr -= b * b;
+      }
+      if (others <= 1.0) continue;
+      // deviations from the mean of all sum to 0: those of the others to −sl, −sr
+      store<f64>(spreads, load<f64>(spreads) + max(0.0, qll - (sl * sl) / others));
+      store<f64>(spreads, load<f64>(spreads, 8) + qlr - (sl * sr) / others, 8);
+      store<f64>(spreads, load<f64>(spreads, 16) + max(0.0, qrr - (sr * sr) / others), 16);
+    }
+  }
+}
+/** out = L + k·(R − L), k of least variance by the spreads of all other folds; `independent`: as if L and R were, by their inverse variances. */
+export function combine(l: usize, r: usize, n: i32, group: i32, fold: i32, spreads: usize, independent: bool, out: usize): void {
+  for (let first = 0; first < n; first += group) {
+    const end = min(first + group, n);
+    for (let row = first; row < end; row += fold, spreads += 24) {
+      const ll = load<f64>(spreads), lr = independent ? 0.0 : load<f64>(spreads, 8), rr = load<f64>(spreads, 16), k = (ll - lr) / (ll - lr + (rr - lr));
+      const share = k == k && abs(k) < Infinity ? k : 0.0;
+      for (let i = <usize>row << 3, stop = <usize>min(row + fold, end) << 3; i < stop; i += 8) {
+        const a = load<f64>(l + i);
+        store<f64>(out + i, share == 0.0 ? a : a + share * (load<f64>(r + i) - a));
+      }
+    }
+  }
+  columnPad(out, n);
+}
+
+/** Σ a·b */
+export function columnDot(a: usize, b: usize, n: i32): f64 { return Regression.dot(a, b, n); }
+/** out = a − c */
+export function columnSubtract(a: usize, c: f64, out: usize, n: i32): void {
+  const size = Lanes.padded(n), v = f64x2.splat(c);
+  for (let i: usize = 0; i < size; i += 16) v128.store(out + i, f64x2.sub(v128.load(a + i), v));
+}
+/** Every second row of `from`, then of `mirrored`: pairs lie side by side. */
+export function interleave(from: usize, mirrored: usize, n: i32, out: usize): void {
+  for (let i = 0; i < n; i++) store<f64>(out + (<usize>i << 3), load<f64>((i & 1 ? mirrored : from) + (<usize>(i >> 1) << 3)));
+}

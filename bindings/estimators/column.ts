@@ -1,0 +1,4 @@
+import { LEAF } from "../random";
+
+/** Bytes of a column of a leaf. @internal */
+export const COLUMN = LEAF * 8;

@@ -1,0 +1,48 @@
+/**
+ * How the rows of a run come about, beside independently: strata, mirror images, quasi-random points; and how many make a unit.
+ */
+import { wrongKind, wrongValue } from "../check";
+import { type Distribution, internalsOf } from "../distribution";
+import { SOBOL_COLUMNS } from "../points/sobol";
+import { LEAF } from "../random";
+import type { Sampling, SamplingOptions } from "./options";
+
+/** Replicates at least. */
+const REPLICATES = 8;
+
+/** The largest power of two that is at most x, from 1 on. */
+function powerBelow(x: number): number {
+  let power = 1;
+  while (2 * power <= x) power *= 2;
+  return power;
+}
+
+/**
+ * Rows of a group in which coefficients are learnt from other rows: 16 groups or more and at most a leaf; from groups of 8 rows down only 8 of them. 0 if
+ * rows that belong together leave no others. @internal
+ */
+export function groupOf(samples: number, together: number): number {
+  const wide = Math.min(LEAF, powerBelow(samples / 16)), group = wide >= 8 ? wide : Math.min(8, powerBelow(samples / REPLICATES));
+  return group >= 2 * together ? group : 0;
+}
+
+/** `drawn`: what the rows are drawn from. @throws TypeError, RangeError @internal */
+export function pointsOf(where: string, drawn: Distribution, { antithetic = false, points = "random" }: Partial<SamplingOptions>, samples: number): Pick<Sampling, "together" | "unit" | "antithetic" | "sobol"> {
+  if (typeof antithetic !== "boolean") throw wrongKind(where, "antithetic", "true or false", antithetic);
+  if (points !== "random" && points !== "sobol") throw wrongValue(where, "points", `"random" or "sobol"`, points);
+  const own = internalsOf(drawn), together = own.group ?? 1, sobol = points === "sobol";
+  const lacks = (option: string, operation: string): void => {
+    const why = together > 1 ? "its draws are stratified" : own.deep ? "its draws carry logarithms" : own.lacks(operation);
+    if (why) throw new TypeError(`${where}: "${option}" expected a distribution with ${operation === "mirror" ? "mirror images" : "quantiles"}, got ${drawn.family}: ${why}; leave "${option}" out`);
+  };
+  if (antithetic) {
+    if (sobol) throw new TypeError(`${where}: "antithetic" expected points: "random", got "sobol", whose points are balanced already`);
+    lacks("antithetic", "mirror");
+    return { together: 2, unit: 2, antithetic, sobol };
+  }
+  if (!sobol) return { together, unit: together, antithetic, sobol };
+  lacks("points", "fromUniforms");
+  if (own.columns > SOBOL_COLUMNS) throw new RangeError(`${where}: "points" expected at most ${SOBOL_COLUMNS} columns for "sobol", got ${own.columns}; take points: "random"`);
+  if (samples < 2 * REPLICATES) throw new RangeError(`${where}: "samples" expected at least ${2 * REPLICATES} for points: "sobol", which need ${REPLICATES} replicates, got ${samples}`);
+  return { together: powerBelow(samples / REPLICATES), unit: powerBelow(samples / REPLICATES), antithetic, sobol };
+}

@@ -1,0 +1,245 @@
+/**
+ * What may lower the variance of a run without a bias: baselines, control variates, combinations. Coefficients are never learnt from the rows that they
+ * change.
+ */
+import { checkKeys, checkNumber, checkInteger, isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
+import { entryName, internalsOf } from "../distribution";
+import { type Integrand, type Output, outputsOf } from "../integrand/integrand";
+import type { Job } from "../estimators/options";
+import { groupOf } from "../estimators/points";
+import { GradientResult, GradientResults } from "../estimators/result";
+import { LEAF } from "../random";
+
+/** b of score·(φ − b): a number (one for each of several φ by name), the mean φ of other rows, the best constant of other rows, or the mean φ of an earlier result. */
+export type Baseline = number | "loo" | "optimal" | { readonly [output: string]: number } | GradientResult | GradientResults;
+
+/**
+ * A column of mean 0 that may be subtracted: w·score of every parameter; the weights w − 1; what flow and likelihood ratio differ by; the orthogonal
+ * polynomials of p up to a degree (2 if it is not given), which Stein's identity makes; a function with a known mean.
+ */
+export type Control = "score" | "weights" | "difference" | "stein" | { readonly stein: number } | { readonly phi: Integrand; readonly mean: number };
+
+/** Coefficients of controls by estimate ("value", "loc[1]", "vega" …; "call.loc" of several φ): so many as there are controls. */
+export type FixedCoefficients = { readonly [estimate: string]: ArrayLike<number> };
+
+/** Where coefficients come from: other rows of the same group, a pilot run, an earlier result, or numbers. */
+export type Coefficients = "cross-fit" | "loo" | "pilot" | FixedCoefficients | GradientResult | GradientResults;
+
+/** How likelihood ratio and flow become one estimate. */
+export type Combine = "covariance" | "inverse-variance" | { readonly by: "covariance" | "inverse-variance"; readonly pooled?: boolean };
+
+/** Options of this file. */
+export interface VarianceOptions {
+  /** b of score·(φ − b). "loo" if absent and the flow is "lr", else 0. */
+  readonly baseline?: Baseline;
+  /** Zero-mean columns that are subtracted with the best coefficients. */
+  readonly controls?: readonly Control[];
+  /** Where these coefficients come from: "pilot" from 32 768 samples on, "cross-fit" below, if absent. */
+  readonly coefficients?: Coefficients;
+  /** Likelihood ratio and flow as one estimate of least variance, in place of a fixed λ. */
+  readonly combine?: Combine;
+}
+/** @internal */
+export const VARIANCE = ["baseline", "controls", "coefficients", "combine"];
+
+/** Controls, resolved. @internal */
+export interface Controls {
+  readonly names: readonly string[];
+  /** Entries whose scores are controls; their places are the first. */
+  readonly entries: readonly number[];
+  readonly weights: boolean;
+  /** Of each column, so many polynomials. */
+  readonly degrees: readonly number[];
+  readonly functions: readonly { readonly output: Output; readonly mean: number }[];
+  /** Is R − L of each estimate a control, the last one? */
+  readonly difference: boolean;
+  /** Controls that all estimates share. */
+  readonly shared: number;
+  readonly coefficients: "cross-fit" | "pilot" | "learn" | readonly Float64Array[];
+}
+
+/** What a run does about its variance, resolved. @internal */
+export interface Reduction {
+  /** "loo", or a number for each output: a baseline that all estimates share. */
+  readonly centre: "loo" | readonly number[] | undefined;
+  readonly optimal: boolean;
+  readonly controls: Controls | undefined;
+  readonly combine: { readonly independent: boolean; readonly pooled: boolean } | undefined;
+  /** Rows of a group that learns from itself, and of the folds that are left out together. */
+  readonly group: number;
+  readonly fold: number;
+  /** Rows of a unit of statistics. */
+  readonly unit: number;
+  /** The options as plain data. */
+  readonly described: { readonly baseline?: unknown; readonly controls?: readonly unknown[]; readonly coefficients?: unknown; readonly combine?: unknown };
+}
+
+/** Controls at most. */
+const MOST = 64;
+/** Controls that leave-one-out takes: it solves a system for each row. */
+const FEW = 8;
+/** From so many samples on a pilot is worth its price. */
+const MANY = 32_768;
+/** Samples of a pilot run. @internal */
+export const PILOT = 2 * LEAF;
+
+/** What the run is otherwise. @internal */
+export interface Situation {
+  readonly job: Omit<Job, "sampling"> & { readonly sampling: Job["sampling"] };
+  readonly outputs: readonly Output[];
+  readonly several: boolean;
+  /** Names of the estimates of one output, the value's first. */
+  readonly names: readonly string[];
+  /** Is φ a function that a pilot may call? */
+  readonly callable: boolean;
+  /** Why there is no baseline, where one would bias. */
+  readonly noBaseline: string | undefined;
+}
+
+/** @throws TypeError, RangeError @internal */
+export function reductionOf(options: VarianceOptions, situation: Situation): Reduction | undefined {
+  const { job, outputs } = situation, { sampling } = job, { where, samples, together } = sampling, { baseline, controls: given, combine } = options;
+  const group = groupOf(samples, together), pure = !job.needsGradient && (job.wanted.length > 0 || job.chains.length > 0);
+  if (given !== undefined && !Array.isArray(given)) throw wrongKind(where, "controls", "an array of controls", given);
+  if (options.coefficients !== undefined && !given?.length) throw new TypeError(`${where}: "coefficients" expected to be beside "controls", got them alone`);
+  const byDefault = baseline === undefined, learns = combineOf(where, combine, job.needsGradient), usual = pure && !given?.length && !situation.noBaseline && group > 0 && samples >= 16;
+  const b = byDefault ? (usual ? "loo" : 0) : baselineOf(where, baseline, situation);
+  if (b !== 0 && situation.noBaseline) throw new TypeError(`${where}: "baseline" expected 0, got ${show(baseline)}: ${situation.noBaseline}`);
+  if (b === "optimal" && !pure) throw new TypeError(`${where}: "baseline" expected a number or "loo" beside a flow, got "optimal", which is of flow: "lr"`);
+  const fitted = typeof b === "string", described: { baseline?: unknown; controls?: unknown[]; coefficients?: unknown; combine?: unknown } = {};
+  if (fitted && group === 0) throw tooFew(where, "baseline", `"${b}"`, sampling, "a number");
+  if (fitted && learns) throw new TypeError(`${where}: "baseline" expected a number beside "combine", got "${b}": rows would learn from themselves`);
+  const controls = given?.length ? controlsOf(given, options.coefficients, situation, group) : undefined;
+  if (controls && fitted) throw new TypeError(`${where}: "baseline" expected a number beside "controls", got "${b}": rows would learn from themselves; the control "score" has the effect of a baseline`);
+  if (learns && group === 0) throw tooFew(where, "combine", "it", sampling, "flow: 0.5");
+  const inGroups = fitted || learns !== undefined || controls?.coefficients === "cross-fit", centre = b === "loo" ? b : Array.isArray(b) && b.some((v) => v !== 0) ? (b as number[]) : typeof b === "number" && b !== 0 ? outputs.map(() => b) : undefined;
+  if (b !== 0 || (byDefault && pure)) described.baseline = Array.isArray(b) ? (situation.several ? Object.fromEntries(outputs.map(({ name }, o) => [name, (b as number[])[o]])) : (b as number[])[0]) : b;
+  if (given?.length) described.controls = given.map((one: unknown) => (isRecord(one) && "phi" in one ? { phi: controls?.functions.find(({ mean }) => mean === one.mean)?.output.id, mean: one.mean } : one));
+  if (controls) described.coefficients = typeof controls.coefficients === "string" ? (options.coefficients === "loo" ? "loo" : controls.coefficients) : Object.fromEntries(namesOf(situation).map((name, j) => [name, (controls.coefficients as Float64Array[])[j]]));
+  if (learns) described.combine = combine;
+  if (!inGroups && !centre && !controls) return Object.keys(described).length ? { centre: undefined, optimal: false, controls: undefined, combine: undefined, group: LEAF, fold: together, unit: sampling.unit, described } : undefined;
+  const fold = options.coefficients === "loo" || (fitted && !controls) ? together : Math.max(together, group / 8);
+  const unit = inGroups ? group : Math.max(sampling.unit, controls && samples >= MANY ? LEAF : 1);
+  return { centre, optimal: b === "optimal", controls, combine: learns, group, fold, unit, described };
+}
+
+const tooFew = (where: string, option: string, got: string, { samples, together }: Job["sampling"], other: string): RangeError =>
+  new RangeError(`${where}: "${option}" expected ${together > LEAF / 2 || together > 8 ? "independent rows to learn from, which points: \"sobol\" has not" : `at least ${16 * together} samples to learn from`}, got ${got} with ${samples}; take ${other}`);
+
+/** @throws TypeError, RangeError */
+function combineOf(where: string, given: unknown, needsGradient: boolean): Reduction["combine"] {
+  if (given === undefined) return undefined;
+  const kinds = ["covariance", "inverse-variance"], { by, pooled = false } = isRecord(given) ? given : { by: given };
+  if (isRecord(given)) checkKeys(`${where}: "combine"`, given, ["by", "pooled"]);
+  if (!kinds.includes(by as string)) throw wrongValue(where, isRecord(given) ? "combine.by" : "combine", `"covariance" or "inverse-variance"`, by);
+  if (typeof pooled !== "boolean") throw wrongKind(where, "combine.pooled", "true or false", pooled);
+  if (!needsGradient) throw new TypeError(`${where}: "combine" expected a flow beside it, got flow: "lr", with which there is nothing to combine; take flow: "rp"`);
+  return { independent: by === "inverse-variance", pooled };
+}
+
+/** @throws TypeError, RangeError */
+function baselineOf(where: string, given: unknown, { outputs, several }: Situation): 0 | "loo" | "optimal" | number[] {
+  if (given === "loo" || given === "optimal") return given;
+  const expected = `a finite number, "loo", "optimal" or a result of gradient${several ? ", or a number for each φ by name" : ""}`;
+  const numbers = (of: (name: string) => unknown): number[] => outputs.map(({ name }) => {
+    const b = of(name);
+    if (typeof b !== "number") throw wrongKind(where, several ? `baseline.${name}` : "baseline", expected, b);
+    if (!Number.isFinite(b)) throw wrongValue(where, several ? `baseline.${name}` : "baseline", expected, b);
+    return b;
+  });
+  if (given instanceof GradientResult && !several) return numbers(() => given.value.mean);
+  if (given instanceof GradientResults && several) return numbers((name) => (given.names.includes(name) ? (given as unknown as Record<string, GradientResult>)[name]?.value.mean : undefined));
+  if (typeof given === "string") throw wrongValue(where, "baseline", expected, given);
+  const all = isRecord(given) && several ? (checkKeys(`${where}: "baseline"`, given, outputs.map(({ name }) => name)), numbers((name) => given[name])) : numbers(() => given);
+  return all.every((b) => b === 0) ? 0 : all;
+}
+
+/** Names of all estimates, those of several φ with theirs before them. */
+const namesOf = ({ outputs, several, names }: Situation): string[] => outputs.flatMap(({ name }) => names.map((one) => (several ? `${name}.${one}` : one)));
+
+/** @throws TypeError, RangeError */
+function controlsOf(given: readonly unknown[], coefficients: unknown, situation: Situation, group: number): Controls {
+  const { job: { sampling, needsGradient }, callable } = situation, { where, p, own, q } = sampling, names: string[] = [], seen = new Set<string>();
+  let entries: number[] = [], weights = false, difference = false, degree = 0;
+  const functions: { output: Output; mean: number }[] = [];
+  given.forEach((one, k) => {
+    const label = `controls[${k}]`, kind = typeof one === "string" ? one : isRecord(one) ? Object.keys(one).sort().join() : undefined;
+    if (kind !== "mean,phi" && kind !== undefined) {
+      if (seen.has(kind)) throw wrongValue(where, "controls", "each kind of control once", one);
+      seen.add(kind);
+    }
+    if (kind === "score") {
+      if (own.lacks("score")) throw new TypeError(`${where}: "${label}" expected a control that ${p.family} has, got "score": ${own.lacks("score")}`);
+      entries = own.parameters.flatMap(({ moves, offset, size }) => (moves ? [] : Array.from({ length: size }, (_, j) => offset + j)));
+    } else if (kind === "weights") {
+      if (!q) throw new TypeError(`${where}: "${label}" expected a proposal beside "weights", got none, so that all weights are 1`);
+      weights = true;
+    } else if (kind === "difference") {
+      if (!needsGradient) throw new TypeError(`${where}: "${label}" expected a flow beside "difference", got flow: "lr", with which there is no second estimate; take flow: "rp"`);
+      difference = true;
+    } else if (kind === "stein") {
+      const why = own.lacks("polynomials");
+      if (why) throw new TypeError(`${where}: "${label}" expected a control that ${p.family} has, got "stein": ${why}; take { phi, mean }, a function with a known mean`);
+      degree = isRecord(one) ? checkInteger(where, `${label}.stein`, one.stein, 1, 16) : 2;
+    } else if (isRecord(one) && "phi" in one) {
+      checkKeys(`${where}: "${label}"`, one, ["phi", "mean"]);
+      if (one.mean === undefined) throw new TypeError(`${where}: "${label}" expected { phi, mean } with a known mean, got no mean; without one take "score" or "stein"`);
+      const mean = checkNumber(where, `${label}.mean`, one.mean, "real"), found = outputsOf(`${where}: "${label}"`, one.phi);
+      if (found.several) throw wrongKind(where, `${label}.phi`, "one function", one.phi);
+      functions.push({ output: { ...(found.outputs[0] as Output), name: `${label}.phi`, id: (found.outputs[0] as Output).id }, mean });
+    } else if (typeof one === "string") throw wrongValue(where, label, `"score", "weights", "difference", "stein", { stein: degree } or { phi, mean }`, one);
+    else throw wrongKind(where, label, `"score", "weights", "difference", "stein", { stein: degree } or { phi, mean }`, one);
+  });
+  const entryNames = own.parameters.flatMap((parameter) => Array.from({ length: parameter.size }, (_, j) => entryName(parameter, j))), columnNames = own.columnNames();
+  for (const entry of entries) names.push(`score ${entryNames[entry]}`);
+  if (weights) names.push("weights");
+  const degrees = Array.from({ length: own.columns }, (_, d) => Math.min(degree, own.polynomialDegree?.(d) ?? 0));
+  degrees.forEach((most, d) => { for (let k = 1; k <= most; k++) names.push(`stein ${columnNames[d]} ${k}`); });
+  functions.forEach((_, k) => names.push(`function ${k}`));
+  const shared = names.length, found = { names, entries, weights, degrees, functions, difference, shared };
+  if (difference) names.push("difference");
+  if (names.length > MOST) throw new RangeError(`${where}: "controls" expected at most ${MOST} columns, got ${names.length}: ${names.slice(0, 3).join(", ")} …; take fewer of them`);
+  return { ...found, coefficients: coefficientsOf(coefficients, names, situation, group, callable) };
+}
+
+/** @throws TypeError, RangeError */
+function coefficientsOf(given: unknown, names: readonly string[], situation: Situation, group: number, callable: boolean): Controls["coefficients"] {
+  const { job: { sampling: { where, samples, sobol } } } = situation, count = names.length;
+  if (given === undefined) return coefficientsOf(callable && (samples >= MANY || sobol) ? "pilot" : "cross-fit", names, situation, group, callable);
+  if (given === "pilot") {
+    if (!callable) throw new TypeError(`${where}: "coefficients" expected "cross-fit", an earlier result or numbers, got "pilot", for which φ would have to be called`);
+    return given;
+  }
+  if (given === "cross-fit" || given === "loo") {
+    if (given === "loo" && count > FEW) throw new RangeError(`${where}: "controls" expected at most ${FEW} of them with coefficients: "loo", got ${count}; take "cross-fit"`);
+    if (group === 0) throw tooFew(where, "coefficients", `"${given}"`, situation.job.sampling, `coefficients: "pilot", an earlier result or numbers`);
+    if (8 * count > group) throw new RangeError(`${where}: "controls" expected at most ${Math.floor(group / 8)} of them with ${samples} samples, whose groups have ${group} rows, got ${count}; take more samples, fewer controls, or coefficients: "pilot", an earlier result or numbers`);
+    return "cross-fit";
+  }
+  if (typeof given === "string") throw wrongValue(where, "coefficients", `"cross-fit", "loo", "pilot", an earlier result or numbers by estimate`, given);
+  const numbers = given instanceof GradientResult || given instanceof GradientResults ? lagged(given, names, situation) : given;
+  if (!isRecord(numbers)) throw wrongKind(where, "coefficients", `"cross-fit", "loo", "pilot", an earlier result or numbers by estimate`, given);
+  const all = namesOf(situation);
+  checkKeys(`${where}: "coefficients"`, numbers, all);
+  return all.map((name) => {
+    const one: unknown = numbers[name] ?? new Float64Array(count);
+    if (!isArrayLike(one)) throw wrongKind(where, `coefficients.${name}`, `${count} numbers`, one);
+    if (one.length !== count) throw wrongValue(where, `coefficients.${name}`, `${count} numbers, of ${names.join(", ")}`, one);
+    return Float64Array.from(one, (v, k) => checkNumber(where, `coefficients.${name}[${k}]`, v, "real"));
+  });
+}
+
+/** @throws RangeError if the result is of another problem */
+function lagged(result: GradientResult | GradientResults, names: readonly string[], situation: Situation): Record<string, unknown> {
+  const { job: { sampling: { where, p } } } = situation, foreign = (what: string): RangeError => new RangeError(`${where}: "coefficients" expected a result of the same problem, got one ${what}; take coefficients: "pilot" or "cross-fit"`);
+  const { job } = result, all = namesOf(situation);
+  if (job.distribution.family !== p.family || internalsOf(job.distribution).entries !== internalsOf(p).entries) throw foreign(`of ${job.distribution.family} with other parameters`);
+  const ones = job.several ? result : { phi: result }, coefficients: Record<string, unknown> = {};
+  for (const { name } of job.phi) {
+    const one = (ones as unknown as Record<string, GradientResult>)[job.several ? name : "phi"] as GradientResult, { controlNames } = one;
+    if (controlNames.join() !== names.join()) throw foreign(controlNames.length ? `whose controls are ${controlNames.slice(0, 8).join(", ")}` : "without controls");
+    for (const [estimate, numbers] of Object.entries(one.coefficients)) coefficients[job.several ? `${name}.${estimate}` : estimate] = numbers;
+  }
+  if (Object.keys(coefficients).some((name) => !all.includes(name)) || all.some((name) => !(name in coefficients))) throw foreign(`with other estimates: ${Object.keys(coefficients).slice(0, 8).join(", ")}`);
+  return coefficients;
+}

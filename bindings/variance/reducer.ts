@@ -1,0 +1,316 @@
+/**
+ * Lowers the variance of a run's estimates, leaf by leaf: between the factors of an estimate and its sums.
+ *
+ * E becomes E − b·w·score, or E − β·C with controls C of mean 0, or L + k·(R − L), with b, β, k from elsewhere. What the sums are of are L′ and R′ with the
+ * new E and with the old R − L, so that the two can still be compared.
+ */
+import { type Allocate, Arena } from "../arena";
+import type { Law } from "../distribution";
+import { LEAF } from "../random";
+import type { Bound, Room } from "../integrand/compiled";
+import type { Block } from "../integrand/block";
+import { COLUMN } from "../estimators/column";
+import type { Compiled } from "../estimators/plan";
+import { LEFT, RECORD, RIGHT } from "../estimators/record";
+import type { Controls, Reduction } from "./choices";
+
+/** What the leaf at work is. @internal */
+export interface Leaf {
+  readonly x: number;
+  readonly stride: number;
+  readonly n: number;
+  readonly logs: number;
+  /** 1 or p/q, and whether one is 0. */
+  readonly weights: number;
+  readonly outside: boolean;
+  /** Bytes from the first row of the block. */
+  readonly offset: number;
+  /** Are its coefficients learnt, its rows looked at one by one? */
+  readonly early: boolean;
+}
+
+/** Addresses. @internal */
+export interface ReducerLayout {
+  readonly centred: number;
+  readonly controls: number;
+  readonly functions: number;
+  readonly rooms: readonly (Room | undefined)[];
+  readonly left: number;
+  readonly right: number;
+  readonly estimate: number;
+  /** R − L */
+  readonly gap: number;
+  readonly polynomials: number;
+  readonly factors: number;
+  readonly ownFactors: number;
+  readonly spreads: number;
+  readonly fit: number;
+  readonly pool: number;
+}
+
+/** Numbers that are learnt for each estimate: Σ x·E and, where the difference is a control, Σ x·D, Σ D², Σ D·E. */
+const perEstimate = ({ shared, difference }: Controls): number => shared + 1 + (difference ? shared + 3 : 0);
+const triangleOf = (count: number): number => ((count + 1) * (count + 2)) / 2;
+/** Numbers in a node's `fit`. @internal */
+export const fitSize = (controls: Controls, estimates: number): number => triangleOf(controls.shared) + estimates * perEstimate(controls);
+
+/** What it is made for. @internal */
+export interface ReducerPlan {
+  readonly reduction: Reduction;
+  readonly outputs: number;
+  /** Estimates, without that of the weights. */
+  readonly estimates: number;
+  readonly lambdas: readonly number[];
+  /** Known means of functions that are controls; what of them is compiled. */
+  readonly compiled: readonly (Compiled | undefined)[];
+  readonly stride: number;
+  readonly pairs: number;
+}
+
+/** @internal */
+export function reducerLayout(allocate: Allocate, { reduction: { centre, controls, combine, fold }, outputs, estimates, compiled, stride, pairs }: ReducerPlan): ReducerLayout {
+  const count = controls?.names.length ?? 0, active = controls || combine, crossed = controls?.coefficients === "cross-fit";
+  return {
+    centred: allocate(centre ? outputs * COLUMN : 0),
+    controls: allocate(count * COLUMN),
+    functions: allocate((controls?.functions.length ?? 0) * stride),
+    rooms: compiled.map((one) => one?.bound.layout(allocate, false)),
+    left: allocate(COLUMN),
+    right: allocate(COLUMN),
+    estimate: allocate(COLUMN),
+    gap: allocate(COLUMN),
+    polynomials: allocate(controls ? controls.degrees.length * Math.max(0, ...controls.degrees) * COLUMN : 0),
+    factors: allocate(crossed ? crossBytes(controls.shared, fold) : 0),
+    ownFactors: allocate(crossed && controls.difference ? crossBytes(count, fold) : 0),
+    spreads: allocate(active ? Math.ceil(LEAF / fold) * 24 : 0),
+    fit: allocate(controls ? fitSize(controls, estimates) * 8 : 0),
+    pool: allocate(combine?.pooled ? 2 * pairs * COLUMN : 0),
+  };
+}
+
+/** As `crossFactors` and `crossResiduals` of the core need it. */
+function crossBytes(count: number, fold: number): number {
+  const folds = Math.ceil(LEAF / fold);
+  return (folds * (triangleOf(count) + count + 1) + triangleOf(count) + 2 * (count + 1)) * 8;
+}
+
+/** @internal */
+export class Reducer {
+  readonly #plan: ReducerPlan;
+  readonly #arena: Arena;
+  readonly #at: ReducerLayout;
+  readonly #law: Law;
+  readonly #recording: number;
+  readonly #ones: number;
+  readonly #controls: Controls | undefined;
+  /** Means of the controls over the leaf at work, where its rows are not looked at. */
+  readonly #means: Float64Array;
+  #leaf: Leaf | undefined;
+  /** Estimates that wait for what all of them say. */
+  readonly #waiting: { readonly j: number; readonly left: number; readonly right: number }[] = [];
+
+  constructor(plan: ReducerPlan, arena: Arena, at: ReducerLayout, law: Law, recording: number, ones: number) {
+    this.#plan = plan;
+    this.#arena = arena;
+    this.#at = at;
+    this.#law = law;
+    this.#recording = recording;
+    this.#ones = ones;
+    this.#controls = plan.reduction.controls;
+    this.#means = new Float64Array(this.#controls?.names.length ?? 0);
+    plan.compiled.forEach((one, k) => { if (one) one.bound.load(arena, at.rooms[k] as Room, one.phi.numbers, one.theta); });
+  }
+
+  /** Calls the functions that are controls on `n` rows of a block. Answers which of them is NaN, and where. */
+  evaluate(x: Block, address: number, n: number): { readonly name: string; readonly row: number } | undefined {
+    const { functions = [] } = this.#controls ?? {}, { stride, compiled } = this.#plan, k = this.#arena.kernels;
+    for (let f = 0; f < functions.length; f++) {
+      const { output, mean } = functions[f] as Controls["functions"][number], out = this.#at.functions + f * stride, one = compiled[f];
+      if (one) (one.bound as Bound).run(this.#arena, this.#at.rooms[f] as Room, { x: address, stride, n, out, grad: 0, theta: 0, logp: 0, logpGrad: 0 });
+      else output.value(x, n, this.#arena.column(out, n).fill(0));
+      const row = k.columnFindNaN(out, n);
+      if (row >= 0) return { name: output.name, row };
+      k.columnSubtract(out, mean, out, n);
+    }
+    return undefined;
+  }
+
+  /** A leaf begins, of which φ has its weights. */
+  begin(leaf: Leaf): void {
+    this.#leaf = leaf;
+    if (this.#controls) this.#fill(this.#controls, leaf);
+  }
+
+  /** Where φ of an output stands for likelihood ratios: with a baseline. */
+  centre(output: number, phi: number): number {
+    const { reduction: { centre, group, fold } } = this.#plan, { weights, n } = this.#leaf as Leaf, k = this.#arena.kernels, out = this.#at.centred + output * COLUMN;
+    if (centre === undefined) return phi;
+    if (centre === "loo") k.centre(phi, weights, n, group, fold, out);
+    else {
+      k.columnCopy(phi, out, n);
+      k.columnAddScaled(-(centre[output] as number), weights, out, n);
+    }
+    return out;
+  }
+
+  /** Are its means all that is asked of this leaf? */
+  get #byMeans(): boolean { return typeof this.#controls?.coefficients === "object" && this.#plan.reduction.unit >= LEAF && !(this.#leaf as Leaf).early; }
+
+  #fill(controls: Controls, { x, stride, n, logs, weights, outside, offset }: Leaf): void {
+    const k = this.#arena.kernels, at = this.#at, { entries, degrees, functions } = controls, byMeans = this.#byMeans;
+    if (entries.length) {
+      const places = new Map(entries.map((entry, i) => [entry, i]));
+      if (byMeans) this.#means.fill(0);
+      else k.clear(at.controls, entries.length * COLUMN);
+      this.#law.terms(x, stride, n, false, logs, (entry, score) => {
+        const i = places.get(entry);
+        if (!score || i === undefined) return;
+        if (outside) k.columnKeep(score, weights, score, n);
+        if (byMeans) this.#means[i] = (this.#means[i] as number) + k.columnDot(score, weights, n) / n;
+        else k.columnAddProduct(1, score, weights, at.controls + i * COLUMN, n);
+      });
+    }
+    let next = entries.length;
+    const first = next, most = Math.max(0, ...degrees);
+    if (controls.weights) k.columnSubtract(weights, 1, at.controls + next++ * COLUMN, n);
+    const weighted = next;
+    if (most) this.#law.polynomials?.(x, stride, n, most, at.polynomials, COLUMN, logs);
+    degrees.forEach((degree, d) => { for (let j = 0; j < degree; j++) k.columnCopy(at.polynomials + (d * most + j) * COLUMN, at.controls + next++ * COLUMN, n); });
+    functions.forEach((_, f) => k.columnCopy(at.functions + f * this.#plan.stride + offset, at.controls + next++ * COLUMN, n));
+    for (let i = weighted; i < next; i++) k.columnWeigh(at.controls + i * COLUMN, weights, at.controls + i * COLUMN, n);
+    for (let i = first; i < next; i++) {
+      k.columnPad(at.controls + i * COLUMN, n);
+      if (byMeans) this.#means[i] = k.columnDot(at.controls + i * COLUMN, this.#ones, n) / n;
+    }
+    if (controls.coefficients === "cross-fit") k.crossFactors(at.controls, COLUMN, controls.shared, n, this.#plan.reduction.group, this.#plan.reduction.fold, at.factors);
+    if (this.#learns) {
+      k.clear(at.fit, fitSize(controls, this.#plan.estimates) * 8);
+      k.controlsGram(at.controls, COLUMN, controls.shared, n, at.fit);
+    }
+  }
+
+  get #learns(): boolean { return this.#controls !== undefined && (this.#leaf as Leaf).early; }
+
+  /** What has been learnt from the leaf at work, for its node. */
+  get fit(): Float64Array | undefined { return this.#controls && this.#learns ? this.#arena.column(this.#at.fit, fitSize(this.#controls, this.#plan.estimates)).slice() : undefined; }
+
+  /**
+   * Estimate j, of L = score·φ and R = flow·grad (0: there is none). `kind`: is it the value, one entry's gradient, or a chain of several?
+   */
+  record(j: number, kind: "value" | "entry" | "chain", score: number, flow: number, phi: number, grad: number): void {
+    const { reduction: { optimal, combine, group, fold }, lambdas } = this.#plan, { n, weights } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, lambda = flow ? (lambdas[j] as number) : 0;
+    const controls = this.#byMeans ? undefined : this.#controls, combined = combine && flow && kind !== "value";
+    if (!controls && !combined && !(optimal && kind === "entry")) return k.record(this.#recording, j, score, flow, phi, grad);
+    if (optimal && kind === "entry" && !controls) {
+      k.centreOptimally(score, phi, weights, n, group, fold, at.left);
+      return k.record(this.#recording, j, at.left, 0, this.#ones, 0);
+    }
+    k.columnMultiply(score, phi, at.left, n);
+    if (flow) k.columnMultiply(flow, grad, at.right, n);
+    if (combined && combine.pooled && kind === "entry") {
+      const place = at.pool + 2 * this.#waiting.length * COLUMN, one = { j, left: place, right: place + COLUMN };
+      k.columnCopy(at.left, one.left, n);
+      k.columnCopy(at.right, one.right, n);
+      this.#waiting.push(one);
+      return;
+    }
+    if (combined) {
+      k.clear(at.spreads, Math.ceil(n / fold) * 24);
+      k.foldSpreads(at.left, at.right, n, group, fold, at.spreads);
+      k.combine(at.left, at.right, n, group, fold, at.spreads, combine.independent, at.estimate);
+    } else this.#between(lambda, n);
+    this.#finish(j, combined ? 0 : lambda, flow !== 0);
+  }
+
+  /** The estimates that waited, and, of a leaf that is not looked at row by row, what the means of its controls change. `records`: where its records are. */
+  end(records: number): void {
+    const { reduction: { combine, group, fold }, estimates } = this.#plan, { n } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at;
+    if (this.#waiting.length) {
+      k.clear(at.spreads, Math.ceil(n / fold) * 24);
+      // groups of a leaf are alike for all estimates, so their spreads add up
+      for (const { left, right } of this.#waiting) k.foldSpreads(left, right, n, group, fold, at.spreads);
+      for (const { j, left, right } of this.#waiting) {
+        k.columnCopy(left, at.left, n);
+        k.columnCopy(right, at.right, n);
+        k.combine(left, right, n, group, fold, at.spreads, combine?.independent === true, at.estimate);
+        this.#finish(j, 0, true);
+      }
+      this.#waiting.length = 0;
+    }
+    if (this.#byMeans) for (let j = 0; j < estimates; j++) this.#shift(j, records / 8 + j * RECORD);
+  }
+
+  /** Subtracts β·C̄ from the means of L and of R. */
+  #shift(j: number, at: number): void {
+    const { coefficients, shared, difference } = this.#controls as Controls, beta = (coefficients as readonly Float64Array[])[j] as Float64Array, numbers = this.#arena.f64;
+    let sum = difference ? (beta[shared] as number) * ((numbers[at + RIGHT] as number) - (numbers[at + LEFT] as number)) : 0;
+    for (let i = 0; i < shared; i++) sum += (beta[i] as number) * (this.#means[i] as number);
+    numbers[at + LEFT] = (numbers[at + LEFT] as number) - sum;
+    numbers[at + RIGHT] = (numbers[at + RIGHT] as number) - sum;
+  }
+
+  /** E = (1 − λ)L + λR, which are in their columns. */
+  #between(lambda: number, n: number): void {
+    const k = this.#arena.kernels, { left, right, estimate } = this.#at;
+    k.columnCopy(left, estimate, n);
+    if (lambda === 0) return;
+    k.columnFill(estimate, 0, n);
+    k.columnAddScaled(1 - lambda, left, estimate, n);
+    k.columnAddScaled(lambda, right, estimate, n);
+  }
+
+  /** Controls E, and makes of it what is recorded: L′ = E − λ(R − L), R′ = L′ + (R − L). */
+  #finish(j: number, lambda: number, paired: boolean): void {
+    const { reduction: { group, fold } } = this.#plan, { n } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, controls = this.#byMeans ? undefined : this.#controls;
+    if (paired) {
+      k.columnFill(at.gap, 0, n);
+      k.columnAddDifference(at.right, at.left, at.gap, n);
+    }
+    if (controls) {
+      const { shared, difference, coefficients } = controls, own = at.controls + shared * COLUMN, count = controls.names.length;
+      if (difference) {
+        if (paired) k.columnCopy(at.gap, own, n);
+        else k.columnFill(own, 0, n);
+      }
+      if (this.#learns) this.#learn(j, controls, own, n);
+      if (coefficients === "cross-fit") {
+        if (difference) k.crossFactors(at.controls, COLUMN, count, n, group, fold, at.ownFactors);
+        k.crossResiduals(at.estimate, at.controls, COLUMN, count, n, group, fold, difference ? at.ownFactors : at.factors, at.estimate);
+      } else if (typeof coefficients === "object") {
+        const beta = coefficients[j] as Float64Array;
+        for (let i = 0; i < count; i++) if (beta[i]) k.columnAddScaled(-(beta[i] as number), at.controls + i * COLUMN, at.estimate, n);
+      }
+    }
+    if (!paired) return k.record(this.#recording, j, at.estimate, 0, this.#ones, 0);
+    k.columnAddScaled(-lambda, at.gap, at.estimate, n);
+    k.columnCopy(at.estimate, at.right, n);
+    k.columnAddScaled(1, at.gap, at.right, n);
+    k.record(this.#recording, j, at.estimate, at.right, this.#ones, this.#ones);
+  }
+
+  #learn(j: number, controls: Controls, own: number, n: number): void {
+    const k = this.#arena.kernels, { fit, controls: columns, estimate } = this.#at, { shared, difference } = controls, to = fit + (triangleOf(shared) + j * perEstimate(controls)) * 8;
+    k.controlsMoments(estimate, columns, COLUMN, shared, n, to);
+    if (!difference) return;
+    const next = to + (shared + 1) * 8, numbers = this.#arena.f64;
+    k.controlsMoments(own, columns, COLUMN, shared, n, next);
+    numbers[next / 8 + shared + 1] = k.columnDot(own, own, n);
+    numbers[next / 8 + shared + 2] = k.columnDot(own, estimate, n);
+  }
+}
+
+/** The coefficients of least squares of each estimate, from what runs have learnt. @internal */
+export function coefficientsOf(fit: Float64Array, controls: Pick<Controls, "names" | "shared" | "difference">, estimates: number): Float64Array[] {
+  const { shared, difference, names } = controls, count = names.length, per = shared + 1 + (difference ? shared + 3 : 0), triangle = triangleOf(shared);
+  return Arena.lend((allocate) => ({ gram: allocate(triangleOf(count) * 8), beta: allocate((count + 1) * 8) }), (arena, at) => Array.from({ length: estimates }, (_, j) => {
+    const from = triangle + j * per, numbers = arena.f64;
+    numbers.set(fit.subarray(0, triangle), at.gram / 8);
+    numbers.set(fit.subarray(from, from + shared + 1), at.beta / 8);
+    if (difference) {
+      numbers.set(fit.subarray(from + shared + 1, from + 2 * shared + 3), at.gram / 8 + triangle);
+      numbers[at.beta / 8 + shared + 1] = fit[from + 2 * shared + 3] as number;
+    }
+    arena.kernels.leastSquares(at.gram, count, at.beta);
+    return arena.column(at.beta, count + 1).slice(1).map((v) => (Number.isFinite(v) ? v : 0));
+  }));
+}
