@@ -144,7 +144,14 @@ export function crossResiduals(e: usize, columns: usize, stride: usize, count: i
     for (let row = first; row < end; row += fold, at += width, factor += triangle) {
       for (let i: usize = 0; i < width; i += 8) store<f64>(beta + i, load<f64>(total + i) - load<f64>(at + i));
       Regression.solve(factor, count, beta);
-      for (let r = row, last = min(row + fold, end); r < last; r++) {
+      let r = row;
+      const last = min(row + fold, end);
+      for (; r + 2 <= last; r += 2) {
+        let value = v128.load(e + (<usize>r << 3));
+        for (let k = 1; k <= count; k++) value = f64x2.sub(value, f64x2.mul(v128.load64_splat(beta + (<usize>k << 3)), v128.load(Regression.column(columns, stride, k) + (<usize>r << 3))));
+        v128.store(out + (<usize>r << 3), value);
+      }
+      for (; r < last; r++) {
         let value = load<f64>(e + (<usize>r << 3));
         for (let k = 1; k <= count; k++) value -= load<f64>(beta + (<usize>k << 3)) * load<f64>(Regression.column(columns, stride, k) + (<usize>r << 3));
         store<f64>(out + (<usize>r << 3), value);
@@ -158,6 +165,10 @@ export function crossResiduals(e: usize, columns: usize, stride: usize, count: i
 export function centre(phi: usize, w: usize, n: i32, group: i32, fold: i32, out: usize): void {
   for (let first = 0; first < n; first += group) {
     const end = min(first + group, n), rows = end - first, total = Regression.sum(phi + (<usize>first << 3), rows);
+    if (fold == 1) {
+      centreRows(phi, w, first, end, total, out);
+      continue;
+    }
     for (let row = first; row < end; row += fold) {
       const last = min(row + fold, end), others = <f64>(rows - (last - row));
       const b = others > 0 ? (total - Regression.sum(phi + (<usize>row << 3), last - row)) / others : 0.0;
@@ -167,6 +178,20 @@ export function centre(phi: usize, w: usize, n: i32, group: i32, fold: i32, out:
   columnPad(out, n);
 }
 
+/** The same where a fold is a row, of rows `first` … `end` − 1; `total` = Σ φ. */
+function centreRows(phi: usize, w: usize, first: i32, end: i32, total: f64, out: usize): void {
+  const share = f64x2.splat(end - first > 1 ? 1.0 / <f64>(end - first - 1) : 0.0), sum = f64x2.splat(end - first > 1 ? total : 0.0), kept = <f64>(end - first > 1), size = <usize>end << 3;
+  let i = <usize>first << 3;
+  for (; i + 16 <= size; i += 16) {
+    const v = v128.load(phi + i), b = f64x2.mul(f64x2.sub(sum, v), share);
+    v128.store(out + i, f64x2.sub(v, f64x2.mul(b, v128.load(w + i))));
+  }
+  if (i < size) {
+    const v = load<f64>(phi + i);
+    store<f64>(out + i, v - kept * ((f64x2.extract_lane(sum, 0) - v) * f64x2.extract_lane(share, 0)) * load<f64>(w + i));
+  }
+}
+
 /**
  * out = score·(φ − b·w) with the b of least variance, E[w²·score²·φ]/E[w²·score²], of all other folds of the group. φ is multiplied by w already.
  * E. Greensmith, P. L. Bartlett, J. Baxter, J. Mach. Learn. Res. 5 (2004) 1471–1530.
@@ -174,11 +199,29 @@ export function centre(phi: usize, w: usize, n: i32, group: i32, fold: i32, out:
 export function centreOptimally(score: usize, phi: usize, w: usize, n: i32, group: i32, fold: i32, out: usize): void {
   for (let first = 0; first < n; first += group) {
     const end = min(first + group, n);
-    let above = 0.0, below = 0.0;
-    for (let r = <usize>first << 3, stop = <usize>end << 3; r < stop; r += 8) {
-      const s = load<f64>(score + r), ws = load<f64>(w + r) * s;
-      above += ws * s * load<f64>(phi + r);
+    let above = 0.0, below = 0.0, i = <usize>first << 3;
+    const size = <usize>end << 3;
+    let a2 = f64x2.splat(0), b2 = a2;
+    for (; i + 16 <= size; i += 16) {
+      const s = v128.load(score + i), ws = f64x2.mul(v128.load(w + i), s);
+      a2 = f64x2.add(a2, f64x2.mul(f64x2.mul(ws, s), v128.load(phi + i)));
+      b2 = f64x2.add(b2, f64x2.mul(ws, ws));
+    }
+    for (; i < size; i += 8) {
+      const s = load<f64>(score + i), ws = load<f64>(w + i) * s;
+      above += ws * s * load<f64>(phi + i);
       below += ws * ws;
+    }
+    above += Lanes.sum(a2);
+    below += Lanes.sum(b2);
+    if (fold == 1 && !((end - first) & 1)) {
+      const A = f64x2.splat(above), B = f64x2.splat(below), least = f64x2.splat(PIVOT * below);
+      for (i = <usize>first << 3; i < size; i += 16) {
+        const s = v128.load(score + i), v = v128.load(phi + i), weight = v128.load(w + i), ws = f64x2.mul(weight, s);
+        const c = f64x2.sub(B, f64x2.mul(ws, ws)), b = v128.and(f64x2.div(f64x2.sub(A, f64x2.mul(f64x2.mul(ws, s), v)), c), f64x2.gt(c, least));
+        v128.store(out + i, f64x2.mul(s, f64x2.sub(v, f64x2.mul(b, weight))));
+      }
+      continue;
     }
     for (let row = first; row < end; row += fold) {
       const last = min(row + fold, end), from = <usize>row << 3, stop = <usize>last << 3;
@@ -201,8 +244,19 @@ export function foldSpreads(l: usize, r: usize, n: i32, group: i32, fold: i32, s
   for (let first = 0; first < n; first += group) {
     const end = min(first + group, n), rows = end - first, from = <usize>first << 3;
     const l0 = Regression.sum(l + from, rows) / <f64>rows, r0 = Regression.sum(r + from, rows) / <f64>rows;
-    let ll = 0.0, lr = 0.0, rr = 0.0;
-    for (let i = from, stop = <usize>end << 3; i < stop; i += 8) {
+    let ll = 0.0, lr = 0.0, rr = 0.0, i = from;
+    const stop = <usize>end << 3;
+    let ll2 = f64x2.splat(0), lr2 = ll2, rr2 = ll2;
+    for (; i + 16 <= stop; i += 16) {
+      const a = f64x2.sub(v128.load(l + i), f64x2.splat(l0)), b = f64x2.sub(v128.load(r + i), f64x2.splat(r0));
+      ll2 = f64x2.add(ll2, f64x2.mul(a, a));
+      lr2 = f64x2.add(lr2, f64x2.mul(a, b));
+      rr2 = f64x2.add(rr2, f64x2.mul(b, b));
+    }
+    ll = Lanes.sum(ll2);
+    lr = Lanes.sum(lr2);
+    rr = Lanes.sum(rr2);
+    for (; i < stop; i += 8) {
       const a = load<f64>(l + i) - l0, b = load<f64>(r + i) - r0;
       ll += a * a;
       lr += a * b;

@@ -331,7 +331,7 @@ export class Engine {
     for (let leaf = first, r = 0; leaf < end; leaf++, r += LEAF) {
       const rows = Math.min(LEAF, n - r), range: Range = { level: 0, index: leaf, count: rows };
       this.#begin(range);
-      this.#leaf(r * 8, rows, early(range));
+      this.#leaf(r * 8, rows, leaf);
       this.#check(leaf, r, rows);
       const fit = this.#reducer?.fit;
       if (job.joint) {
@@ -375,7 +375,7 @@ export class Engine {
   }
 
   /** The records of one leaf, whose rows begin `offset` bytes into the columns. */
-  #leaf(offset: number, n: number, isEarly: boolean): void {
+  #leaf(offset: number, n: number, index: number): void {
     const k = this.#kernels, at = this.#at, { job, outputs, width, gathered, fields, jumps } = this.#plan, count = outputs.length;
     const x = at.x + offset;
     this.#rows = n;
@@ -383,7 +383,7 @@ export class Engine {
     this.#grad = at.grad + offset;
     if (n & 3) this.#pad(n, offset);
     if (this.#q) this.#weigh(this.#q, x, offset, n);
-    this.#reducer?.begin({ x, stride: at.stride, n, logs: at.logs && at.logs + offset, weights: this.#q ? at.weights : at.ones, outside: this.#outside, offset, early: isEarly });
+    this.#reducer?.begin({ x, stride: at.stride, n, logs: at.logs && at.logs + offset, weights: this.#q ? at.weights : at.ones, outside: this.#outside, offset, index });
     for (let g = 0; g < gathered.length; g++) {
       k.columnFill(at.scores + g * COLUMN, 0, n);
       if (job.needsGradient) for (let o = 0; o < count; o++) k.columnFill(at.flows + (g * count + o) * COLUMN, 0, n);
@@ -445,8 +445,10 @@ export class Engine {
 
   readonly #visit = (entry: number, score: number, column: number, flow: number): void => {
     const plan = this.#plan.entries[entry] as EntryPlan;
-    if (plan.gathered < 0 && plan.record < 0 && plan.chains.length === 0) return;
+    if (plan.gathered < 0 && plan.record < 0 && plan.chains.length === 0 && !this.#reducer) return;
     if (this.#outside) [score, flow] = [this.#kept(score, 0), this.#kept(flow, COLUMN)];
+    if (score) this.#reducer?.see(entry, score);
+    if (plan.gathered < 0 && plan.record < 0 && plan.chains.length === 0) return;
     const k = this.#kernels, at = this.#at, n = this.#rows, count = this.#plan.outputs.length, { paired } = plan;
     if (plan.gathered >= 0) {
       if (score) k.columnAddScaled(1, score, at.scores + plan.gathered * COLUMN, n);

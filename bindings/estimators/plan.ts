@@ -147,7 +147,7 @@ function explicitOf(where: string, parameters: readonly Parameter[], output: Out
 }
 
 /** @internal */
-export const reducerPlanOf = ({ outputs, width, lambdas, functions }: Plan, reduction: Reduction, stride: number): ReducerPlan => ({ reduction, outputs: outputs.length, estimates: outputs.length * width, lambdas, compiled: functions, stride, pairs: outputs.length * width });
+export const reducerPlanOf = ({ outputs, width, lambdas, functions, entries }: Plan, reduction: Reduction, stride: number): ReducerPlan => ({ reduction, outputs: outputs.length, estimates: outputs.length * width, lambdas, compiled: functions, stride, entries: entries.length, pairs: outputs.length * width });
 
 /** Does it depend on p, by its parameters or its density? @internal */
 export const dependsOnP = ({ bound }: Compiled): boolean => bound.usesLogp || bound.usesTheta;

@@ -12,7 +12,11 @@ import type { Block } from "../integrand/block";
 import { COLUMN } from "../estimators/column";
 import type { Compiled } from "../estimators/plan";
 import { LEFT, RECORD, RIGHT } from "../estimators/record";
+import { EARLY } from "../estimators/state";
 import type { Controls, Reduction } from "./choices";
+
+/** Leaves that are looked at row by row in any case: what is asked of the coefficients, and of the tails, they tell. */
+const LOOKED = 2;
 
 /** What the leaf at work is. @internal */
 export interface Leaf {
@@ -25,8 +29,8 @@ export interface Leaf {
   readonly outside: boolean;
   /** Bytes from the first row of the block. */
   readonly offset: number;
-  /** Are its coefficients learnt, its rows looked at one by one? */
-  readonly early: boolean;
+  /** Its number in the run. */
+  readonly index: number;
 }
 
 /** Addresses. @internal */
@@ -64,6 +68,8 @@ export interface ReducerPlan {
   /** Known means of functions that are controls; what of them is compiled. */
   readonly compiled: readonly (Compiled | undefined)[];
   readonly stride: number;
+  /** Of the parameters. */
+  readonly entries: number;
   readonly pairs: number;
 }
 
@@ -103,8 +109,12 @@ export class Reducer {
   readonly #recording: number;
   readonly #ones: number;
   readonly #controls: Controls | undefined;
+  /** Are units leaves, and coefficients known? Then means say all. */
+  readonly #coarse: boolean;
   /** Means of the controls over the leaf at work, where its rows are not looked at. */
   readonly #means: Float64Array;
+  /** Of an entry its place among the controls; −1 if it has none. */
+  readonly #places: number[];
   #leaf: Leaf | undefined;
   /** Estimates that wait for what all of them say. */
   readonly #waiting: { readonly j: number; readonly left: number; readonly right: number }[] = [];
@@ -114,10 +124,13 @@ export class Reducer {
     this.#arena = arena;
     this.#at = at;
     this.#law = law;
+    this.#places = new Array<number>(plan.entries).fill(-1);
     this.#recording = recording;
     this.#ones = ones;
     this.#controls = plan.reduction.controls;
+    this.#coarse = typeof this.#controls?.coefficients === "object" && plan.reduction.unit >= LEAF;
     this.#means = new Float64Array(this.#controls?.names.length ?? 0);
+    this.#controls?.entries.forEach((entry, i) => { this.#places[entry] = i; });
     plan.compiled.forEach((one, k) => { if (one) one.bound.load(arena, at.rooms[k] as Room, one.phi.numbers, one.theta); });
   }
 
@@ -141,6 +154,12 @@ export class Reducer {
     if (this.#controls) this.#fill(this.#controls, leaf);
   }
 
+  /** Takes a part of a score, where means are all that is asked of it. */
+  see(entry: number, score: number): void {
+    const i = this.#places[entry] as number, { weights, n } = this.#leaf as Leaf;
+    if (this.#byMeans && i >= 0) this.#means[i] = (this.#means[i] as number) + this.#arena.kernels.columnDot(score, weights, n) / n;
+  }
+
   /** Where φ of an output stands for likelihood ratios: with a baseline. */
   centre(output: number, phi: number): number {
     const { reduction: { centre, group, fold } } = this.#plan, { weights, n } = this.#leaf as Leaf, k = this.#arena.kernels, out = this.#at.centred + output * COLUMN;
@@ -153,22 +172,22 @@ export class Reducer {
     return out;
   }
 
-  /** Are its means all that is asked of this leaf? */
-  get #byMeans(): boolean { return typeof this.#controls?.coefficients === "object" && this.#plan.reduction.unit >= LEAF && !(this.#leaf as Leaf).early; }
+  /** Are its means all that is asked of this leaf? Where units are leaves and coefficients are known, after the first ones. */
+  get #byMeans(): boolean { return this.#coarse && (this.#leaf as Leaf).index >= LOOKED; }
 
   #fill(controls: Controls, { x, stride, n, logs, weights, outside, offset }: Leaf): void {
     const k = this.#arena.kernels, at = this.#at, { entries, degrees, functions } = controls, byMeans = this.#byMeans;
     if (entries.length) {
-      const places = new Map(entries.map((entry, i) => [entry, i]));
-      if (byMeans) this.#means.fill(0);
-      else k.clear(at.controls, entries.length * COLUMN);
-      this.#law.terms(x, stride, n, false, logs, (entry, score) => {
-        const i = places.get(entry);
-        if (!score || i === undefined) return;
-        if (outside) k.columnKeep(score, weights, score, n);
-        if (byMeans) this.#means[i] = (this.#means[i] as number) + k.columnDot(score, weights, n) / n;
-        else k.columnAddProduct(1, score, weights, at.controls + i * COLUMN, n);
-      });
+      this.#means.fill(0);
+      if (!byMeans) {
+        k.clear(at.controls, entries.length * COLUMN);
+        this.#law.terms(x, stride, n, false, logs, (entry, score) => {
+          const i = this.#places[entry] as number;
+          if (!score || i < 0) return;
+          if (outside) k.columnKeep(score, weights, score, n);
+          k.columnAddProduct(1, score, weights, at.controls + i * COLUMN, n);
+        });
+      }
     }
     let next = entries.length;
     const first = next, most = Math.max(0, ...degrees);
@@ -189,7 +208,8 @@ export class Reducer {
     }
   }
 
-  get #learns(): boolean { return this.#controls !== undefined && (this.#leaf as Leaf).early; }
+  /** Coefficients are learnt from the first leaves. */
+  get #learns(): boolean { return this.#controls !== undefined && (this.#leaf as Leaf).index < (this.#coarse ? LOOKED : EARLY); }
 
   /** What has been learnt from the leaf at work, for its node. */
   get fit(): Float64Array | undefined { return this.#controls && this.#learns ? this.#arena.column(this.#at.fit, fitSize(this.#controls, this.#plan.estimates)).slice() : undefined; }
