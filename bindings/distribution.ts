@@ -91,6 +91,11 @@ export interface Law {
   curve?(curve: Curve, x: number, stride: number, n: number, out: number, outStride: number): void;
   /** Rows of mean, variance per column, and the joint entropy. */
   moments(mean: Float64Array, variance: Float64Array): number;
+  /**
+   * Orthonormal polynomials, all of mean 0, of degree 1 … `degree` (at most MOST_DEGREE) of each column: column number d·degree + k − 1 of out has the
+   * one of column d and degree k, or zeros where the column has none of that degree. From the `logs` of the draws, if these are not 0.
+   */
+  polynomials?(x: number, stride: number, n: number, degree: number, out: number, outStride: number, logs: number): void;
   /** How to come from a draw to the plane a·x + c = 0; undefined if it does not know. */
   across?(a: Float64Array): Across | undefined;
   polynomials?(x: number, stride: number, n: number, degree: number, out: number, outStride: number, logs: number): void;
@@ -406,6 +411,8 @@ export interface Internals extends Prepared {
   readonly supports: readonly Support[];
   /** The largest integer of a column that is a "count"; Infinity if absent. */
   last?(column: number): number;
+  /** The largest degree of a column's orthogonal polynomials that are not 0; 0 if absent. */
+  polynomialDegree?(column: number): number;
   /** What the `logs` are that its law can write and read, if it can. Laws with the same word understand each other's. */
   readonly logs?: string | undefined;
   /** Do the `logs` say more than x of draws near an end of the support? */

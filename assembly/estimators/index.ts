@@ -4,5 +4,6 @@ export * from "./controls";
 export * from "./proposals";
 export * from "./histogram";
 export * from "./pareto";
+export * from "./polynomials";
 export * from "./sketch";
 export * from "./student";

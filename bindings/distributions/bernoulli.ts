@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { krawtchouk } from "../polynomials";
 
 /**
  * Bernoulli distribution: k = 1 with probability p, else 0:
@@ -25,4 +26,5 @@ export const bernoulli = define({
   last: 1,
   support: "count",
   noise: "uniforms",
+  orthogonal: (_, mean, variance) => krawtchouk(1, mean, variance),
 });

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { jacobi } from "../polynomials";
 import { cheapBeta, generalisedBeta, tempered } from "../flows/gamma";
 
 /**
@@ -32,6 +33,7 @@ export const beta = define({
   deep: [["alpha", 0.15], ["beta", 2.5]],
   support: "unit",
   noise: "words",
+  orthogonal: ({ alpha, beta: b }) => jacobi(alpha, b),
   flows: {
     cheap: { alpha: ({ alpha, beta: b }) => cheapBeta(alpha, b, "a"), beta: ({ alpha, beta: b }) => cheapBeta(alpha, b, "b") },
     generalised: { alpha: ({ alpha, beta: b }) => generalisedBeta(alpha, b, "a"), beta: ({ alpha, beta: b }) => generalisedBeta(alpha, b, "b") },

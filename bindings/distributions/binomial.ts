@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { krawtchouk } from "../polynomials";
 
 /**
  * Binomial distribution: k successes of `total` trials n, each of probability p:
@@ -27,4 +28,5 @@ export const binomial = define({
   last: "total",
   support: "count",
   noise: "words",
+  orthogonal: ({ total }, mean, variance) => krawtchouk(total, mean, variance),
 });

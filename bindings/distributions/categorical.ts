@@ -37,7 +37,7 @@ export function categorical(parameters: { readonly logits: ArrayLike<number> }):
     columnNames: () => numbered(1),
     supports: ["count"],
     last: () => size - 1,
-    lacks: (operation) => (operation === "gradLogProb" ? "a distribution on the integers has no ∂x log p" : undefined),
+    lacks: (operation) => (operation === "gradLogProb" ? "a distribution on the integers has no ∂x log p" : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
     ownColumn: () => false,
     parts: () => 1,
     layout: (allocate: Allocate) => {

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { laguerre } from "../polynomials";
 import { cheapChiSquared } from "../flows/gamma";
 
 /**
@@ -25,5 +26,6 @@ export const chiSquared = define({
   deep: [["df", 0.2]],
   support: "positive",
   noise: "words",
+  orthogonal: ({ df }) => laguerre(df / 2, 0.5),
   flows: { cheap: { df: ({ df }) => cheapChiSquared(df) } },
 });

@@ -84,7 +84,7 @@ export function custom<const P extends { readonly [name: string]: number | Array
     entries += size;
     return p;
   });
-  const reasons: Readonly<Record<string, string>> = { moments: "a custom family has no mean, variance or entropy of its own" };
+  const reasons: Readonly<Record<string, string>> = { moments: "a custom family has no mean, variance or entropy of its own", polynomials: "a custom family has no classical orthogonal polynomials" };
   const own: Internals = {
     parameters, entries, supports,
     columns,

@@ -7,6 +7,7 @@ import { type Across, type Curve, Distribution, type End, type Internals, type L
 import { type ColumnFlow, columnFlow } from "../flows/column";
 import type { FlowSource } from "../flows/source";
 import type { Kernels } from "../kernels";
+import { RECURRENCE_BYTES, type Recurrence, recordOf } from "../polynomials";
 import { piecewise } from "../proposals/pieces";
 import { tabulated } from "../proposals/table";
 import type { TiltKind, TiltSource } from "../proposals/tilt";
@@ -61,6 +62,8 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
    * parameters.
    */
   readonly tilts?: { readonly [K in D[number][0]]?: { readonly slice: NoiseKernel; readonly fisher?: NoiseKernel; readonly information?: (values: Readonly<Record<D[number][0], number>>) => number } };
+  /** The orthogonal polynomials of a column, from its parameters, in the form in which they were given, its mean and its variance; undefined where there is none. */
+  readonly orthogonal?: (values: Readonly<Record<D[number][0], number>>, mean: number, variance: number) => Recurrence | undefined;
   /** A column's parameters for tails about so many times as wide; none if absent. */
   readonly wider?: (values: Readonly<Record<D[number][0], number>>, factor: number) => Readonly<Record<string, number>>;
   /** Other flows of a parameter by their names: a formula of x and of constants that are made of a column's parameters, or why it has none. */
@@ -122,6 +125,7 @@ type Facts = {
   readonly constants?: readonly string[];
   readonly moving?: Readonly<Record<string, "lower" | "upper" | "both">>;
   readonly tilts?: Readonly<Record<string, { readonly slice: NoiseKernel; readonly fisher?: NoiseKernel; readonly information?: (values: Readonly<Record<string, number>>) => number }>>;
+  readonly orthogonal?: (values: Readonly<Record<string, number>>, mean: number, variance: number) => Recurrence | undefined;
   readonly wider?: (values: Readonly<Record<string, number>>, factor: number) => Readonly<Record<string, number>>;
   readonly flows?: Readonly<Record<string, Readonly<Record<string, (values: Readonly<Record<string, number>>) => ColumnFlow | string>>>>;
   readonly order?: readonly (readonly [string, "<" | "≤", string])[];
@@ -210,7 +214,23 @@ class IndependentColumns implements Internals {
   }
 
   lacks(operation: string): string | undefined {
+    if (operation === "polynomials") return this.family.orthogonal ? undefined : "it has no classical orthogonal polynomials";
     return operation === "gradLogProb" && this.family.support === "count" ? "a distribution on the integers has no ∂x log p" : undefined;
+  }
+
+  polynomialDegree(column: number): number {
+    const recurrence = this.recurrence(column, ...this.#moments(column));
+    return recurrence ? (recurrence.degree ?? Infinity) : 0;
+  }
+
+  /** Of the polynomials of a column, whose mean and variance are these. */
+  recurrence(column: number, mean: number, variance: number): Recurrence | undefined { return this.family.orthogonal?.(this.#column(column), mean, variance); }
+
+  /** Mean and variance of column d. */
+  #moments(d: number): [mean: number, variance: number] {
+    const mean = new Float64Array(1), variance = new Float64Array(1), one = this.#only(d);
+    Arena.lend((allocate) => one.layout(allocate), (arena, law) => law(arena).moments(mean, variance));
+    return [mean[0] as number, variance[0] as number];
   }
 
   flow(name: string, parameter: Parameter): FlowSource | true | string | undefined {
@@ -279,8 +299,8 @@ class IndependentColumns implements Internals {
   layout(allocate: Allocate): (arena: Arena) => Law {
     const { family, values, which, columns, parameters } = this, bytes = recordBytes(family.name);
     const records = allocate(columns * bytes), scratch = allocate(2 * values.length * columnBytes(LEAF));
-    const taken = family.otherwise ? [...values, which] : values;
-    return (arena) => new ColumnsLaw(arena, kernelsOf(family, arena), family, columns, taken, parameters, records, bytes, scratch);
+    const taken = family.otherwise ? [...values, which] : values, recurrence = allocate(family.orthogonal ? RECURRENCE_BYTES : 0);
+    return (arena) => new ColumnsLaw(arena, kernelsOf(family, arena), family, columns, taken, parameters, records, bytes, scratch, recurrence, this);
   }
 }
 
@@ -290,6 +310,9 @@ function recordBytes(name: string): number {
   return (size() + 15) & ~15;
 }
 
+/** Polynomials of a column up to `most`, of `degree` that were asked for: the record of their recurrence. */
+interface Polynomials { readonly degree: number; readonly most: number; readonly log: boolean; readonly record: Float64Array }
+
 /** Independent columns of one family. */
 class ColumnsLaw implements Law {
   constructor(
@@ -297,11 +320,13 @@ class ColumnsLaw implements Law {
     private readonly kernels: FamilyKernels,
     private readonly family: Facts,
     private readonly columns: number,
-    private readonly values: readonly (number | Float64Array)[],
+    values: readonly (number | Float64Array)[],
     private readonly parameters: readonly Parameter[],
     private readonly records: number,
     private readonly recordBytes: number,
     private readonly scratch: number,
+    private readonly recurrence: number,
+    private readonly of: Pick<IndependentColumns, "recurrence">,
   ) {
     const [first, second] = values;
     for (let d = 0; d < columns; d++) {
@@ -371,6 +396,30 @@ class ColumnsLaw implements Law {
       for (let k = 0; k < this.parameters.length; k++) visit(this.entryOf(k, d), this.scratch + k * bytes);
     }
   }
+
+  polynomials(x: number, stride: number, n: number, degree: number, out: number, outStride: number, logs: number): void {
+    const { kernels } = this.arena;
+    for (let d = 0; d < this.columns; d++) {
+      const { record, log, most } = this.#polynomials(d, degree), to = out + d * degree * outStride;
+      const from = !log ? x + d * stride : logs ? logs + 2 * d * stride : this.scratch;
+      if (log && !logs) kernels.columnLogs(x + d * stride, from, n);
+      this.arena.f64.set(record, this.recurrence / 8);
+      kernels.orthonormal(from, to, outStride, most, n, this.recurrence);
+      for (let k = most; k < degree; k++) kernels.columnFill(to + k * outStride, 0, n);
+    }
+  }
+
+  /** What it needs of column d, kept from call to call. */
+  #polynomials(d: number, degree: number): Polynomials {
+    let found = this.#known.get(d);
+    if (found?.degree === degree) return found;
+    this.kernels.Moments(this.record(d), this.scratch);
+    const at = this.scratch / 8, recurrence = this.of.recurrence(d, this.arena.f64[at] as number, this.arena.f64[at + 1] as number);
+    const most = recurrence ? Math.min(degree, recurrence.degree ?? degree) : 0;
+    this.#known.set(d, (found = { degree, most, log: recurrence?.log === true, record: recurrence ? recordOf(recurrence, most) : new Float64Array(0) }));
+    return found;
+  }
+  readonly #known = new Map<number, Polynomials>();
 
   curve(curve: Curve, x: number, stride: number, n: number, out: number, outStride: number): void {
     const kernel = this.kernels[OPTIONAL_OF[curve] as "Cdf"];

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { laguerre } from "../polynomials";
 
 /**
  * Exponential distribution on x ≥ 0:
@@ -20,6 +21,7 @@ export const exponential = define({
   params: [["rate", "positive"]],
   support: "positive",
   noise: "exponentials",
+  orthogonal: ({ rate }) => laguerre(1, rate),
   wider: ({ rate }, factor) => ({ rate: rate / factor }),
   tilts: { rate: { slice: "tiltedExponentialSlice", fisher: "tiltedExponentialFisher", information: ({ rate }) => 1 / (rate * rate) } },
 });

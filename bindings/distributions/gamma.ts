@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { laguerre } from "../polynomials";
 import { cheapGamma, generalisedGamma, tempered } from "../flows/gamma";
 
 /**
@@ -28,6 +29,7 @@ export const gamma = define({
   deep: [["concentration", 0.15]],
   support: "positive",
   noise: "words",
+  orthogonal: ({ concentration, rate }) => laguerre(concentration, rate),
   flows: {
     cheap: { concentration: ({ concentration, rate }) => cheapGamma(concentration, rate) },
     generalised: { concentration: ({ concentration, rate }) => generalisedGamma(concentration, rate) },

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { meixner } from "../polynomials";
 
 /**
  * Geometric distribution: k = 0, 1, 2 … failures before the first success of probability p:
@@ -19,4 +20,5 @@ export const geometric = define({
   params: [["probs", "unit"]],
   support: "count",
   noise: "exponentials",
+  orthogonal: ({ probs }) => meixner(1, 1 - probs, probs),
 });

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { hermite } from "../polynomials";
 
 /**
  * Lognormal distribution on x > 0, z = (log x − loc)/scale:
@@ -23,6 +24,7 @@ export const lognormal = define({
   params: [["loc", "real"], ["scale", "positive"]],
   support: "positive",
   noise: "normals",
+  orthogonal: ({ loc, scale }) => ({ ...hermite(loc, scale), log: true }),
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
   tilts: {
     loc: { slice: "tiltedNormalSlice1", fisher: "tiltedNormalFisher1", information: ({ scale }) => 1 / (scale * scale) },

@@ -80,6 +80,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     last: (column) => Math.max(...owns.map((other) => other.last?.(column) ?? Infinity)),
     lacks: (operation) => {
       if (operation === "entropy") return "a mixture has no closed entropy";
+      if (operation === "polynomials") return "a mixture has no classical orthogonal polynomials";
       return owns.map((other) => other.lacks(operation)).find(Boolean);
     },
     ownColumn: (p) => p.offset >= logits.length && ((ofPart) => ofPart[0].ownColumn(ofPart[1]))(inside(p)),

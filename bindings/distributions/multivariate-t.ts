@@ -38,7 +38,7 @@ export function multivariateT(parameters: { readonly df: number; readonly loc: A
     columns: d,
     columnNames: () => numbered(d),
     supports: Array.from({ length: d }, () => "real" as const),
-    lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : undefined),
+    lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
     ownColumn: (p) => p.offset === 1 || d === 1,
     parts: (p) => (p.offset === 0 ? d : 1),
     layout: (allocate: Allocate) => {

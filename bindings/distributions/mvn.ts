@@ -2,6 +2,7 @@ import { type Allocate, type Arena, columnBytes } from "../arena";
 import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
 import { type Across, Distribution, type Law, type VisitTerms } from "../distribution";
 import { linearFlow, rotations, transports } from "../flows/linear";
+import { RECURRENCE_BYTES, hermite, recordOf } from "../polynomials";
 import type { Tilt, TiltKind, TiltSource } from "../proposals/tilt";
 import { LEAF } from "../random";
 import { numbered } from "./define";
@@ -29,8 +30,8 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
   checkKeys(where, parameters, ["loc", "scaleTril"]);
   const { loc, scaleTril, lower } = locAndScale(where, parameters), d = loc.length, triangle = lower.length;
   const layout = (allocate: Allocate): ((arena: Arena) => MvnLaw) => {
-    const slopes = allocate(d * 8), record = allocate((2 * d + triangle + 1) * 8), epsilon = allocate(d * columnBytes(LEAF)), pulled = allocate(d * columnBytes(LEAF)), score = allocate(columnBytes(LEAF)), one = allocate(columnBytes(LEAF));
-    return (arena) => new MvnLaw(arena, loc, lower, { record, epsilon, pulled, score, one, slopes });
+    const slopes = allocate(d * 8), record = allocate((2 * d + triangle + 1) * 8), epsilon = allocate(d * columnBytes(LEAF)), pulled = allocate(d * columnBytes(LEAF)), score = allocate(columnBytes(LEAF)), one = allocate(columnBytes(LEAF)), recurrence = allocate(RECURRENCE_BYTES);
+    return (arena) => new MvnLaw(arena, loc, lower, { record, epsilon, pulled, score, one, slopes, recurrence });
   };
   const radialOf = (kind: TiltKind): TiltSource[] => [{ first: 0, count: d, layout: (allocate) => { const law = layout(allocate); return (arena) => law(arena).radial(kind); } }], radial = { slice: radialOf("slice"), fisher: radialOf("fisher") };
   return new Distribution(where, { loc, scaleTril }, {
@@ -43,6 +44,7 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
     columnNames: () => numbered(d),
     supports: Array.from({ length: d }, () => "real" as const),
     lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : undefined),
+    polynomialDegree: () => Infinity,
     ownColumn: (p) => p.offset === 0,
     parts: () => 1,
     flow: (name, { offset }) => (name !== "omt" ? undefined : offset === 0 ? "it is \"rp\", which moves all of it alike" : linearFlow(1, loc, transports(lower, d))),
@@ -69,7 +71,7 @@ export function locAndScale(where: string, parameters: { readonly loc: ArrayLike
   return { loc, scaleTril, lower };
 }
 
-interface Addresses { readonly slopes: number; readonly record: number; readonly epsilon: number; readonly pulled: number; readonly score: number; readonly one: number }
+interface Addresses { readonly slopes: number; readonly record: number; readonly epsilon: number; readonly pulled: number; readonly score: number; readonly one: number; readonly recurrence: number }
 
 const STRIDE = columnBytes(LEAF);
 
@@ -118,6 +120,14 @@ class MvnLaw implements Law {
       this.arena.kernels.columnFill(this.at.score, 1 / this.#diagonal(i), n);
       visit(this.#d + (i * (i + 1)) / 2 + i, this.at.score);
     }
+  }
+
+  /** Of ε. */
+  polynomials(x: number, stride: number, n: number, degree: number, out: number, outStride: number): void {
+    const { kernels, f64 } = this.arena, { epsilon, recurrence } = this.at;
+    this.#whiten(x, stride, n);
+    f64.set(recordOf(hermite(0, 1), degree), recurrence / 8);
+    for (let d = 0; d < this.#d; d++) kernels.orthonormal(epsilon + d * STRIDE, out + d * degree * outStride, outStride, degree, n, recurrence);
   }
 
   /** a·x is normal with variance v = |Lᵀa|², and x less its regression on a·x is independent of it: so −Σa/v leads to the plane. */

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { meixner } from "../polynomials";
 
 /**
  * Negative binomial distribution: k = 0, 1, 2 … events of probability p before `total` r others, as in PyTorch and TensorFlow Probability;
@@ -24,4 +25,5 @@ export const negativeBinomial = define({
   params: [["total", "countable"], ["probs", "unit"]],
   support: "count",
   noise: "words",
+  orthogonal: ({ total, probs }) => meixner(total, probs, 1 - probs),
 });

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { hermite } from "../polynomials";
 
 /**
  * Normal distribution, z = (x − loc)/scale:
@@ -21,6 +22,7 @@ export const normal = define({
   params: [["loc", "real"], ["scale", "positive"]],
   support: "real",
   noise: "normals",
+  orthogonal: ({ loc, scale }) => hermite(loc, scale),
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
   tilts: {
     loc: { slice: "tiltedNormalSlice1", fisher: "tiltedNormalFisher1", information: ({ scale }) => 1 / (scale * scale) },

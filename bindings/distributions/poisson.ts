@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { charlier } from "../polynomials";
 
 /**
  * Poisson distribution on k = 0, 1, 2 …:
@@ -20,4 +21,5 @@ export const poisson = define({
   params: [["rate", "countable"]],
   support: "count",
   noise: "words",
+  orthogonal: ({ rate }) => charlier(rate),
 });

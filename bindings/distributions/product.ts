@@ -36,6 +36,7 @@ export function product<const D extends { readonly [name: string]: Distribution 
     return at;
   });
   const partOf = (entry: number): (typeof placed)[number] => placed.find((at) => entry < at.entry + at.own.entries) as (typeof placed)[number];
+  const holding = (column: number): (typeof placed)[number] => placed.filter((part) => part.column <= column).at(-1) as (typeof placed)[number];
   const insideOf = (at: (typeof placed)[number], p: Parameter): Parameter => ({ ...p, path: p.path.slice(1), offset: p.offset - at.entry });
   const tilts = new Map<TiltSource, TiltSource>();
   const own: Internals = {
@@ -49,12 +50,16 @@ export function product<const D extends { readonly [name: string]: Distribution 
     ends: placed.some(({ own: part }) => part.ends),
     deep: placed.some(({ own: part }) => part.deep),
     last: (column) => {
-      const at = placed.filter((part) => part.column <= column).at(-1) as (typeof placed)[number];
+      const at = holding(column);
       return at.own.last?.(column - at.column) ?? Infinity;
     },
     lacks: (operation) => {
       const without = placed.find((at) => at.own.lacks(operation));
       return without && `its part "${without.name}" has none: ${without.own.lacks(operation)}`;
+    },
+    polynomialDegree: (column) => {
+      const at = holding(column);
+      return at.own.polynomialDegree?.(column - at.column) ?? 0;
     },
     ownColumn: () => false,
     parts: (p) => { const at = partOf(p.offset); return at.own.parts({ ...p, offset: p.offset - at.entry }); },
@@ -151,6 +156,10 @@ class ProductLaw implements Law {
 
   curve(curve: Curve, x: number, stride: number, n: number, out: number, outStride: number): void {
     for (const part of this.parts) part.law.curve?.(curve, x + part.column * stride, stride, n, out + part.column * outStride, outStride);
+  }
+
+  polynomials(x: number, stride: number, n: number, degree: number, out: number, outStride: number, logs: number): void {
+    for (const part of this.parts) part.law.polynomials?.(x + part.column * stride, stride, n, degree, out + part.column * degree * outStride, outStride, logsOf(part, logs, stride));
   }
 
   /** Within the part that reaches the plane with the least spread. */

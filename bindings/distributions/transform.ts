@@ -44,6 +44,7 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
     columnNames: () => base.columnNames(),
     supports: base.supports.map((support) => (!map ? SUPPORT[named] : support === "real" ? "real" : "interval")),
     lacks: (operation) => base.lacks(operation) ?? (operation === "moments" && !map ? `${show(bijection)} leaves it no closed mean, variance and entropy` : undefined),
+    ...(base.polynomialDegree && { polynomialDegree: (column: number) => base.polynomialDegree?.(column) ?? 0 }),
     ownColumn: (p) => base.ownColumn(p),
     parts: (p) => base.parts(p),
     layout: (allocate: Allocate) => {
@@ -160,6 +161,12 @@ class TransformLaw implements Law {
     }
     this.#invert(x, stride, n);
     this.base.curve?.(falls ? MIRRORED[curve] : curve, this.at, STRIDE, n, out, outStride);
+  }
+
+  /** Of y. */
+  polynomials(x: number, stride: number, n: number, degree: number, out: number, outStride: number, logs: number): void {
+    this.#invert(x, stride, n, !logs);
+    this.base.polynomials?.(this.at, STRIDE, n, degree, out, outStride, this.#logs(logs, stride, n));
   }
 
   /** Of an affine map. */

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { legendre } from "../polynomials";
 
 /**
  * Uniform distribution on low ≤ x ≤ high:
@@ -26,4 +27,5 @@ export const uniform = define({
   order: [["low", "<", "high"]],
   support: "interval",
   noise: "uniforms",
+  orthogonal: ({ low, high }) => legendre(low, high),
 });
