@@ -98,7 +98,6 @@ export interface Law {
   polynomials?(x: number, stride: number, n: number, degree: number, out: number, outStride: number, logs: number): void;
   /** How to come from a draw to the plane a·x + c = 0; undefined if it does not know. */
   across?(a: Float64Array): Across | undefined;
-  polynomials?(x: number, stride: number, n: number, degree: number, out: number, outStride: number, logs: number): void;
   fromUniforms?(x: number, stride: number, n: number): void;
   mirror?(x: number, stride: number, n: number, out: number, outStride: number): void;
   /** Of a parameter that moves ends of the support, each with the same speed: which columns', and what is there. */
@@ -431,7 +430,6 @@ export interface Internals extends Prepared {
   tilt?(kind: TiltKind, entry: number): readonly TiltSource[] | string;
   /** The same with wider tails: about so many times as wide. */
   overdispersed?(factor: number): Distribution | string;
-  polynomialDegree?(column: number): number;
   /** How many draws belong together: means of so many are independent; 1 if absent. */
   readonly group?: number;
   /** Of a proposal: the distribution from which it is made, and whose weight its law knows. */

@@ -1,2 +1,3 @@
 export * from "./noise";
+export { sobol } from "./sobol";
 export * from "./tilt";
