@@ -3,6 +3,7 @@
  */
 import { type Allocate, Arena, columnBytes } from "./arena";
 import { checkInteger, checkKeys, dataOf, isArrayLike, isRecord, roomFor, wrongKind, wrongValue } from "./check";
+import type { CouplingForm, CouplingSource } from "./coupled/coupling";
 import type { FlowSource } from "./flows/source";
 import { toPlain } from "./plain";
 import type { TiltKind, TiltSource } from "./proposals/tilt";
@@ -430,6 +431,7 @@ export interface Internals extends Prepared {
   tilt?(kind: TiltKind, entry: number): readonly TiltSource[] | string;
   /** The same with wider tails: about so many times as wide. */
   overdispersed?(factor: number): Distribution | string;
+  coupling?(form: CouplingForm, entry: number): readonly CouplingSource[] | string;
   /** How many draws belong together: means of so many are independent; 1 if absent. */
   readonly group?: number;
   /** Of a proposal: the distribution from which it is made, and whose weight its law knows. */

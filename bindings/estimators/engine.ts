@@ -6,6 +6,7 @@
  * does not depend on it, the kernel takes the four factors directly; else L and R are gathered first.
  */
 import { type Allocate, Arena } from "../arena";
+import type { Coupling } from "../coupled/coupling";
 import type { Across, Law } from "../distribution";
 import type { FieldOf } from "../flows/choices";
 import type { FlowLaw } from "../flows/source";
@@ -74,6 +75,7 @@ export class Engine {
   readonly #fields: readonly FlowLaw[];
   readonly #across: readonly Across[];
   readonly #points: SobolPoints | undefined;
+  readonly #couplings: readonly Coupling[];
   readonly #reducer: Reducer | undefined;
   readonly #columns: number;
   readonly #explicitColumns: number;
@@ -100,6 +102,7 @@ export class Engine {
     this.#q = at.q?.(arena);
     this.#fields = at.fields.map((law) => law(arena));
     this.#points = at.points?.(arena);
+    this.#couplings = at.couplings.map((coupling) => coupling(arena));
     this.#reducer = plan.reduction && at.reducer && new Reducer(reducerPlanOf(plan, plan.reduction, at.stride), arena, at.reducer, this.#p, at.recording, at.ones);
     this.#across = plan.jumps.planes.map(({ a }) => this.#p.across?.(a) as Across);
     const load = (one: Compiled | Output | undefined, room: Room | undefined): void => { if (one && room && "bound" in one) one.bound.load(arena, room, one.phi.numbers, one.theta); };
@@ -203,16 +206,61 @@ export class Engine {
           output.value(x, n, value);
           output.gradient?.(x, gradient);
         }
-        for (const d of steps) this.#step(n, d, value, gradient[d] as Float64Array, (shifted) => output.value(x, n, shifted));
       } else output.value(x, n, value);
+      // at once: derivatives may use what the value has found
       for (const { derivative, size } of this.#plan.explicit[o] ?? []) {
         const out = explicit.slice(at, at + size);
         for (const column of out) column.fill(0);
         derivative?.(x, out);
         at += size;
       }
+      if (gradient) for (const d of steps) this.#step(n, d, value, gradient[d] as Float64Array, (shifted) => output.value(x, n, shifted));
     }
     if (this.#plan.jumps.ends.length) this.#atEnds(n);
+    if (this.#plan.pairs.length) this.#atPairs(n);
+  }
+
+  /** φ of the first `n` rows as they are now, in a column each from `to` on. */
+  #values(n: number, to: number): void {
+    const { x, stride } = this.#at, { outputs, compiled } = this.#plan;
+    outputs.forEach((output, o) => {
+      const out = to + o * stride, one = compiled[o], rooms = this.#at.rooms[o];
+      if (!one || !rooms) return output.value(this.views(n).x, n, this.#arena.column(out, n).fill(0));
+      if (one.bound.usesLogp) this.#logP(n);
+      one.bound.run(this.#arena, rooms.value as Room, { x, stride, n, out, grad: 0, theta: 0, logp: this.#at.phiLogP, logpGrad: 0 });
+    });
+  }
+
+  /** What φ differs by at pairs of points of the first `n` rows. */
+  #atPairs(n: number): void {
+    const k = this.#kernels, at = this.#at, { stride, x } = at, { pairs, entries, outputs, sampling: { origin } } = this.#plan, count = outputs.length;
+    const plus = at.pair, minus = plus + stride, weight = minus + stride, gap = weight + stride, above = gap + stride, below = above + count * stride;
+    k.clear(at.pairs, new Set(pairs.map(({ entry }) => entry)).size * count * stride);
+    pairs.forEach(({ entry, source: { column: d, shares } }, i) => {
+      const column = x + d * stride;
+      for (let r = 0, leaf = this.#first; r < n; r += LEAF, leaf++) {
+        writePlace(this.#arena, at.place, origin, PURPOSE.couple, leaf);
+        (this.#couplings[i] as Coupling).draw(column + r * 8, Math.min(LEAF, n - r), at.place, 4 * i, plus + r * 8, minus + r * 8, weight + r * 8);
+      }
+      k.columnCopy(column, at.spare, n);
+      try {
+        for (const [side, point, to] of [["plus", plus, above], ["minus", minus, below]] as const) {
+          if (side === shares) {
+            for (let o = 0; o < count; o++) k.columnCopy(at.phi + o * stride, to + o * stride, n);
+            continue;
+          }
+          k.columnCopy(point, column, n);
+          this.#values(n, to);
+        }
+      } finally {
+        k.columnCopy(at.spare, column, n);
+      }
+      for (let o = 0; o < count; o++) {
+        k.columnFill(gap, 0, n);
+        k.columnAddDifference(above + o * stride, below + o * stride, gap, n);
+        k.columnAddProduct(1, weight, gap, at.pairs + ((entries[entry] as EntryPlan).pair * count + o) * stride, n);
+      }
+    });
   }
 
   /**
@@ -250,18 +298,13 @@ export class Engine {
 
   /** φ of the first `n` rows with one column at an end of its support. */
   #atEnds(n: number): void {
-    const { x, stride, ends, spare } = this.#at, { jumps, outputs, compiled } = this.#plan, count = outputs.length;
+    const { x, stride, ends, spare } = this.#at, { jumps, outputs } = this.#plan, count = outputs.length;
     jumps.ends.forEach(({ end }, e) => {
       const column = x + end.column * stride;
       this.#kernels.columnCopy(column, spare, n);
       try {
         this.#kernels.columnFill(column, end.at, n);
-        outputs.forEach((output, o) => {
-          const out = ends + (e * count + o) * stride, one = compiled[o], rooms = this.#at.rooms[o];
-          if (!one || !rooms) return output.value(this.views(n).x, n, this.#arena.column(out, n).fill(0));
-          if (one.bound.usesLogp) this.#logP(n);
-          one.bound.run(this.#arena, rooms.value as Room, { x, stride, n, out, grad: 0, theta: 0, logp: this.#at.phiLogP, logpGrad: 0 });
-        });
+        this.#values(n, ends + e * count * stride);
       } finally {
         this.#kernels.columnCopy(spare, column, n);
       }
@@ -448,6 +491,7 @@ export class Engine {
     if (plan.gathered < 0 && plan.record < 0 && plan.chains.length === 0 && !this.#reducer) return;
     if (this.#outside) [score, flow] = [this.#kept(score, 0), this.#kept(flow, COLUMN)];
     if (score) this.#reducer?.see(entry, score);
+    if (plan.exact) return;
     if (plan.gathered < 0 && plan.record < 0 && plan.chains.length === 0) return;
     const k = this.#kernels, at = this.#at, n = this.#rows, count = this.#plan.outputs.length, { paired } = plan;
     if (plan.gathered >= 0) {
@@ -616,21 +660,37 @@ export class Engine {
       }
       if (own && paired) k.columnAddScaled(1, own, flow, n);
       own = this.#crossing(entry, o, offset, own);
-      if (own) {
+      if (plan.exact) this.#exact(plan, o, offset, own);
+      else if (own) {
         k.columnMultiply(score, phi, at.temporary, n);
         k.columnAddScaled(1, own, at.temporary, n);
         if (plan.record >= 0) this.#record(o, plan.record, at.temporary, paired ? flow : 0, at.ones, at.ones);
       } else if (plan.record >= 0) this.#record(o, plan.record, score, paired ? flow : 0, phi, at.ones);
       for (let c = 0; c < plan.chains.length; c++) {
         const { index, coefficient } = plan.chains[c] as { index: number; coefficient: number }, to = at.chainFlows + 2 * (index * count + o) * COLUMN;
-        if (own) k.columnAddScaled(coefficient, own, to, n);
+        if (own && !plan.exact) k.columnAddScaled(coefficient, own, to, n);
         if (paired && plan.lambda) k.columnAddScaled(coefficient * plan.lambda, flow, to + COLUMN, n);
-        if (own && plan.lambda !== 1) k.columnAddScaled(coefficient * (1 - plan.lambda), own, to + COLUMN, n);
+        if (own && plan.lambda !== 1 && !plan.exact) k.columnAddScaled(coefficient * (1 - plan.lambda), own, to + COLUMN, n);
       }
     }
-    for (let c = 0; c < plan.chains.length; c++) {
+    if (!plan.exact) for (let c = 0; c < plan.chains.length; c++) {
       const { index, coefficient } = plan.chains[c] as { index: number; coefficient: number };
       this.#chainScore(index, coefficient, plan.lambda, score);
+    }
+  }
+
+  /** E of an entry that uses neither score nor flow: what its pairs differ by, and the derivative of φ itself (0: there is none). */
+  #exact(plan: EntryPlan, output: number, offset: number, own: number): void {
+    const k = this.#kernels, at = this.#at, n = this.#rows, count = this.#plan.outputs.length;
+    if (plan.pair >= 0) k.columnMultiply(at.pairs + offset + (plan.pair * count + output) * at.stride, at.ones, at.temporary, n);
+    else k.columnFill(at.temporary, 0, n);
+    if (own) k.columnAddScaled(1, own, at.temporary, n);
+    k.columnPad(at.temporary, n);
+    if (plan.record >= 0) this.#record(output, plan.record, at.temporary, 0, at.ones, 0);
+    for (const { index, coefficient } of plan.chains) {
+      const to = at.chainFlows + 2 * (index * count + output) * COLUMN;
+      k.columnAddScaled(coefficient, at.temporary, to, n);
+      if (this.#plan.job.needsGradient) k.columnAddScaled(coefficient, at.temporary, to + COLUMN, n);
     }
   }
 
@@ -701,6 +761,7 @@ export class Engine {
     search(phi, outputs.length, named);
     if (job.needsGradient) search(grad, outputs.length * columns, (j) => `the gradient of ${named(Math.floor(j / columns))} (column ${j % columns})`);
     search(explicit, this.#explicitColumns, () => "a derivative of φ by a parameter");
+    if (this.#plan.pairs.length) search(this.#at.pairs, new Set(this.#plan.pairs.map(({ entry }) => entry)).size * outputs.length, (j) => `${named(j % outputs.length)} beside a draw`);
   }
 }
 

@@ -11,14 +11,16 @@ import { refuseLeaks } from "../flows/ends";
 import { Engine, nanError, run } from "./engine";
 import { layoutOf } from "./layout";
 import { type Plan, planOf } from "./plan";
-import { type EntryFlow, describeFlow, flowsOf } from "../flows/choices";
+import { type EntryFlow, NO_FLOW, describeFlow, flowsOf } from "../flows/choices";
 import { type Description, type GradientOptions, type Sampling, chainsOf, planned, samplingOf, sourceOf, wantedOf } from "./options";
 import { describeJumps, jumpsFor } from "./jumps";
 import { GradientResult, GradientResults } from "./result";
 import { State, ruleOf } from "./state";
+import { pairsOf } from "../coupled/choices";
 import { PILOT, VARIANCE, reductionOf } from "../variance/choices";
+import { enumerated, summed } from "../variance/enumerate";
 
-const OPTIONS = ["flow", "wrt", "chain", "joint", "jumps", ...VARIANCE];
+const OPTIONS = ["flow", "wrt", "chain", "joint", "jumps", "coupled", "enumerate", ...VARIANCE];
 
 /** What comes back: one result, or one for each of several integrands. */
 export type ResultOf<P extends Parameters, F, C extends string> = F extends Integrand ? GradientResult<P, C> : GradientResults<P, keyof F & string, C> & { readonly [K in keyof F & string]: GradientResult<P, C> };
@@ -190,18 +192,22 @@ function planFor(where: string, p: Distribution, outputs: readonly Output[], sev
   return planned(sampling, options, () => planOver(sampling, outputs, several, options, callable));
 }
 
-function planOver(sampling: Sampling, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
-  const { where, p, own } = sampling, { flow, wrt, chain, joint = false, jumps } = options as GradientOptions<Parameters>;
+function planOver(sampling: Sampling, given: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
+  const { where, p, own } = sampling, { wrt, chain, joint = false, jumps, coupled, enumerate } = options as GradientOptions<Parameters>;
   if (typeof joint !== "boolean") throw wrongKind(where, "joint", "true or false", joint);
   const wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain), among = new Set(wanted);
-  const isUsed = (entry: number): boolean => among.has(entry) || chains.some((c) => c.coefficients[entry] !== 0), flows = flowsOf(where, p, flow, isUsed), used = wrt === undefined ? flows : flows.filter((_, entry) => isUsed(entry));
-  const jumpsOf = jumpsFor(sampling, jumps, flow, flows, isUsed, outputs, callable);
+  const isUsed = (entry: number): boolean => among.has(entry) || chains.some((c) => c.coefficients[entry] !== 0), pairs = pairsOf(sampling, coupled, isUsed, callable), summing = enumerated(where, p, enumerate);
+  if (summing && !callable) throw new TypeError(`${where}: "enumerate" expected a φ that can be called, got one that is told; leave "enumerate" out`);
+  const outputs = summing ? given.map((output) => summed(where, p, summing, output)) : given, exact = new Set([...pairs.map(({ entry }) => entry), ...(summing?.entries ?? [])]);
+  const needsFlow = (entry: number): boolean => isUsed(entry) && !exact.has(entry), { flow = own.parameters.some(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some(needsFlow)) ? undefined : "lr" } = options as GradientOptions<Parameters>;
+  const flows = flowsOf(where, p, flow, isUsed).map((one, entry) => (exact.has(entry) ? NO_FLOW : one)), used = flows.filter((_, entry) => isUsed(entry));
+  const jumpsOf = jumpsFor(sampling, jumps, flow, flows, needsFlow, outputs, callable);
   const needsGradient = used.some(({ lambda }) => lambda !== 0), canonical = ({ lambda, canonical: c }: EntryFlow): boolean => lambda !== 0 && c !== 0;
-  const stuck = own.parameters.find(({ noFlow, offset }) => noFlow && canonical(flows[offset] as EntryFlow) && isUsed(offset));
+  const stuck = own.parameters.find(({ noFlow, offset }) => noFlow && canonical(flows[offset] as EntryFlow) && needsFlow(offset));
   if (stuck) throw new TypeError(`${where}: "flow" expected "lr" or a field { value, divergence } for "${stuck.path.join(".")}", got one that uses the canonical flow: ${stuck.noFlow}`);
   if (needsGradient) demandGradient(where, p, outputs, callable, used.some(canonical), used.some(({ fields }) => fields.some(({ source }) => source.carries === undefined)));
   if ((used.some(({ carries, lambda }) => lambda !== 1 || carries !== 1) || isRecord(jumps)) && own.lacks("score")) throw new TypeError(`${where}: "flow" expected "rp", got ${JSON.stringify(describeFlow(flow))}: ${p.family} has no score (${own.lacks("score")})`);
-  refuseLeaks(where, p, flows, isUsed);
+  refuseLeaks(where, p, flows, needsFlow);
   const alone = sampling.q instanceof Tilted && sampling.q.scarce ? sampling.q : undefined;
   // the score of one entry vanishes where its tilt does, that of a matrix beside a location does not
   if (alone && (needsGradient || own.parameters.some(({ offset, triangle }) => triangle !== undefined && isUsed(offset)) || own.parameters.some(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some((entry) => isUsed(entry) && !alone.entries.includes(entry))))) {
@@ -210,17 +216,17 @@ function planOver(sampling: Sampling, outputs: readonly Output[], several: boole
   const names = own.parameters.flatMap((parameter) => Array.from({ length: parameter.size }, (_, j) => entryName(parameter, j)));
   const reduction = reductionOf(options as GradientOptions<Parameters>, {
     job: { sampling, flows, wanted, chains, joint, needsGradient }, outputs, several, callable, names: ["value", ...wanted.map((entry) => names[entry] as string), ...chains.map(({ name }) => name)],
-    noBaseline: isRecord(jumps) ? "a blended flow has no constant to subtract" : own.lacks("score") ?? (own.parameters.some(({ moves, offset }) => moves && isUsed(offset)) ? "scores of parameters that move the support have no mean 0" : undefined),
+    noBaseline: isRecord(jumps) ? "a blended flow has no constant to subtract" : own.lacks("score") ?? (own.parameters.some(({ moves, offset }) => moves && needsFlow(offset)) ? "scores of parameters that move the support have no mean 0" : undefined),
   });
   const sampled = reduction ? { ...sampling, unit: reduction.unit } : sampling, { unit, antithetic, sobol } = sampled;
-  const plan = planOf({ sampling: sampled, flows, wanted, chains, joint, needsGradient }, outputs, jumpsOf, reduction);
+  const plan = planOf({ sampling: sampled, flows, wanted, chains, joint, needsGradient }, outputs, jumpsOf, reduction, { pairs, enumerated: summing });
   // key by key: a spread would make of every later key a slow one
   const { distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi } = sourceOf(sampling, outputs, several);
   const description: Description = {
-    distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi, several, evaluations: 1 + plan.steps.length + (own.columns === 1 ? 0 : 2 * plan.jumps.planes.length) + plan.jumps.ends.length, wanted, lambdas: plan.lambdas,
+    distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi, several, evaluations: (1 + plan.steps.length + (own.columns === 1 ? 0 : 2 * plan.jumps.planes.length) + plan.jumps.ends.length + pairs.reduce((sum, { source: { shares } }) => sum + (shares ? 1 : 2), 0)) * (summing?.states.length ?? 1), wanted, lambdas: plan.lambdas,
     flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, jumps: jumps === undefined ? undefined : describeJumps(jumps), unit: unit > 1 ? unit : undefined, antithetic: antithetic || undefined, points: sobol ? "sobol" : undefined,
     baseline: reduction?.described.baseline, controls: reduction?.described.controls, coefficients: reduction?.described.coefficients, combine: reduction?.described.combine, controlNames: reduction?.controls?.names,
-    pilot: reduction?.controls?.coefficients === "pilot" ? PILOT : undefined,
+    coupled, enumerate: enumerate || undefined, pilot: reduction?.controls?.coefficients === "pilot" ? PILOT : undefined,
   };
   return { plan, description };
 }

@@ -3,6 +3,7 @@
  */
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { type Law, internalsOf } from "../distribution";
+import type { Coupling } from "../coupled/coupling";
 import type { FlowLaw } from "../flows/source";
 import { type SobolPoints, sobol } from "../points/sobol";
 import type { Room } from "../integrand/compiled";
@@ -45,6 +46,10 @@ export interface Layout {
   readonly plane: number;
   /** φ at the ends of the support. */
   readonly ends: number;
+  /** For each entry with pairs and each output Σ weight·(φ(x₊) − φ(x₋)); x₊, x₋, the weight, φ at both and their difference. */
+  readonly pairs: number;
+  readonly pair: number;
+  readonly couplings: readonly ((arena: Arena) => Coupling)[];
   /** For φ that uses log p: log p, ∂φ/∂(log p), ∂x log p; for φ that depends on p, ∂φ/∂x that nobody else wants. */
   readonly phiLogP: number;
   readonly phiByLogP: number;
@@ -111,11 +116,14 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     slopes: allocate(planes.length ? columns * 8 : 0),
     plane: allocate(planes.length ? (4 + columns) * COLUMN : 0),
     ends: allocate(ends.length * count * stride),
+    pairs: allocate(new Set(plan.pairs.map(({ entry }) => entry)).size * count * stride),
+    pair: allocate(plan.pairs.length ? (4 + 2 * count) * stride : 0),
+    couplings: plan.pairs.map(({ source }) => source.layout(allocate)),
     phiLogP: allocate(withLogP ? stride : 0),
     phiByLogP: allocate(withLogP ? stride : 0),
     phiGradLogProb: allocate(withLogP ? columns * COLUMN : 0),
     unwanted: allocate(dependent && !job.needsGradient ? columns * stride : 0),
-    rooms: compiled.map((one) => one && { main: one.bound.layout(allocate, job.needsGradient || dependsOnP(one)), value: plan.steps.length || ends.length ? one.bound.layout(allocate, false) : undefined }),
+    rooms: compiled.map((one) => one && { main: one.bound.layout(allocate, job.needsGradient || dependsOnP(one)), value: plan.steps.length || ends.length || plan.pairs.length ? one.bound.layout(allocate, false) : undefined }),
     logP: allocate(COLUMN),
     logQ: allocate(COLUMN),
     weights: allocate(COLUMN),
@@ -132,7 +140,7 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     reducer: plan.reduction && reducerLayout(allocate, reducerPlanOf(plan, plan.reduction, stride)),
     terms: allocate(COLUMN),
     crossing: allocate(ends.length ? COLUMN : 0),
-    spare: allocate(plan.steps.length || ends.length ? stride : 0),
+    spare: allocate(plan.steps.length || ends.length || plan.pairs.length ? stride : 0),
     recording: allocate(RECORDING_BYTES),
     lambdas: allocate(lambdas.length * 8),
     lists: allocate(plan.tails ? lambdas.length * LIST * 8 : 0),

@@ -7,6 +7,7 @@ import type { EntryFlow, Flow } from "../flows/choices";
 import { type Proposal, proposalFor } from "../proposals/choices";
 import type { JumpsOption } from "./jumps";
 import { LEAF, type Origin, PURPOSE, Rng, takeLeaves } from "../random";
+import type { Coupled } from "../coupled/choices";
 import type { VarianceOptions } from "../variance/choices";
 import { pointsOf } from "./points";
 
@@ -34,7 +35,8 @@ export interface SamplingOptions {
 }
 
 export interface GradientOptions<P> extends Omit<SamplingOptions, "proposal">, VarianceOptions {
-  readonly flow: Flow<P>;
+  /** Not needed where `coupled` and `enumerate` say how every parameter is estimated. */
+  readonly flow?: Flow<P>;
   /** Sampling density q; p itself if absent. */
   readonly proposal?: Proposal;
   /** Parameters to differentiate by, as paths ("loc", "w.loc"); all if absent. */
@@ -45,6 +47,10 @@ export interface GradientOptions<P> extends Omit<SamplingOptions, "proposal">, V
   readonly joint?: boolean;
   /** What is done where φ jumps, or where parameters move the ends of the support. */
   readonly jumps?: JumpsOption;
+  /** Pairs of points in place of a flow: "measure-valued" (weak derivatives) or "random-radius" (a central difference at a random distance). */
+  readonly coupled?: Coupled;
+  /** Columns on few integers are summed over instead of drawn: all of them, or those of the named parts of a product. */
+  readonly enumerate?: boolean | readonly string[];
 }
 
 /** A named derivative: for each entry of the parameters its coefficient, and that of φ. @internal */
@@ -117,6 +123,8 @@ export interface Description {
   readonly coefficients?: unknown;
   readonly combine?: unknown;
   readonly controlNames?: readonly string[] | undefined;
+  readonly coupled?: unknown;
+  readonly enumerate?: unknown;
   /** Samples of a run from which coefficients were learnt. */
   readonly pilot?: number | undefined;
   readonly samples: number;

@@ -7,7 +7,9 @@ import type { EntryFlow, FieldOf } from "../flows/choices";
 import type { Block } from "../integrand/block";
 import { type Bound, type CompiledIntegrand, surroundingsOf, thetaOf } from "../integrand/compiled";
 import type { IntegrandParams, Output } from "../integrand/integrand";
+import type { CouplingSource } from "../coupled/coupling";
 import type { Reduction } from "../variance/choices";
+import type { Enumerated } from "../variance/enumerate";
 import type { ReducerPlan } from "../variance/reducer";
 import type { Job, Sampling } from "./options";
 import { TAIL_SAMPLES } from "./tails";
@@ -40,6 +42,8 @@ export interface Plan {
   readonly deep: boolean;
   /** What is done about the variance; undefined if nothing is. */
   readonly reduction: Reduction | undefined;
+  /** Pairs of points, of entries that are estimated by them; and columns that are enumerated. */
+  readonly pairs: readonly Pair[];
   /** Functions that are controls, as far as they run in WebAssembly. */
   readonly functions: readonly (Compiled | undefined)[];
 }
@@ -60,6 +64,13 @@ export const NO_JUMPS: Jumps = { blends: undefined, planes: [], ends: [] };
 /** An integrand over the columns of p. @internal */
 export interface Compiled { readonly phi: CompiledIntegrand; readonly bound: Bound; readonly theta: Float64Array }
 
+/** Of an entry and a column that it moves: where φ is compared. @internal */
+export interface Pair { readonly entry: number; readonly source: CouplingSource }
+/** What replaces scores and flows of some entries. @internal */
+export interface Instead { readonly pairs: readonly Pair[]; readonly enumerated: Enumerated | undefined }
+/** @internal */
+export const NOTHING_INSTEAD: Instead = { pairs: [], enumerated: undefined };
+
 /** @internal */
 export interface EntryPlan {
   readonly lambda: number;
@@ -73,6 +84,10 @@ export interface EntryPlan {
   readonly stays: number;
   /** Is there an R beside L? */
   readonly paired: boolean;
+  /** Does it use neither score nor flow: pairs of points, derivatives of φ itself? */
+  readonly exact: boolean;
+  /** Where its differences of pairs are, counted among the entries that have some; −1 if it has none. */
+  readonly pair: number;
   /** Chains it belongs to, with its coefficient. */
   readonly chains: readonly { readonly index: number; readonly coefficient: number }[];
 }
@@ -80,13 +95,13 @@ export interface EntryPlan {
 const NONE: EntryPlan["chains"] = [], NO_FIELDS: Plan["fields"] = [];
 
 /** @throws TypeError if φ lacks what the job needs @internal */
-export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled: Plan["compiled"]) => Jumps, reduction: Reduction | undefined): Plan {
+export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled: Plan["compiled"]) => Jumps, reduction: Reduction | undefined, { pairs, enumerated }: Instead = NOTHING_INSTEAD): Plan {
   const { sampling, flows, wanted, chains } = job, { own, where } = sampling;
   const compiled = outputs.map(({ compiled: phi }) => phi && compiledOf(phi, sampling, job.needsGradient));
   const jumps = jumpsOf(compiled), atEnd = (offset: number): boolean => jumps.ends.some(({ parameter }) => parameter.offset === offset);
   const explicit = outputs.map((output, o) => (compiled[o] ? explicitOfCompiled(own.parameters, compiled[o]) : explicitOf(where, own.parameters, output))), dependent = new Set<number>();
   for (const { first, size } of explicit.flat()) for (let j = 0; j < size; j++) dependent.add(first + j);
-  const gathered: number[] = [], records = new Array<number>(own.entries).fill(-1), hasFlow = own.lacks("flow") === undefined;
+  const paired = [...new Set(pairs.map(({ entry }) => entry))], gathered: number[] = [], records = new Array<number>(own.entries).fill(-1), hasFlow = own.lacks("flow") === undefined;
   wanted.forEach((entry, k) => { records[entry] = 1 + k; });
   const entries: EntryPlan[] = [];
   for (const parameter of own.parameters) {
@@ -95,9 +110,10 @@ export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled:
       const { lambda, canonical, carries, fields } = flows[entry] as EntryFlow, record = records[entry] as number;
       const mine = chains.length ? chains.flatMap(({ coefficients }, index) => (coefficients[entry] ? [{ index, coefficient: coefficients[entry] as number }] : [])) : NONE;
       const active = record >= 0 || mine.length > 0, corrected = jumps.blends !== undefined || jumps.planes.length > 0 || atEnd(parameter.offset);
-      const gather = active && (fields.length > 0 || apart || corrected || dependent.has(entry));
+      const pair = paired.indexOf(entry), exact = pair >= 0 || enumerated?.entries.includes(entry) === true;
+      const gather = active && (exact || fields.length > 0 || apart || corrected || dependent.has(entry));
       entries.push({
-        lambda, canonical, stays: 1 - carries, record, paired: job.needsGradient && (fields.length > 0 || (hasFlow && !parameter.noFlow)), chains: mine,
+        lambda, canonical, stays: 1 - carries, record, paired: !exact && job.needsGradient && (fields.length > 0 || (hasFlow && !parameter.noFlow)), chains: mine, exact, pair,
         gathered: gather ? gathered.push(entry) - 1 : -1,
       });
     }
@@ -106,16 +122,16 @@ export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled:
   for (let o = 0; o < outputs.length; o++) {
     lambdas.push(0); // the value
     // what is combined stands for L
-    for (const entry of wanted) lambdas.push(reduction?.combine ? 0 : (entries[entry]?.lambda ?? 0));
+    for (const entry of wanted) lambdas.push(reduction?.combine || entries[entry]?.exact ? 0 : (entries[entry]?.lambda ?? 0));
     for (let c = 0; c < chains.length; c++) lambdas.push(job.needsGradient && !reduction?.combine ? 1 : 0);
   }
   if (sampling.q) lambdas.push(0);
   const fields = flows.every((flow) => flow.fields.length === 0) ? NO_FIELDS : [...new Set(flows.flatMap((flow) => flow.fields))].filter(({ parameter: { offset, size } }) => entries.slice(offset, offset + size).some(({ gathered: at }) => at >= 0));
   const steps: number[] = [];
-  if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count") steps.push(d); });
+  if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count" && !enumerated?.columns.includes(d)) steps.push(d); });
   const q = sampling.q && internalsOf(sampling.q), deep = (own.deep === true || q?.deep === true) && (q === undefined || (own.logs !== undefined && q.logs === own.logs));
   const functions = (reduction?.controls?.functions ?? []).map(({ output: { compiled: phi } }) => phi && compiledOf(phi, sampling, false));
-  return { deep, reduction, functions, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, jumps, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
+  return { deep, reduction, functions, pairs, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, jumps, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
 }
 
 function compiledOf(phi: CompiledIntegrand, { where, p, own }: Sampling, needsGradient: boolean): Compiled {

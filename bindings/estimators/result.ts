@@ -88,9 +88,9 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
 
   /** What was used, in the vocabulary of the options: passed back to `gradient`, it gives the same bits. */
   get chosen(): { readonly [option: string]: unknown } {
-    const { flow, proposal, samples, seed, stream, leaf, rng, wrt, chain, joint, jumps, baseline, controls, coefficients, combine, antithetic, points } = this.job;
+    const { flow, proposal, samples, seed, stream, leaf, rng, wrt, chain, joint, jumps, baseline, controls, coefficients, combine, antithetic, points, coupled, enumerate } = this.job;
     const source = rng || stream !== 0 || leaf !== 0 ? { rng: Rng.restore({ kind: "rng", version: 1, seed: String(seed), stream, position: leaf, spawned: 0 }) } : { seed };
-    return { flow, ...(proposal && { proposal }), samples, ...source, ...(wrt && { wrt }), ...(chain && { chain }), ...(joint && { joint }), ...(jumps !== undefined && { jumps }), ...optional({ baseline, controls, coefficients, combine, antithetic, points }) };
+    return { flow, ...(proposal && { proposal }), samples, ...source, ...(wrt && { wrt }), ...(chain && { chain }), ...(joint && { joint }), ...(jumps !== undefined && { jumps }), ...optional({ baseline, controls, coefficients, combine, antithetic, points, coupled, enumerate }) };
   }
 
   /** Names of the controls, the columns that option `controls` asks for. */

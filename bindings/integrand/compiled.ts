@@ -81,7 +81,10 @@ export class CompiledIntegrand {
   /** Both at once. @throws RangeError if it does not fit the columns */
   valueAndGradient(x: readonly ArrayLike<number>[], value: Float64Array, gradient: Block): void { this.#evaluate(x, value, gradient); }
 
-  #evaluate(x: readonly ArrayLike<number>[], value: Float64Array | undefined, gradient: Block | undefined): void {
+  /** The same over columns with names. @internal */
+  over(columnNames: readonly string[], x: Block, value: Float64Array, gradient: Block | undefined): void { this.#evaluate(x, value, gradient, columnNames); }
+
+  #evaluate(x: readonly ArrayLike<number>[], value: Float64Array | undefined, gradient: Block | undefined, columnNames: readonly string[] = x.map((_, d) => `x${d}`)): void {
     const n = checkColumns(x)[0]!.length, outs: unknown = gradient === undefined ? [] : gradient;
     if (value !== undefined && !((value as unknown) instanceof Float64Array)) throw wrongKind("integrand", "out", "a Float64Array", value);
     if (!Array.isArray(outs) || !outs.every((column) => column instanceof Float64Array)) throw wrongKind("integrand", "out", "columns that are Float64Arrays", outs);
@@ -89,7 +92,7 @@ export class CompiledIntegrand {
     const other = [...x, ...(gradient ?? []), ...(value ? [value] : [])].find(({ length }) => length !== n);
     if (other) throw new RangeError(`integrand: "x" expected columns of ${n} numbers everywhere, got ${other.length}`);
     if (n === 0) return;
-    const bound = this.bind({ columnNames: x.map((_, d) => `x${d}`), parameters: [] }), D = x.length, block = Math.min(n, BLOCK, Math.max(TILE, Math.floor(NUMBERS / D))), stride = columnBytes(block) + 64;
+    const bound = this.bind({ columnNames, parameters: [] }), D = x.length, block = Math.min(n, BLOCK, Math.max(TILE, Math.floor(NUMBERS / D))), stride = columnBytes(block) + 64;
     if (bound.usesLogp) throw new TypeError("integrand: expected a distribution for logp, got columns alone");
     const columns = x.map((column, d) => dataOf("integrand", `x[${d}]`, column));
     const layout = (allocate: Allocate) => ({ x: allocate(D * stride), out: allocate(stride), grad: allocate(D * stride), room: bound.layout(allocate, gradient !== undefined) });

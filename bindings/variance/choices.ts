@@ -15,7 +15,7 @@ export type Baseline = number | "loo" | "optimal" | { readonly [output: string]:
 
 /**
  * A column of mean 0 that may be subtracted: w·score of every parameter; the weights w − 1; what flow and likelihood ratio differ by; the orthogonal
- * polynomials of p up to a degree (2 if it is not given), which Stein's identity makes; a function with a known mean.
+ * polynomials of p up to a degree (3 if it is not given), which Stein's identity makes; a function with a known mean.
  */
 export type Control = "score" | "weights" | "difference" | "stein" | { readonly stein: number } | { readonly phi: Integrand; readonly mean: number };
 
@@ -180,7 +180,7 @@ function controlsOf(given: readonly unknown[], coefficients: unknown, situation:
     } else if (kind === "stein") {
       const why = own.lacks("polynomials");
       if (why) throw new TypeError(`${where}: "${label}" expected a control that ${p.family} has, got "stein": ${why}; take { phi, mean }, a function with a known mean`);
-      degree = isRecord(one) ? checkInteger(where, `${label}.stein`, one.stein, 1, 16) : 2;
+      degree = isRecord(one) ? checkInteger(where, `${label}.stein`, one.stein, 1, 16) : 3;
     } else if (isRecord(one) && "phi" in one) {
       checkKeys(`${where}: "${label}"`, one, ["phi", "mean"]);
       if (one.mean === undefined) throw new TypeError(`${where}: "${label}" expected { phi, mean } with a known mean, got no mean; without one take "score" or "stein"`);
