@@ -19,6 +19,7 @@ import { define } from "./define";
 export const normal = define({
   name: "normal",
   params: [["loc", "real"], ["scale", "positive"]],
+  symmetric: "loc",
   support: "real",
   noise: "normals",
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
