@@ -78,6 +78,16 @@ export interface Law {
    * logarithms of its distances from the lower and from the upper end of the support, as far as the law needs them again.
    */
   draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void;
+  /**
+   * Uniforms at x, inside (0, 1), become draws in their place; where there is one column they rise with the uniforms. `logs` as in `draw`, of
+   * what rounds no less than x. Missing where `lacks` says why.
+   */
+  fromUniforms?(x: number, stride: number, n: number, logs: number): void;
+  /**
+   * out = the antithetic partners of draws: numbers of the same law, which fall as the draws rise. From the `logs` of the draws, if these are
+   * not 0, to `outLogs`, as far apart as out. Missing where `lacks` says why.
+   */
+  mirror?(x: number, stride: number, n: number, out: number, outStride: number, logs: number, outLogs: number): void;
   /** out = log p, joint over columns; from the `logs` of the draws, if these are not 0. */
   logProb(x: number, stride: number, n: number, out: number, logs: number): void;
   /** Of a proposal that is made of a distribution: out = q/p, p being that. */
@@ -99,8 +109,6 @@ export interface Law {
   polynomials?(x: number, stride: number, n: number, degree: number, out: number, outStride: number, logs: number): void;
   /** How to come from a draw to the plane a·x + c = 0; undefined if it does not know. */
   across?(a: Float64Array): Across | undefined;
-  fromUniforms?(x: number, stride: number, n: number): void;
-  mirror?(x: number, stride: number, n: number, out: number, outStride: number): void;
   /** Of a parameter that moves ends of the support, each with the same speed: which columns', and what is there. */
   ends?(parameter: Parameter): readonly End[] | undefined;
 }

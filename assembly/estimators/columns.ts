@@ -13,6 +13,11 @@ export function columnFill(out: usize, c: f64, n: i32): void {
 }
 /** out = a */
 export function columnCopy(a: usize, out: usize, n: i32): void { memory.copy(out, a, Lanes.padded(n)); }
+/** out = a, but not below `low` and not above `high`; NaN stays. */
+export function columnClamp(a: usize, out: usize, n: i32, low: f64, high: f64): void {
+  const size = Lanes.padded(n);
+  for (let i: usize = 0; i < size; i += 16) v128.store(out + i, f64x2.pmin(f64x2.pmax(v128.load(a + i), f64x2.splat(low)), f64x2.splat(high)));
+}
 /** out = log |a| */
 export function columnLogs(a: usize, out: usize, n: i32): void {
   const size = Lanes.padded(n);

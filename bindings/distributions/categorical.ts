@@ -2,7 +2,7 @@ import { type Allocate, type Arena, columnBytes } from "../arena";
 import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
 import { type Curve, Distribution, type Law, type VisitTerms } from "../distribution";
 import { LEAF } from "../random";
-import { MOST_COLUMNS, numbered } from "./define";
+import { MOST_COLUMNS, ON_INTEGERS, numbered } from "./define";
 
 /**
  * Categorical distribution: k = 0 … K − 1 with probabilities p_k = e^(logits_k) / Σ e^(logits_j), one column:
@@ -37,7 +37,7 @@ export function categorical(parameters: { readonly logits: ArrayLike<number> }):
     columnNames: () => numbered(1),
     supports: ["count"],
     last: () => size - 1,
-    lacks: (operation) => (operation === "gradLogProb" ? "a distribution on the integers has no ∂x log p" : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
+    lacks: (operation) => (operation === "gradLogProb" ? "a distribution on the integers has no ∂x log p" : operation === "mirror" ? ON_INTEGERS : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
     ownColumn: () => false,
     parts: () => 1,
     layout: (allocate: Allocate) => {
@@ -59,6 +59,8 @@ class CategoricalLaw implements Law {
     this.arena.kernels.words(x, n, place, column);
     this.arena.kernels.categoricalSample(x, x, n, this.at.record);
   }
+
+  fromUniforms(x: number, _stride: number, n: number): void { this.arena.kernels.categoricalQuantile(x, x, n, this.at.record); }
 
   logProb(x: number, _stride: number, n: number, out: number): void { this.arena.kernels.categoricalLogProb(x, out, n, this.at.record); }
 

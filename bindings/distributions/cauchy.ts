@@ -21,6 +21,7 @@ import { define } from "./define";
 export const cauchy = define({
   name: "cauchy",
   params: [["loc", "real"], ["scale", "positive"]],
+  symmetric: "loc",
   support: "real",
   noise: "uniforms",
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),

@@ -1,4 +1,4 @@
-import { type Allocate, type Arena, columnBytes } from "../arena";
+import { type Allocate, Arena, columnBytes } from "../arena";
 import { checkInteger, checkKeys, checkNumbers, isRecord, wrongKind, wrongValue } from "../check";
 import { Distribution, type Internals, type Law, type Parameter, SUPPORTS, type ShapeOf, type Support, type VisitTerms } from "../distribution";
 import type { Block } from "../integrand/block";
@@ -93,6 +93,7 @@ export function custom<const P extends { readonly [name: string]: number | Array
       const needed = operation as keyof CustomFamily<P>;
       if (operation === "cdf" && family.cdf) return undefined;
       if (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation)) return "a custom family has no distribution function";
+      if (operation === "mirror") return "a custom family has no quantiles";
       if (operation === "flow" && family.cdfScore) return undefined;
       if (operation === "flowDivergence" && family.cdfScore && !family.flow && family.score && family.gradLogProb) return undefined;
       return reasons[operation] ?? ((FUNCTIONS as readonly string[]).includes(operation) && entries + Number(operation === "gradLogProb") > 0 && family[needed] === undefined ? `it was made without ${operation}` : undefined);
@@ -100,7 +101,7 @@ export function custom<const P extends { readonly [name: string]: number | Array
     ownColumn: () => false,
     parts: () => (family.flow || family.cdfScore ? 2 : 1), // the score comes apart from the flow
     layout: (allocate: Allocate) => {
-      const at = { noise: allocate(columns * STRIDE), out: allocate(Math.max(columns, entries * columns, entries) * STRIDE), density: allocate(STRIDE) };
+      const at = { noise: allocate(columns * STRIDE), out: allocate(Math.max(columns, entries * columns, entries) * STRIDE), density: allocate(STRIDE), record: allocate(noise === "exponentials" ? Arena.kernels().exponentialSize() : 0) };
       return (arena) => new CustomLaw(arena, family as CustomFamily<unknown>, parameters, columns, noise, at);
     },
   };
@@ -120,7 +121,7 @@ class CustomDistribution extends Distribution {
 
 const STRIDE = columnBytes(LEAF);
 
-interface Addresses { readonly noise: number; readonly out: number; readonly density: number }
+interface Addresses { readonly noise: number; readonly out: number; readonly density: number; readonly record: number }
 
 class CustomLaw implements Law {
   constructor(
@@ -135,8 +136,23 @@ class CustomLaw implements Law {
   draw(x: number, stride: number, n: number, place: number, column: number): void {
     const noise = this.arena.kernels[this.noise];
     for (let d = 0; d < this.columns; d++) noise(this.at.noise + d * STRIDE, n, place, column + d);
-    this.family.sample(this.#views(this.at.noise, STRIDE, this.columns, n), this.#views(x, stride, this.columns, n));
+    this.#sample(x, stride, n);
   }
+
+  /** The uniforms become the noise that `sample` takes: how draws follow them is the user's. */
+  fromUniforms(x: number, stride: number, n: number): void {
+    const { kernels } = this.arena, { noise, record } = this.at;
+    if (this.noise === "exponentials") kernels.exponentialPrepare(record, 1);
+    for (let d = 0; d < this.columns; d++) {
+      const from = x + d * stride, to = noise + d * STRIDE;
+      if (this.noise === "normals") kernels.normalsOfUniforms(from, to, n);
+      else if (this.noise === "exponentials") kernels.exponentialQuantile(from, to, n, record);
+      else kernels.columnCopy(from, to, n);
+    }
+    this.#sample(x, stride, n);
+  }
+
+  #sample(x: number, stride: number, n: number): void { this.family.sample(this.#views(this.at.noise, STRIDE, this.columns, n), this.#views(x, stride, this.columns, n)); }
 
   logProb(x: number, stride: number, n: number, out: number): void {
     const column = this.arena.column(out, n).fill(0);

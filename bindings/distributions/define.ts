@@ -78,6 +78,8 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
   readonly last?: number | D[number][0];
   /** Where one of these parameters is below the number beside it, draws may round to an end of the support: runs use the deep kernels. */
   readonly deep?: readonly (readonly [D[number][0], number])[];
+  /** The parameter about which the family is symmetric. */
+  readonly symmetric?: D[number][0];
   readonly support: Support;
   /** The standard numbers of which `sample` makes draws. */
   readonly noise: "words" | "uniforms" | "exponentials" | "normals";
@@ -133,6 +135,7 @@ type Facts = {
   readonly otherwise?: readonly [string, Domain];
   readonly last?: number | string;
   readonly deep?: readonly (readonly [string, number])[];
+  readonly symmetric?: string;
   readonly support: Support;
   readonly noise: "words" | "uniforms" | "exponentials" | "normals";
 };
@@ -215,7 +218,23 @@ class IndependentColumns implements Internals {
 
   lacks(operation: string): string | undefined {
     if (operation === "polynomials") return this.family.orthogonal ? undefined : "it has no classical orthogonal polynomials";
-    return operation === "gradLogProb" && this.family.support === "count" ? "a distribution on the integers has no ∂x log p" : undefined;
+    const integers = this.family.support === "count";
+    if (operation === "gradLogProb" && integers) return "a distribution on the integers has no ∂x log p";
+    if (operation === "mirror" && integers) return ON_INTEGERS;
+    if ((operation === "mirror" || operation === "fromUniforms") && this.deep && !(this.#inside ??= this.#keepsInside())) return "its quantiles come so close to an end of the support that they round to it";
+    return undefined;
+  }
+  #inside: boolean | undefined;
+
+  /** Do the quantiles of the least and the largest uniforms lie inside the support? */
+  #keepsInside(): boolean {
+    const { support } = this.family, [least, largest] = UNIFORMS, end = support === "unit" ? 1 : Infinity, low = support === "real" ? -Infinity : 0;
+    return Arena.lend((allocate) => ({ law: this.layout(allocate), x: allocate(this.columns * columnBytes(2)) }), (arena, { law, x }) => {
+      const rows = arena.columns(x, columnBytes(2), this.columns, 2);
+      for (const row of rows) row.set([least, largest]);
+      law(arena).curve?.("quantile", x, columnBytes(2), 2, x, columnBytes(2));
+      return rows.every(([from, to]) => (from as number) > low && (to as number) < end);
+    });
   }
 
   polynomialDegree(column: number): number {
@@ -362,6 +381,23 @@ class ColumnsLaw implements Law {
     }
   }
 
+  fromUniforms(x: number, stride: number, n: number, logs: number): void {
+    this.curve("quantile", x, stride, n, x, stride);
+    logsOfDraws(this.arena, this.family.support === "unit", this.columns, x, stride, n, logs);
+  }
+
+  /** 2·centre − x, or F⁻¹(1 − F(x)). */
+  mirror(x: number, stride: number, n: number, out: number, outStride: number, _logs: number, outLogs: number): void {
+    const { kernels } = this.arena, { symmetric, params } = this.family, centre = this.values[params.findIndex(([name]) => name === symmetric)];
+    if (centre === undefined) mirrorByCurves(this, this.arena, this.columns, x, stride, n, out, outStride);
+    else for (let d = 0; d < this.columns; d++) {
+      const to = out + d * outStride;
+      kernels.transformAffine(x + d * stride, to, n, 2 * valueAt(centre, d), -1);
+      if (this.family.support === "interval") kernels.columnClamp(to, to, n, this.#quantileOf(d, 0), this.#quantileOf(d, 1)); // the ends may round to different sides
+    }
+    logsOfDraws(this.arena, this.family.support === "unit", this.columns, out, outStride, n, outLogs);
+  }
+
   logProb(x: number, stride: number, n: number, out: number, logs: number): void {
     const { LogProb, LogProbDeep } = this.kernels;
     for (let d = 0; d < this.columns; d++) {
@@ -448,13 +484,19 @@ class ColumnsLaw implements Law {
     const which = this.family.moving?.[parameter.path.at(-1) as string], { arena, kernels, scratch } = this;
     if (!which || !kernels.Quantile) return undefined;
     return (which === "both" ? ["lower", "upper"] : [which]).flatMap((side) => Array.from({ length: this.columns }, (_, column): End => {
-      arena.kernels.columnFill(scratch, side === "upper" ? 1 : 0, 1);
-      kernels.Quantile?.(scratch, scratch, 1, this.record(column));
-      const at = arena.f64[scratch / 8] as number;
+      const at = this.#quantileOf(column, side === "upper" ? 1 : 0);
       kernels.LogProb(scratch, scratch, 1, this.record(column));
       arena.kernels.vectorExp(scratch, scratch, 1);
       return { entry: parameter.size === 1 ? 0 : column, column, at, density: arena.f64[scratch / 8] as number, upper: side === "upper" };
     }));
+  }
+
+  /** Leaves it in the scratch memory too. */
+  #quantileOf(column: number, u: number): number {
+    const { arena, kernels, scratch } = this;
+    arena.kernels.columnFill(scratch, u, 1);
+    kernels.Quantile?.(scratch, scratch, 1, this.record(column));
+    return arena.f64[scratch / 8] as number;
   }
 
   moments(mean: Float64Array, variance: Float64Array): number {
@@ -467,6 +509,31 @@ class ColumnsLaw implements Law {
       entropy += this.arena.f64[at + 2] as number;
     }
     return entropy;
+  }
+}
+
+/** The least and the largest uniforms of which anything is made: neither has a quantile at an end of the support, rounding apart. */
+const UNIFORMS = [2 ** -53, 1 - 2 ** -53] as const;
+
+/** @internal */
+export const ON_INTEGERS = "on the integers the quantile of 1 − F(x) has another law than x";
+
+/** out = F⁻¹(1 − F(x)), column by column. @internal */
+export function mirrorByCurves(law: Law, arena: Arena, columns: number, x: number, stride: number, n: number, out: number, outStride: number): void {
+  law.curve?.("survival", x, stride, n, out, outStride);
+  for (let d = 0; d < columns; d++) arena.kernels.columnClamp(out + d * outStride, out + d * outStride, n, ...UNIFORMS);
+  law.curve?.("quantile", out, outStride, n, out, outStride);
+}
+
+/** What `draw` writes to `logs` for draws of one number that are not so close to an end, if these are not 0; `unit`: with log(1 − x). @internal */
+export function logsOfDraws({ kernels }: Arena, unit: boolean, columns: number, x: number, stride: number, n: number, logs: number): void {
+  if (!logs) return;
+  for (let d = 0; d < columns; d++) {
+    const from = x + d * stride, to = logs + 2 * d * stride;
+    kernels.columnLogs(from, to, n);
+    if (!unit) continue;
+    kernels.transformAffine(from, to + stride, n, 1, -1);
+    kernels.columnLogs(to + stride, to + stride, n);
   }
 }
 

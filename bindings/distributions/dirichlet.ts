@@ -39,7 +39,7 @@ export function dirichlet(parameters: { readonly concentration: ArrayLike<number
     logs: "simplex",
     ends: true,
     deep: concentration.some((a) => a < DEEP),
-    lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
+    lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile", "fromUniforms", "mirror"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
     ownColumn: () => false,
     parts: () => k,
     layout: (allocate: Allocate) => {

@@ -21,6 +21,7 @@ import { define } from "./define";
 export const laplace = define({
   name: "laplace",
   params: [["loc", "real"], ["scale", "positive"]],
+  symmetric: "loc",
   support: "real",
   noise: "uniforms",
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),

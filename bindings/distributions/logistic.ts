@@ -19,6 +19,7 @@ import { define } from "./define";
 export const logistic = define({
   name: "logistic",
   params: [["loc", "real"], ["scale", "positive"]],
+  symmetric: "loc",
   support: "real",
   noise: "uniforms",
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),

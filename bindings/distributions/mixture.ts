@@ -2,7 +2,7 @@ import { type Allocate, type Arena, columnBytes } from "../arena";
 import { checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { type Curve, Distribution, type Internals, type Law, type Parameter, type Parameters, type VisitTerms, internalsOf, isDistribution } from "../distribution";
 import { LEAF, PLACE_BYTES, PURPOSE } from "../random";
-import { numbered } from "./define";
+import { ON_INTEGERS, logsOfDraws, mirrorByCurves, numbered } from "./define";
 
 type ParametersOf<D> = D extends Distribution<infer P, infer _C> ? P : never;
 /** Parameters of a mixture: the logits, and those of the components by their numbers. */
@@ -81,6 +81,12 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     lacks: (operation) => {
       if (operation === "entropy") return "a mixture has no closed entropy";
       if (operation === "polynomials") return "a mixture has no classical orthogonal polynomials";
+      if (operation === "fromUniforms" || operation === "mirror") {
+        if (columns > 1) return "a mixture of several columns has no quantiles";
+        if (own.deep || !SIMPLE.includes(own.logs)) return "its draws carry logarithms, which its quantiles have not";
+        if (operation === "mirror" && first.supports.includes("count")) return ON_INTEGERS;
+        return own.lacks("quantile");
+      }
       return owns.map((other) => other.lacks(operation)).find(Boolean);
     },
     ownColumn: (p) => p.offset >= logits.length && ((ofPart) => ofPart[0].ownColumn(ofPart[1]))(inside(p)),
@@ -88,7 +94,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     layout: (allocate: Allocate) => {
       const K = owns.length, laws = owns.map((other) => other.layout(allocate)), set = (count: number): number => allocate(count * COLUMN);
       const at: Addresses = { weights: allocate(2 * K * 8 + 16), place: allocate(PLACE_BYTES), draws: set(columns), drawnLogs: set(2 * columns), choice: set(1), logs: set(K), total: set(1), lower: set(K), upper: set(K), product: set(1), gradient: set((K + 1) * columns), span: set(3) };
-      return (arena) => new MixtureLaw(arena, laws.map((law) => law(arena)), columns, logits, offsets, at, noFlow === undefined, first.supports.includes("count"));
+      return (arena) => new MixtureLaw(arena, laws.map((law) => law(arena)), columns, logits, offsets, at, noFlow === undefined, first.supports.includes("count"), own.logs === "unit");
     },
   };
   return new Mixture(where, { logits, components: Object.fromEntries(components.map((component: Distribution, k) => [k, component.parameters])) }, own, components.slice()) as never;
@@ -120,6 +126,8 @@ export class Mixture extends Distribution {
 }
 
 const COLUMN = columnBytes(LEAF);
+/** The `logs` that are made of x alone, if there are any. */
+const SIMPLE: readonly (string | undefined)[] = [undefined, "size", "unit"];
 /** Mixtures inside mixtures choose by other columns of randomness than those around them. */
 const NEST = 2 ** 20;
 let depth = 0;
@@ -155,6 +163,7 @@ class MixtureLaw implements Law {
     private readonly at: Addresses,
     private readonly hasFlow: boolean,
     private readonly discrete: boolean,
+    private readonly unit: boolean,
   ) {
     const K = laws.length, { kernels } = arena, { logs, total, weights } = at;
     logits.forEach((v, k) => kernels.columnFill(logs + k * COLUMN, v, 1));
@@ -192,6 +201,16 @@ class MixtureLaw implements Law {
     } finally {
       depth--;
     }
+  }
+
+  fromUniforms(x: number, stride: number, n: number, logs: number): void {
+    this.#quantile(x, n, x, 0);
+    logsOfDraws(this.arena, this.unit, 1, x, stride, n, logs);
+  }
+
+  mirror(x: number, stride: number, n: number, out: number, outStride: number, _logs: number, outLogs: number): void {
+    mirrorByCurves(this, this.arena, 1, x, stride, n, out, outStride);
+    logsOfDraws(this.arena, this.unit, 1, out, outStride, n, outLogs);
   }
 
   logProb(x: number, stride: number, n: number, out: number, logs: number): void { this.#logs(x, stride, n, out, logs); }

@@ -38,22 +38,26 @@ export function multivariateT(parameters: { readonly df: number; readonly loc: A
     columns: d,
     columnNames: () => numbered(d),
     supports: Array.from({ length: d }, () => "real" as const),
-    lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
+    lacks: (operation) => (operation === "fromUniforms" && df < LEAST_DF ? `its quantiles leave the doubles for "df" below ${LEAST_DF}` : ["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
     ownColumn: (p) => p.offset === 1 || d === 1,
     parts: (p) => (p.offset === 0 ? d : 1),
     layout: (allocate: Allocate) => {
       const column = (count = 1): number => allocate(count * STRIDE);
-      const at = { record: allocate((2 * d + triangle + 1) * 8), own: allocate(Arena.kernels().multivariateTSize()), epsilon: column(d), pulled: column(d), squares: column(), score: column(), motion: column(), flow: column(), one: column() };
+      const at = { record: allocate((2 * d + triangle + 1) * 8), own: allocate(Arena.kernels().multivariateTSize()), conditional: allocate(Arena.kernels().studentTSize()), epsilon: column(d), pulled: column(d), squares: column(), score: column(), motion: column(), flow: column(), one: column() };
       return (arena) => new MultivariateTLaw(arena, df, loc, lower, at);
     },
   });
 }
 
 const STRIDE = columnBytes(LEAF);
+/** From here on the squares of the quantiles of 2⁻⁵³ are doubles. */
+const LEAST_DF = 0.15;
 interface Addresses {
   /** Of mvn's kernels, and of the others. */
   readonly record: number;
   readonly own: number;
+  /** Of the t distribution of a column, given those before it. */
+  readonly conditional: number;
   readonly epsilon: number;
   readonly pulled: number;
   readonly squares: number;
@@ -81,6 +85,28 @@ class MultivariateTLaw implements Law {
     kernels.words(score, n, place, column);
     kernels.multivariateTStretch(score, x, stride, d, n, own);
     kernels.mvnSample(x, stride, d, n, record);
+  }
+
+  /** Column i of L⁻¹(x − loc), given those before it, is t of df + i, times √((df + Σ_(j < i) of their squares)/(df + i)): M. Rosenblatt, Ann. Math. Stat. 23 (1952) 470–472. */
+  fromUniforms(x: number, stride: number, n: number): void {
+    const { kernels } = this.arena, { conditional, squares, score, record } = this.at, { df } = this;
+    kernels.columnFill(squares, df, n);
+    for (let i = 0; i < this.#d; i++) {
+      const column = x + i * stride;
+      kernels.studentTPrepare(conditional, df + i, 0, 1);
+      kernels.studentTQuantile(column, column, n, conditional);
+      if (i > 0) {
+        kernels.transformAffine(squares, score, n, 0, 1 / (df + i));
+        kernels.vectorSqrt(score, score, n);
+        kernels.columnMultiply(column, score, column, n);
+      }
+      kernels.columnAddProduct(1, column, column, squares, n);
+    }
+    kernels.mvnSample(x, stride, this.#d, n, record);
+  }
+
+  mirror(x: number, stride: number, n: number, out: number, outStride: number): void {
+    this.loc.forEach((centre, i) => this.arena.kernels.transformAffine(x + i * stride, out + i * outStride, n, 2 * centre, -1));
   }
 
   logProb(x: number, stride: number, n: number, out: number): void {

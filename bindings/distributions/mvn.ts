@@ -92,6 +92,15 @@ class MvnLaw implements Law {
     kernels.mvnSample(x, stride, d, n, this.at.record);
   }
 
+  fromUniforms(x: number, stride: number, n: number): void {
+    for (let i = 0; i < this.#d; i++) this.arena.kernels.normalsOfUniforms(x + i * stride, x + i * stride, n);
+    this.arena.kernels.mvnSample(x, stride, this.#d, n, this.at.record);
+  }
+
+  mirror(x: number, stride: number, n: number, out: number, outStride: number): void {
+    this.loc.forEach((centre, i) => this.arena.kernels.transformAffine(x + i * stride, out + i * outStride, n, 2 * centre, -1));
+  }
+
   logProb(x: number, stride: number, n: number, out: number): void {
     this.#whiten(x, stride, n);
     this.arena.kernels.mvnLogProb(this.at.epsilon, STRIDE, out, this.#d, n, this.at.record);

@@ -20,6 +20,7 @@ import { hermite } from "../polynomials";
 export const normal = define({
   name: "normal",
   params: [["loc", "real"], ["scale", "positive"]],
+  symmetric: "loc",
   support: "real",
   noise: "normals",
   orthogonal: ({ loc, scale }) => hermite(loc, scale),

@@ -131,6 +131,14 @@ class ProductLaw implements Law {
     for (const part of this.parts) part.law.draw(x + part.column * stride, stride, n, place, column + part.column, logsOf(part, logs, stride));
   }
 
+  fromUniforms(x: number, stride: number, n: number, logs: number): void {
+    for (const part of this.parts) part.law.fromUniforms?.(x + part.column * stride, stride, n, logsOf(part, logs, stride));
+  }
+
+  mirror(x: number, stride: number, n: number, out: number, outStride: number, logs: number, outLogs: number): void {
+    for (const part of this.parts) part.law.mirror?.(x + part.column * stride, stride, n, out + part.column * outStride, outStride, logsOf(part, logs, stride), logsOf(part, outLogs, outStride));
+  }
+
   logProb(x: number, stride: number, n: number, out: number, logs: number): void {
     const { kernels } = this.arena;
     kernels.columnFill(out, 0, n);

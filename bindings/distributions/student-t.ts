@@ -26,6 +26,7 @@ export const studentT = define({
   params: [["df", "positive"], ["loc", "real"], ["scale", "positive"]],
   /** P(|x| > 2¹⁰²⁴) ≈ (2⁻¹⁰²⁴·scale)^df: below 1e-30 from here on, for scales up to 1e107. */
   deep: [["df", 0.15]],
+  symmetric: "loc",
   support: "real",
   noise: "words",
   flows: { cheap: { df: ({ df, loc, scale }) => cheapStudentT(df, loc, scale) } },

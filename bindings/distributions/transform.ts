@@ -111,12 +111,31 @@ class TransformLaw implements Law {
 
   draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
     this.base.draw(x, stride, n, place, column, this.ofBase ? logs : 0);
+    this.#drawn(x, stride, n, logs);
+  }
+
+  fromUniforms(x: number, stride: number, n: number, logs: number): void {
+    if (this.#falls) for (let d = 0; d < this.count; d++) this.arena.kernels.transformAffine(x + d * stride, x + d * stride, n, 1, -1);
+    this.base.fromUniforms?.(x, stride, n, this.ofBase ? logs : 0);
+    this.#drawn(x, stride, n, logs);
+  }
+
+  mirror(x: number, stride: number, n: number, out: number, outStride: number, logs: number, outLogs: number): void {
+    this.#invert(x, stride, n);
+    this.base.mirror?.(this.at, STRIDE, n, out, outStride, this.#logs(logs, stride, n), this.ofBase ? outLogs : 0);
+    this.#drawn(out, outStride, n, outLogs);
+  }
+
+  /** Draws of x in the place of those of y. */
+  #drawn(x: number, stride: number, n: number, logs: number): void {
     for (let d = 0; d < this.count; d++) {
       // the draw of y, where e^y and its kin round to an end of what T reaches
       if (logs && !this.ofBase) this.arena.kernels.columnCopy(x + d * stride, logs + 2 * d * stride, n);
       this.#forward(x + d * stride, n);
     }
   }
+
+  get #falls(): boolean { return typeof this.map !== "string" && this.map[1] < 0; }
 
   logProb(x: number, stride: number, n: number, out: number, logs: number): void {
     this.#invert(x, stride, n);
@@ -152,7 +171,7 @@ class TransformLaw implements Law {
   }
 
   curve(curve: Curve, x: number, stride: number, n: number, out: number, outStride: number): void {
-    const { kernels } = this.arena, falls = typeof this.map !== "string" && this.map[1] < 0;
+    const { kernels } = this.arena, falls = this.#falls;
     if (curve === "quantile") {
       if (falls) for (let d = 0; d < this.count; d++) kernels.transformAffine(x + d * stride, this.at + d * STRIDE, n, 1, -1);
       this.base.curve?.(curve, falls ? this.at : x, falls ? STRIDE : stride, n, out, outStride);

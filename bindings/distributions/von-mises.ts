@@ -27,6 +27,7 @@ export const vonMises = define({
   params: [["loc", "real"], ["concentration", "positive"]],
   moving: { loc: "both" },
   refuses: ({ concentration }) => (concentration <= 2 ** 1022 ? undefined : ["concentration", "a number > 0 and at most 2^1022"]), // of more, 2κ is no double
+  symmetric: "loc",
   support: "interval",
   noise: "words",
   wider: ({ loc, concentration }, factor) => ({ loc, concentration: concentration / (factor * factor) }),

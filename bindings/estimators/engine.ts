@@ -161,8 +161,8 @@ export class Engine {
     for (let leaf = first, r = 0; leaf < end; leaf++, r += LEAF) {
       const rows = Math.min(LEAF, n - r);
       writePlace(this.#arena, place, origin, purpose, leaf);
-      if (this.#points) this.#quasi(this.#points, law, leaf, x + r * 8, rows);
-      else if (antithetic) this.#mirrored(law, x + r * 8, rows);
+      if (this.#points) this.#quasi(this.#points, law, leaf, x + r * 8, rows, logs && logs + r * 8);
+      else if (antithetic) this.#mirrored(law, x + r * 8, rows, logs && logs + r * 8);
       else law.draw(x + r * 8, stride, rows, place, 0, logs && logs + r * 8);
       if (rows & 3) for (let d = 0; d < this.#columns; d++) this.#kernels.columnPad(x + d * stride + r * 8, rows);
       if (rows & 3 && logs) for (let d = 0; d < 2 * this.#columns; d++) this.#kernels.columnPad(logs + d * stride + r * 8, rows);
@@ -170,22 +170,26 @@ export class Engine {
   }
 
   /** Points of the replicates of which this leaf has some. */
-  #quasi(points: SobolPoints, law: Law, leaf: number, x: number, rows: number): void {
-    const { origin, unit } = this.#plan.sampling, { stride } = this.#at, first = leaf * LEAF, part = Math.min(unit, rows);
+  #quasi(points: SobolPoints, law: Law, leaf: number, x: number, rows: number, logs: number): void {
+    const { origin, replicate: unit } = this.#plan.sampling, { stride } = this.#at, first = leaf * LEAF, part = Math.min(unit, rows);
+    // replicates are numbered by their first row, so that later calls of an `rng` have others
+    const rowsFrom = { ...origin, leaf: origin.leaf * LEAF };
     for (let r = 0; r < rows; r += part) {
-      const row = first + r, replicate = row - (row % unit);
-      points.fill(origin, replicate, row % unit, x + r * 8, stride, Math.min(part, rows - r));
+      const row = first + r;
+      points.fill(rowsFrom, row - (row % unit), row % unit, x + r * 8, stride, Math.min(part, rows - r));
     }
-    law.fromUniforms?.(x, stride, rows);
+    law.fromUniforms?.(x, stride, rows, logs);
   }
 
   /** Draws, and beside each its mirror image. */
-  #mirrored(law: Law, x: number, rows: number): void {
-    const { halves, place, stride } = this.#at, k = this.#kernels, half = (rows + 1) >> 1, images = halves + this.#columns * COLUMN;
-    law.draw(halves, COLUMN, half, place, 0, 0);
-    if (half & 3) for (let d = 0; d < this.#columns; d++) k.columnPad(halves + d * COLUMN, half);
-    law.mirror?.(halves, COLUMN, half, images, COLUMN);
-    for (let d = 0; d < this.#columns; d++) k.interleave(halves + d * COLUMN, images + d * COLUMN, rows, x + d * stride);
+  #mirrored(law: Law, x: number, rows: number, logs: number): void {
+    const { halves, place, stride } = this.#at, k = this.#kernels, half = (rows + 1) >> 1, columns = this.#columns, images = halves + columns * COLUMN, drawn = images + columns * COLUMN, imaged = drawn + 2 * columns * COLUMN;
+    law.draw(halves, COLUMN, half, place, 0, logs && drawn);
+    if (half & 3) for (let d = 0; d < columns; d++) k.columnPad(halves + d * COLUMN, half);
+    if (half & 3 && logs) for (let d = 0; d < 2 * columns; d++) k.columnPad(drawn + d * COLUMN, half);
+    law.mirror?.(halves, COLUMN, half, images, COLUMN, logs && drawn, logs && imaged);
+    for (let d = 0; d < columns; d++) k.interleave(halves + d * COLUMN, images + d * COLUMN, rows, x + d * stride);
+    if (logs) for (let d = 0; d < 2 * columns; d++) k.interleave(drawn + d * COLUMN, imaged + d * COLUMN, rows, logs + d * stride);
   }
 
   /** Calls φ on the first `n` rows. */

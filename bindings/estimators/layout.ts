@@ -135,7 +135,7 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     estimates: allocate(job.joint ? count * plan.width * COLUMN : 0),
     temporary: allocate(COLUMN),
     kept: allocate(sampling.q ? 2 * COLUMN : 0),
-    halves: allocate(sampling.antithetic ? 2 * columns * COLUMN : 0),
+    halves: allocate(sampling.antithetic ? (plan.deep ? 6 : 2) * columns * COLUMN : 0),
     points: sampling.sobol ? sobol(allocate, columns) : undefined,
     reducer: plan.reduction && reducerLayout(allocate, reducerPlanOf(plan, plan.reduction, stride)),
     terms: allocate(COLUMN),

@@ -75,8 +75,9 @@ export interface Sampling {
   readonly unit: number;
   /** Is the odd row the mirror image of the even one before it? */
   readonly antithetic: boolean;
-  /** Are rows Sobol' points, units their replicates? */
+  /** Are rows Sobol' points, in replicates of so many rows? */
   readonly sobol: boolean;
+  readonly replicate: number;
   /** What the randomness is for. */
   readonly purpose: number;
   readonly samples: number;
@@ -173,8 +174,9 @@ export function samplingOf(where: string, p: unknown, options: unknown, more: re
   if (lent % LEAF) throw wrongValue(where, "block", `a multiple of ${LEAF}`, block);
   const origin = originOf(where, seed, rng, leaves);
   const ofP = its?.of !== undefined && (its.of === p || JSON.stringify(its.of) === JSON.stringify(p));
-  const { together, unit, antithetic, sobol } = pointsOf(where, q ?? p, options as Partial<SamplingOptions>, samples);
-  return { where, p, own, q, ofP, together, unit, antithetic, sobol, purpose: PURPOSE.draw, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
+  const { together, unit, antithetic, sobol, replicate } = pointsOf(where, q ?? p, options as Partial<SamplingOptions>, samples);
+  if (sobol && !(origin.leaf + leaves <= 2 ** 44)) throw wrongValue(where, "rng.position", 'at most 2^44 leaves for points: "sobol"', origin.leaf);
+  return { where, p, own, q, ofP, together, unit, antithetic, sobol, replicate, purpose: PURPOSE.draw, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
 }
 
 function originOf(where: string, seed: unknown, rng: unknown, leaves: number): Origin {

@@ -27,22 +27,23 @@ export function groupOf(samples: number, together: number): number {
 }
 
 /** `drawn`: what the rows are drawn from. @throws TypeError, RangeError @internal */
-export function pointsOf(where: string, drawn: Distribution, { antithetic = false, points = "random" }: Partial<SamplingOptions>, samples: number): Pick<Sampling, "together" | "unit" | "antithetic" | "sobol"> {
+export function pointsOf(where: string, drawn: Distribution, { antithetic = false, points = "random" }: Partial<SamplingOptions>, samples: number): Pick<Sampling, "together" | "unit" | "antithetic" | "sobol" | "replicate"> {
   if (typeof antithetic !== "boolean") throw wrongKind(where, "antithetic", "true or false", antithetic);
   if (points !== "random" && points !== "sobol") throw wrongValue(where, "points", `"random" or "sobol"`, points);
   const own = internalsOf(drawn), together = own.group ?? 1, sobol = points === "sobol";
   const lacks = (option: string, operation: string): void => {
-    const why = together > 1 ? "its draws are stratified" : own.deep ? "its draws carry logarithms" : own.lacks(operation);
+    const why = together > 1 ? "its draws are stratified" : own.lacks(operation);
     if (why) throw new TypeError(`${where}: "${option}" expected a distribution with ${operation === "mirror" ? "mirror images" : "quantiles"}, got ${drawn.family}: ${why}; leave "${option}" out`);
   };
   if (antithetic) {
     if (sobol) throw new TypeError(`${where}: "antithetic" expected points: "random", got "sobol", whose points are balanced already`);
     lacks("antithetic", "mirror");
-    return { together: 2, unit: 2, antithetic, sobol };
+    return { together: 2, unit: 2, antithetic, sobol, replicate: 0 };
   }
-  if (!sobol) return { together, unit: together, antithetic, sobol };
+  if (!sobol) return { together, unit: together, antithetic, sobol, replicate: 0 };
   lacks("points", "fromUniforms");
   if (own.columns > SOBOL_COLUMNS) throw new RangeError(`${where}: "points" expected at most ${SOBOL_COLUMNS} columns for "sobol", got ${own.columns}; take points: "random"`);
   if (samples < 2 * REPLICATES) throw new RangeError(`${where}: "samples" expected at least ${2 * REPLICATES} for points: "sobol", which need ${REPLICATES} replicates, got ${samples}`);
-  return { together: powerBelow(samples / REPLICATES), unit: powerBelow(samples / REPLICATES), antithetic, sobol };
+  const replicate = powerBelow(samples / REPLICATES);
+  return { together: replicate, unit: replicate, antithetic, sobol, replicate };
 }
