@@ -339,7 +339,7 @@ class ColumnsLaw implements Law {
     private readonly kernels: FamilyKernels,
     private readonly family: Facts,
     private readonly columns: number,
-    values: readonly (number | Float64Array)[],
+    private readonly values: readonly (number | Float64Array)[],
     private readonly parameters: readonly Parameter[],
     private readonly records: number,
     private readonly recordBytes: number,
