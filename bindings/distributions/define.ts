@@ -81,6 +81,8 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
   /** The parameter about which the family is symmetric. */
   readonly symmetric?: D[number][0];
   readonly support: Support;
+  /** Draws do not rise with their noise. */
+  readonly folded?: true;
   /** The standard numbers of which `sample` makes draws. */
   readonly noise: "words" | "uniforms" | "exponentials" | "normals";
 }
@@ -136,6 +138,7 @@ type Facts = {
   readonly last?: number | string;
   readonly deep?: readonly (readonly [string, number])[];
   readonly symmetric?: string;
+  readonly folded?: true;
   readonly support: Support;
   readonly noise: "words" | "uniforms" | "exponentials" | "normals";
 };
@@ -382,7 +385,10 @@ class ColumnsLaw implements Law {
   }
 
   fromUniforms(x: number, stride: number, n: number, logs: number): void {
-    this.curve("quantile", x, stride, n, x, stride);
+    if (this.family.noise === "normals" && !this.family.folded) for (let d = 0; d < this.columns; d++) {
+      this.arena.kernels.normalsOfUniforms(x + d * stride, x + d * stride, n);
+      this.kernels.Sample(x + d * stride, x + d * stride, n, this.record(d));
+    } else this.curve("quantile", x, stride, n, x, stride);
     logsOfDraws(this.arena, this.family.support === "unit", this.columns, x, stride, n, logs);
   }
 

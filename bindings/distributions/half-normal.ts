@@ -19,6 +19,7 @@ export const halfNormal = define({
   name: "halfNormal",
   params: [["scale", "positive"]],
   support: "positive",
+  folded: true,
   noise: "normals",
   wider: ({ scale }, factor) => ({ scale: scale * factor }),
   tilts: { scale: { slice: "tiltedNormalSlice2", fisher: "tiltedNormalFisher2", information: ({ scale }) => 2 / (scale * scale) } },
