@@ -3,6 +3,7 @@
  */
 import { type Allocate, Arena, columnBytes } from "./arena";
 import { checkInteger, checkKeys, dataOf, isArrayLike, isRecord, roomFor, wrongKind, wrongValue } from "./check";
+import type { CouplingForm, CouplingSource } from "./coupled/coupling";
 import type { FlowSource } from "./flows/source";
 import { toPlain } from "./plain";
 import type { TiltKind, TiltSource } from "./proposals/tilt";
@@ -426,6 +427,8 @@ export interface Internals extends Prepared {
   flow?(name: string, parameter: Parameter): FlowSource | true | string | undefined;
   /** Tilts of p by an entry, one for each column that it moves, or why there is none. The same object stands for the same tilt. */
   tilt?(kind: TiltKind, entry: number): readonly TiltSource[] | string;
+  /** Coupled points that give the derivative by an entry, one source for each column that it moves, or why there is none. */
+  coupling?(form: CouplingForm, entry: number): readonly CouplingSource[] | string;
   /** The same with wider tails: about so many times as wide. */
   overdispersed?(factor: number): Distribution | string;
   /** How many draws belong together: means of so many are independent; 1 if absent. */

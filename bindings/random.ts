@@ -15,7 +15,7 @@ export const LEAF = 512;
 export const PLACE_BYTES = 24;
 
 /** Draws for one purpose never meet those for another. @internal */
-export const PURPOSE = { draw: 0, choice: 1, pilot: 2, scramble: 3, user: 4, spawn: 5 } as const;
+export const PURPOSE = { draw: 0, choice: 1, pilot: 2, scramble: 3, user: 4, spawn: 5, couple: 6 } as const;
 
 /** Leaves drawn together: 64 KiB of a column, which the caches hold. */
 const BLOCK = 16;

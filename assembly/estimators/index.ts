@@ -1,5 +1,6 @@
 export * from "./accumulate";
 export * from "./columns";
+export * from "./coupled";
 export * from "./proposals";
 export * from "./histogram";
 export * from "./pareto";

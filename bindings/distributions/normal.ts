@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { NORMAL } from "../coupled/pairs";
 import { hermite } from "../polynomials";
 
 /**
@@ -22,6 +23,7 @@ export const normal = define({
   params: [["loc", "real"], ["scale", "positive"]],
   support: "real",
   noise: "normals",
+  coupled: NORMAL,
   orthogonal: ({ loc, scale }) => hermite(loc, scale),
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
   tilts: {
