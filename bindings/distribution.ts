@@ -437,9 +437,10 @@ export interface Internals extends Prepared {
   flow?(name: string, parameter: Parameter): FlowSource | true | string | undefined;
   /** Tilts of p by an entry, one for each column that it moves, or why there is none. The same object stands for the same tilt. */
   tilt?(kind: TiltKind, entry: number): readonly TiltSource[] | string;
+  /** Coupled points that give the derivative by an entry, one source for each column that it moves, or why there is none. */
+  coupling?(form: CouplingForm, entry: number): readonly CouplingSource[] | string;
   /** The same with wider tails: about so many times as wide. */
   overdispersed?(factor: number): Distribution | string;
-  coupling?(form: CouplingForm, entry: number): readonly CouplingSource[] | string;
   /** How many draws belong together: means of so many are independent; 1 if absent. */
   readonly group?: number;
   /** Of a proposal: the distribution from which it is made, and whose weight its law knows. */

@@ -1,6 +1,7 @@
 export * from "./accumulate";
 export * from "./columns";
 export * from "./controls";
+export * from "./coupled";
 export * from "./proposals";
 export * from "./histogram";
 export * from "./pareto";

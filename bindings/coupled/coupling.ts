@@ -6,7 +6,7 @@
  */
 import type { Allocate, Arena } from "../arena";
 
-/** "measure-valued": c is a constant; "random-radius": a central difference at a random distance, c its inverse. @internal */
+/** "measure-valued": c is a constant; "random-radius": a central difference at a random distance, c its inverse. */
 export type CouplingForm = "measure-valued" | "random-radius";
 
 /** Of one column that an entry of the parameters moves. @internal */
@@ -29,4 +29,4 @@ export interface Coupling {
 /** Why a parameter has none. @internal */
 export const NO_PAIR = "no coupled pair of densities is known for it";
 /** @internal */
-export const NO_RADIUS = 'only the loc of a normal distribution has a random radius';
+export const NO_RADIUS = 'only the loc of a normal distribution has a random radius; "measure-valued" has a pair';

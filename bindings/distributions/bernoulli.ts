@@ -26,5 +26,6 @@ export const bernoulli = define({
   last: 1,
   support: "count",
   noise: "uniforms",
+  coupled: { probs: { pair: "ends", weight: () => 1 }, logits: { pair: "ends", weight: (_, variance) => variance } },
   orthogonal: (_, mean, variance) => krawtchouk(1, mean, variance),
 });

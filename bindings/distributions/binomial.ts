@@ -28,5 +28,10 @@ export const binomial = define({
   last: "total",
   support: "count",
   noise: "words",
+  /** ∂p(k) = n(b(k − 1) − b(k)), b of n − 1 trials; by logits times p(1 − p) */
+  coupled: {
+    probs: { pair: "thin", number: ({ total }) => total, weight: ({ total }) => total },
+    logits: { pair: "thin", number: ({ total }) => total, weight: (_, variance) => variance },
+  },
   orthogonal: ({ total }, mean, variance) => krawtchouk(total, mean, variance),
 });

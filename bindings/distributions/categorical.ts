@@ -1,5 +1,6 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
+import { NO_PAIR } from "../coupled/coupling";
 import { type Curve, Distribution, type Law, type VisitTerms } from "../distribution";
 import { LEAF } from "../random";
 import { MOST_COLUMNS, ON_INTEGERS, numbered } from "./define";
@@ -38,6 +39,7 @@ export function categorical(parameters: { readonly logits: ArrayLike<number> }):
     supports: ["count"],
     last: () => size - 1,
     lacks: (operation) => (operation === "gradLogProb" ? "a distribution on the integers has no ∂x log p" : operation === "mirror" ? ON_INTEGERS : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
+    coupling: () => NO_PAIR,
     ownColumn: () => false,
     parts: () => 1,
     layout: (allocate: Allocate) => {

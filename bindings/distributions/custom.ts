@@ -1,5 +1,6 @@
 import { type Allocate, Arena, columnBytes } from "../arena";
 import { checkInteger, checkKeys, checkNumbers, isRecord, wrongKind, wrongValue } from "../check";
+import { NO_PAIR } from "../coupled/coupling";
 import { Distribution, type Internals, type Law, type Parameter, SUPPORTS, type ShapeOf, type Support, type VisitTerms } from "../distribution";
 import type { Block } from "../integrand/block";
 import { LEAF } from "../random";
@@ -98,6 +99,7 @@ export function custom<const P extends { readonly [name: string]: number | Array
       if (operation === "flowDivergence" && family.cdfScore && !family.flow && family.score && family.gradLogProb) return undefined;
       return reasons[operation] ?? ((FUNCTIONS as readonly string[]).includes(operation) && entries + Number(operation === "gradLogProb") > 0 && family[needed] === undefined ? `it was made without ${operation}` : undefined);
     },
+    coupling: () => NO_PAIR,
     ownColumn: () => false,
     parts: () => (family.flow || family.cdfScore ? 2 : 1), // the score comes apart from the flow
     layout: (allocate: Allocate) => {

@@ -3,6 +3,8 @@
  */
 import { type Allocate, Arena, columnBytes } from "../arena";
 import { type Domain, checkKeys, checkNumbers, show, wrongValue } from "../check";
+import { type CouplingForm, type CouplingSource, NO_PAIR, NO_RADIUS } from "../coupled/coupling";
+import { type Coupled, type PairColumn, drawPair } from "../coupled/pairs";
 import { type Across, type Curve, Distribution, type End, type Internals, type Law, type Parameter, type ShapeOf, type Support } from "../distribution";
 import { type ColumnFlow, columnFlow } from "../flows/column";
 import type { FlowSource } from "../flows/source";
@@ -62,6 +64,8 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
    * parameters.
    */
   readonly tilts?: { readonly [K in D[number][0]]?: { readonly slice: NoiseKernel; readonly fisher?: NoiseKernel; readonly information?: (values: Readonly<Record<D[number][0], number>>) => number } };
+  /** Of a parameter, in the form in which it was given, the pair of densities whose difference is in proportion to ∂p: see coupled/pairs.ts. */
+  readonly coupled?: { readonly [K in D[number][0] | NoInfer<Other>]?: Coupled<Readonly<Record<D[number][0], number>>> };
   /** The orthogonal polynomials of a column, from its parameters, in the form in which they were given, its mean and its variance; undefined where there is none. */
   readonly orthogonal?: (values: Readonly<Record<D[number][0], number>>, mean: number, variance: number) => Recurrence | undefined;
   /** A column's parameters for tails about so many times as wide; none if absent. */
@@ -129,6 +133,7 @@ type Facts = {
   readonly constants?: readonly string[];
   readonly moving?: Readonly<Record<string, "lower" | "upper" | "both">>;
   readonly tilts?: Readonly<Record<string, { readonly slice: NoiseKernel; readonly fisher?: NoiseKernel; readonly information?: (values: Readonly<Record<string, number>>) => number }>>;
+  readonly coupled?: Readonly<Record<string, Coupled>>;
   readonly orthogonal?: (values: Readonly<Record<string, number>>, mean: number, variance: number) => Recurrence | undefined;
   readonly wider?: (values: Readonly<Record<string, number>>, factor: number) => Readonly<Record<string, number>>;
   readonly flows?: Readonly<Record<string, Readonly<Record<string, (values: Readonly<Record<string, number>>) => ColumnFlow | string>>>>;
@@ -272,11 +277,10 @@ class IndependentColumns implements Internals {
   tilt(kind: TiltKind, entry: number): readonly TiltSource[] | string {
     const key = `${kind} ${entry}`, known = this.#tilts.get(key);
     if (known) return known;
-    const parameter = this.parameters.filter(({ offset }) => offset <= entry).at(-1) as Parameter, { path: [name], moves } = parameter;
+    const { parameter, columns } = this.#moved(entry), { path: [name], moves } = parameter;
     if (moves) return `"${name}" moves the support`;
     const kernels = this.family.tilts?.[name as string], noise = kernels?.[kind], index = this.parameters.indexOf(parameter);
     if (!noise && kind === "fisher" && this.family.support !== "count") return 'no exact sampler of its Fisher tilt is known; "slice" has one';
-    const columns = parameter.size === 1 ? Array.from({ length: this.columns }, (_, d) => d) : [entry - parameter.offset];
     if (noise && kind === "fisher" && !columns.every((d) => isNormalDouble(kernels?.information?.(this.#column(d))))) return "its Fisher information is beyond the doubles";
     const tilts = columns.map((d): TiltSource => {
       const one = this.#only(d);
@@ -305,6 +309,39 @@ class IndependentColumns implements Internals {
     return tilts;
   }
   readonly #tilts = new Map<string, readonly TiltSource[]>();
+
+  coupling(form: CouplingForm, entry: number): readonly CouplingSource[] | string {
+    const { parameter: { path: [name], moves }, columns } = this.#moved(entry), coupled = this.family.coupled?.[name as string];
+    if (moves) return `"${name}" moves the support`;
+    if (!coupled) return NO_PAIR;
+    if (form === "random-radius" && !coupled.radius) return NO_RADIUS;
+    return columns.map((d): CouplingSource => {
+      const one = this.#only(d), values = one.#column(0), { deep } = one, first = coupled.shares;
+      return {
+        column: d,
+        shares: deep && coupled.pair === "tail" ? undefined : first,
+        layout: (allocate) => {
+          const law = one.layout(allocate), record = allocate(recordBytes("geometric"));
+          return (arena) => {
+            const own = law(arena) as ColumnsLaw, variance = new Float64Array(1);
+            own.moments(new Float64Array(1), variance);
+            const column: PairColumn = {
+              arena, first, deep, record, number: coupled.number?.(values) ?? 0,
+              fromNoise: (x, n) => own.fromNoise(0, x, 0, n, 0),
+              logSurvival: (x, out, n) => own.curve("logSurvival", x, 0, n, out, 0),
+            };
+            return { draw: drawPair(form, coupled, column, values, variance[0] as number) };
+          };
+        },
+      };
+    });
+  }
+
+  /** The parameter that an entry belongs to, and the columns that the entry moves. */
+  #moved(entry: number): { parameter: Parameter; columns: readonly number[] } {
+    const parameter = this.parameters.filter(({ offset }) => offset <= entry).at(-1) as Parameter;
+    return { parameter, columns: parameter.size === 1 ? Array.from({ length: this.columns }, (_, d) => d) : [entry - parameter.offset] };
+  }
 
   /** Column d alone. */
   #only(d: number): IndependentColumns { return new IndependentColumns(this.family, this.names, this.values.map((value) => valueAt(value, d)), this.which); }

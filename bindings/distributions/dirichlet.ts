@@ -1,5 +1,6 @@
 import { type Allocate, Arena, columnBytes } from "../arena";
 import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
+import { NO_PAIR } from "../coupled/coupling";
 import { Distribution, type Law, type VisitTerms } from "../distribution";
 import { LEAF } from "../random";
 import { numbered } from "./define";
@@ -40,6 +41,7 @@ export function dirichlet(parameters: { readonly concentration: ArrayLike<number
     ends: true,
     deep: concentration.some((a) => a < DEEP),
     lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile", "fromUniforms", "mirror"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
+    coupling: () => NO_PAIR,
     ownColumn: () => false,
     parts: () => k,
     layout: (allocate: Allocate) => {

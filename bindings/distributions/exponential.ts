@@ -21,6 +21,8 @@ export const exponential = define({
   params: [["rate", "positive"]],
   support: "positive",
   noise: "exponentials",
+  /** ∂p = (Exponential − Gamma(2))/rate */
+  coupled: { rate: { pair: "tail", shares: "plus", weight: ({ rate }) => 1 / rate } },
   orthogonal: ({ rate }) => laguerre(1, rate),
   wider: ({ rate }, factor) => ({ rate: rate / factor }),
   tilts: { rate: { slice: "tiltedExponentialSlice", fisher: "tiltedExponentialFisher", information: ({ rate }) => 1 / (rate * rate) } },

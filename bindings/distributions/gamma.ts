@@ -29,6 +29,8 @@ export const gamma = define({
   deep: [["concentration", 0.15]],
   support: "positive",
   noise: "words",
+  /** ∂p = (Gamma(concentration) − Gamma(concentration + 1))·concentration/rate */
+  coupled: { rate: { pair: "add", shares: "plus", number: ({ rate }) => 1 / rate, weight: ({ concentration, rate }) => concentration / rate } },
   orthogonal: ({ concentration, rate }) => laguerre(concentration, rate),
   flows: {
     cheap: { concentration: ({ concentration, rate }) => cheapGamma(concentration, rate) },

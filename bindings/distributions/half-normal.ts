@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { NORMAL } from "../coupled/pairs";
 
 /**
  * Half-normal distribution on x ≥ 0, of the size of a normal number; z = x/scale:
@@ -21,6 +22,7 @@ export const halfNormal = define({
   support: "positive",
   folded: true,
   noise: "normals",
+  coupled: { scale: NORMAL.scale },
   wider: ({ scale }, factor) => ({ scale: scale * factor }),
   tilts: { scale: { slice: "tiltedNormalSlice2", fisher: "tiltedNormalFisher2", information: ({ scale }) => 2 / (scale * scale) } },
 });

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { NORMAL } from "../coupled/pairs";
 import { hermite } from "../polynomials";
 
 /**
@@ -24,6 +25,7 @@ export const lognormal = define({
   params: [["loc", "real"], ["scale", "positive"]],
   support: "positive",
   noise: "normals",
+  coupled: NORMAL,
   orthogonal: ({ loc, scale }) => ({ ...hermite(loc, scale), log: true }),
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
   tilts: {

@@ -1,5 +1,6 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
+import { NO_PAIR } from "../coupled/coupling";
 import { type Curve, Distribution, type Internals, type Law, type Parameter, type Parameters, type VisitTerms, internalsOf, isDistribution } from "../distribution";
 import { LEAF, PLACE_BYTES, PURPOSE } from "../random";
 import { ON_INTEGERS, logsOfDraws, mirrorByCurves, numbered } from "./define";
@@ -89,6 +90,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
       }
       return owns.map((other) => other.lacks(operation)).find(Boolean);
     },
+    coupling: () => NO_PAIR,
     ownColumn: (p) => p.offset >= logits.length && ((ofPart) => ofPart[0].ownColumn(ofPart[1]))(inside(p)),
     parts: (p) => (p.offset < logits.length ? 1 : ((ofPart) => ofPart[0].parts(ofPart[1]))(inside(p))),
     layout: (allocate: Allocate) => {

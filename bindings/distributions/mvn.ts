@@ -1,5 +1,6 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
+import { NO_PAIR } from "../coupled/coupling";
 import { type Across, Distribution, type Law, type VisitTerms } from "../distribution";
 import { linearFlow, rotations, transports } from "../flows/linear";
 import { RECURRENCE_BYTES, hermite, recordOf } from "../polynomials";
@@ -48,6 +49,7 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
     ownColumn: (p) => p.offset === 0,
     parts: () => 1,
     flow: (name, { offset }) => (name !== "omt" ? undefined : offset === 0 ? "it is \"rp\", which moves all of it alike" : linearFlow(1, loc, transports(lower, d))),
+    coupling: () => NO_PAIR,
     tilt: (kind) => radial[kind],
     overdispersed: (factor) => mvn({ loc, scaleTril: scaleTril.map((v) => v * factor) }),
     rotation: ({ size }, coefficients) => linearFlow(0, loc, rotations(lower, d, size, coefficients)),

@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { NORMAL } from "../coupled/pairs";
 import { hermite } from "../polynomials";
 
 /**
@@ -23,6 +24,7 @@ export const normal = define({
   symmetric: "loc",
   support: "real",
   noise: "normals",
+  coupled: NORMAL,
   orthogonal: ({ loc, scale }) => hermite(loc, scale),
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
   tilts: {

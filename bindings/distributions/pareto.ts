@@ -28,6 +28,8 @@ export const pareto = define({
   deep: [["concentration", 0.15]],
   support: "interval",
   noise: "exponentials",
+  /** Of concentration·log(x/scale): ∂p = (Exponential − Gamma(2))/concentration */
+  coupled: { concentration: { pair: "tail", shares: "plus", weight: ({ concentration }) => 1 / concentration } },
   wider: ({ scale, concentration }, factor) => ({ scale, concentration: concentration / factor }),
   tilts: { concentration: { slice: "tiltedExponentialSlice", fisher: "tiltedExponentialFisher", information: ({ concentration }) => 1 / (concentration * concentration) } },
 });

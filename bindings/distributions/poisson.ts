@@ -21,5 +21,7 @@ export const poisson = define({
   params: [["rate", "countable"]],
   support: "count",
   noise: "words",
+  /** ∂p(k) = p(k − 1) − p(k) */
+  coupled: { rate: { pair: "one", shares: "minus", weight: () => 1 } },
   orthogonal: ({ rate }) => charlier(rate),
 });

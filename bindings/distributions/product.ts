@@ -1,5 +1,6 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { isRecord, wrongKind } from "../check";
+import { NO_PAIR } from "../coupled/coupling";
 import { type Across, type Curve, Distribution, type End, type Internals, type Law, type Parameter, type VisitTerms, internalsOf, isDistribution } from "../distribution";
 import type { FlowSource } from "../flows/source";
 import type { TiltSource } from "../proposals/tilt";
@@ -71,6 +72,10 @@ export function product<const D extends { readonly [name: string]: Distribution 
         if (!moved) tilts.set(source, (moved = { ...source, first: source.first + at.column, layout: movedTilt(source, at.column) }));
         return moved;
       });
+    },
+    coupling: (form, entry) => {
+      const at = partOf(entry), found = at.own.coupling?.(form, entry - at.entry) ?? NO_PAIR;
+      return typeof found === "string" ? found : found.map((source) => ({ ...source, column: source.column + at.column }));
     },
     overdispersed: (factor) => {
       const wide = named.map(({ part, own: one }) => one.overdispersed?.(factor) ?? `${part.family} does not know of wider tails`), without = wide.find((one) => typeof one === "string");

@@ -1,5 +1,6 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
+import { type CouplingSource, NO_PAIR } from "../coupled/coupling";
 import { type Curve, Distribution, type Internals, type Law, type Parameters, type VisitTerms, internalsOf, isDistribution } from "../distribution";
 import { LEAF } from "../random";
 
@@ -47,6 +48,10 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
     ...(base.polynomialDegree && { polynomialDegree: (column: number) => base.polynomialDegree?.(column) ?? 0 }),
     ownColumn: (p) => base.ownColumn(p),
     parts: (p) => base.parts(p),
+    coupling: (form, entry) => {
+      const found = base.coupling?.(form, entry) ?? NO_PAIR;
+      return typeof found === "string" ? found : found.map((source) => mappedCoupling(source, map ?? named));
+    },
     layout: (allocate: Allocate) => {
       const law = base.layout(allocate), columns = allocate(base.columns * 4 * COLUMN), scratch = allocate(COLUMN);
       const logs = allocate(base.ends ? 2 * base.columns * 4 * COLUMN : 0);
@@ -93,7 +98,7 @@ class TransformLaw implements Law {
     private readonly arena: Arena,
     private readonly base: Law,
     private readonly count: number,
-    private readonly map: keyof typeof SUPPORT | readonly [number, number],
+    private readonly map: Mapping,
     private readonly at: number,
     private readonly scratch: number,
     private readonly logs: number,
@@ -218,24 +223,56 @@ class TransformLaw implements Law {
     return 0;
   }
 
-  #forward(column: number, n: number): void {
-    const { kernels } = this.arena;
-    if (typeof this.map === "string") kernels[FORWARD[this.map]](column, column, n);
-    else kernels.transformAffine(column, column, n, ...this.map);
-  }
+  #forward(column: number, n: number): void { forward(this.arena, this.map, column, n); }
 
   /** `inside`: NaN for what T does not reach, not ±Infinity. */
   #invert(x: number, stride: number, n: number, inside = false): void {
     const { kernels } = this.arena;
     for (let d = 0; d < this.count; d++) {
       const from = x + d * stride, to = this.at + d * STRIDE;
-      if (typeof this.map === "string") kernels[INVERSE[this.map]](from, to, COLUMN, n);
-      else kernels.transformAffineInverse(from, to, n, ...this.map);
+      inverse(this.arena, this.map, from, to, n);
       if (!inside) continue;
       if (typeof this.map === "string") kernels.transformInside(to, to + SLOPE, to + CURVATURE, n);
       else kernels.transformInside(to, to, to, n); // of which T′ is constant
     }
   }
+}
+
+type Mapping = keyof typeof SUPPORT | readonly [number, number];
+
+/** T, in place. */
+function forward({ kernels }: Arena, map: Mapping, column: number, n: number): void {
+  if (typeof map === "string") kernels[FORWARD[map]](column, column, n);
+  else kernels.transformAffine(column, column, n, ...map);
+}
+
+/** T⁻¹, and of what is no affine map the three other columns. */
+function inverse({ kernels }: Arena, map: Mapping, from: number, to: number, n: number): void {
+  if (typeof map === "string") kernels[INVERSE[map]](from, to, COLUMN, n);
+  else kernels.transformAffineInverse(from, to, n, ...map);
+}
+
+/** The points of the base, mapped. The one that is the draw stays it, bit by bit. */
+function mappedCoupling(source: CouplingSource, map: Mapping): CouplingSource {
+  const { shares } = source;
+  return {
+    ...source,
+    layout: (allocate) => {
+      const make = source.layout(allocate), y = allocate(4 * COLUMN);
+      return (arena) => {
+        const base = make(arena);
+        return {
+          draw: (x, n, place, first, plus, minus, weight) => {
+            if (shares) inverse(arena, map, x, y, n);
+            base.draw(y, n, place, first, plus, minus, weight);
+            forward(arena, map, plus, n);
+            forward(arena, map, minus, n);
+            if (shares) arena.kernels.columnCopy(x, shares === "plus" ? plus : minus, n);
+          },
+        };
+      };
+    },
+  };
 }
 
 const MIRRORED = { cdf: "survival", survival: "cdf", logCdf: "logSurvival", logSurvival: "logCdf" } as const;

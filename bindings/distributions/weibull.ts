@@ -26,6 +26,8 @@ export const weibull = define({
   deep: [["concentration", 0.15]],
   support: "positive",
   noise: "exponentials",
+  /** Of y: ∂p = (Gamma(2) − Exponential)·concentration/scale */
+  coupled: { scale: { pair: "tail", shares: "minus", weight: ({ concentration, scale }) => concentration / scale } },
   wider: ({ concentration, scale }, factor) => ({ concentration, scale: scale * factor }),
   tilts: { scale: { slice: "tiltedExponentialSlice", fisher: "tiltedExponentialFisher", information: ({ concentration, scale }) => (concentration / scale) ** 2 } },
 });
