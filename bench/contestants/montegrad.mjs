@@ -122,7 +122,7 @@ function withVector() {
 function contestant(phi, { D, samples, seed }) {
   const p = montegrad.normal(parameters(D));
   let next = seed;
-  const run = (flow, samples) => montegrad.gradient(p, phi, { flow, samples, seed: next++ });
+  const run = (flow, samples) => montegrad.gradient(p, phi, { flow, baseline: 0, samples, seed: next++ });
   const n = Math.max(samples, 1e6 / D); // to be checked, mean squares take a million numbers
   const terms = ({ mean, stdError }) => ({ mean, square: mean.map((m, d) => m * m + stdError[d] ** 2 * (n - 1)) });
   return {

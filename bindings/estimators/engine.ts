@@ -176,7 +176,7 @@ export class Engine {
     const rowsFrom = { ...origin, leaf: origin.leaf * LEAF };
     for (let r = 0; r < rows; r += part) {
       const row = first + r;
-      points.fill(rowsFrom, row - (row % unit), row % unit, x + r * 8, stride, Math.min(part, rows - r));
+      points.draw(rowsFrom, row - (row % unit), row % unit, x + r * 8, stride, Math.min(part, rows - r));
     }
     law.fromUniforms?.(x, stride, rows, logs);
   }

@@ -12,14 +12,14 @@ export interface SobolPoints {
    * inside (0, 1), odd multiples of 2⁻⁵³; the padding holds further points. A replicate has 2³² points. It is a scrambling of its own, by the
    * randomness of leaf `replicate` from the origin on: as long as nobody else takes that leaf, replicates are independent.
    */
-  fill(origin: Origin, replicate: number, first: number, x: number, stride: number, n: number): void;
+  draw(origin: Origin, replicate: number, first: number, x: number, stride: number, n: number): void;
 }
 
 /** The first `columns` columns, at most SOBOL_COLUMNS, of scrambled Sobol' sequences. @internal */
 export function sobol(allocate: Allocate, columns: number): (arena: Arena) => SobolPoints {
   const place = allocate(PLACE_BYTES);
   return (arena) => ({
-    fill: (origin, replicate, first, x, stride, n) => {
+    draw: (origin, replicate, first, x, stride, n) => {
       writePlace(arena, place, origin, PURPOSE.scramble, replicate);
       arena.kernels.sobol(x, stride, columns, first, n, place);
     },

@@ -25,7 +25,7 @@ export function exact(T) {
 /** φ = x_T; a change of T is another formula, and takes no longer to compile. */
 export const orbit = (T) => integrand(`scan(t < ${T}; x = sin(x0)^2; x = 4*x*(1 - x); x)`);
 
-export const estimate = (T, flow, run) => gradient(normal({ loc: M, scale: S }), orbit(T), { flow, wrt: ["loc"], ...run });
+export const estimate = (T, flow, run) => gradient(normal({ loc: M, scale: S }), orbit(T), { flow, baseline: 0, wrt: ["loc"], ...run });
 
 export function report(run) {
   const lines = [

@@ -8,7 +8,7 @@ const lambdaOf = (flow) => (flow === "lr" ? 0 : flow === "rp" ? 1 : flow);
 
 /** One run: the result, and a row for each estimate with z = (estimate − truth)/(standard error). */
 export function estimate({ p, phi, chain, exact }, flow, { samples, seed }) {
-  const result = gradient(p, phi, { flow, chain, wrt: [], samples, seed }), { warnings } = result.diagnostics;
+  const result = gradient(p, phi, { flow, baseline: 0, chain, wrt: [], samples, seed }), { warnings } = result.diagnostics;
   const rows = Object.entries({ value: result.value, ...result.chain }).map(([name, { mean, stdError }]) => ({
     name, mean, stdError, z: (mean - exact[name]) / stdError, flagged: warnings.some(({ where }) => where === name),
   }));
@@ -20,7 +20,7 @@ export function race({ p, phi, chain, pureJs }, flow, { samples, rounds = 5 }) {
   const times = { ours: [], theirs: [] }, lambda = lambdaOf(flow);
   for (let seed = 0; seed <= rounds; seed++) {
     const start = performance.now();
-    gradient(p, phi, { flow, chain, wrt: [], samples, seed });
+    gradient(p, phi, { flow, baseline: 0, chain, wrt: [], samples, seed });
     const middle = performance.now();
     pureJs({ lambda, samples, seed });
     const end = performance.now();

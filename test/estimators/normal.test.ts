@@ -37,7 +37,7 @@ describe("LR, RP and half of each", () => {
   it.each(rows.map((row, i) => [title(row), row, i] as const))("%s", (_title, row, i) => {
     const p = normal({ loc: row.loc, scale: row.scale }), phi = block(pair(row.name, row.constants));
     for (const lambda of ["0", "0.5", "1"] as const) {
-      const flow = lambda === "0" ? "lr" : lambda === "1" ? "rp" : 0.5, g = gradient(p, phi, { flow, samples: N, seed: 100 + i });
+      const flow = lambda === "0" ? "lr" : lambda === "1" ? "rp" : 0.5, g = gradient(p, phi, { flow, baseline: 0, samples: N, seed: 100 + i });
       agree(g.value, N, row.value, "value");
       for (const name of PARAMETERS) agree(g.grad[name], N, row.gradient[name].flow[lambda] as Moments, `${name}, flow ${flow}`);
       const codes = g.diagnostics.warnings.map(({ code }) => code);
@@ -51,7 +51,7 @@ describe("a proposal", () => {
   it.each(weighted.map((row, i) => [title(row), row, i] as const))("%s", (_title, row, i) => {
     const p = normal({ loc: row.loc, scale: row.scale }), phi = block(pair(row.name, row.constants));
     for (const lambda of ["0", "0.5", "1"] as const) {
-      const g = gradient(p, phi, { flow: Number(lambda), samples: N, seed: 200 + i, proposal: normal(row.proposal) });
+      const g = gradient(p, phi, { flow: Number(lambda), baseline: 0, samples: N, seed: 200 + i, proposal: normal(row.proposal) });
       agree(g.value, N, row.value, "value");
       for (const name of PARAMETERS) agree(g.grad[name], N, row.gradient[name].flow[lambda] as Moments, `${name}, flow ${lambda}`);
       const heavy = row.gradient.loc.flow["1"]?.kurtosis === null; // then (Σw)²/Σw² settles slowly
@@ -80,7 +80,7 @@ describe("named derivatives", () => {
   };
 
   it.each(["0", "1"])("delta, vega and rho of a call with their exact standard errors, flow %s", (lambda) => {
-    const n = 1_000_000, g = gradient(p, price, { flow: Number(lambda), chain: terms, samples: n, seed: 300 });
+    const n = 1_000_000, g = gradient(p, price, { flow: Number(lambda), baseline: 0, chain: terms, samples: n, seed: 300 });
     for (const name of ["delta", "vega", "rho"] as const) agree(g.chain[name], n, chain[name].flow[lambda] as Moments, name);
     // variances added as if loc and scale were independent would be noticed
     const vega = chain.vega.flow[lambda] as Moments & { asIfIndependent: string };
@@ -105,7 +105,7 @@ describe("other ways to the same", () => {
   const zero = { value: () => {}, divergence: () => {} };
 
   it("a field u = 1 is RP of loc, u = 0 is LR", () => {
-    const rp = gradient(p, phi, { flow: "rp", ...options }), lr = gradient(p, phi, { flow: "lr", ...options });
+    const rp = gradient(p, phi, { flow: "rp", ...options }), lr = gradient(p, phi, { flow: "lr", baseline: 0, ...options });
     const ones = gradient(p, phi, { flow: { loc: one, scale: "rp" }, ...options }), zeros = gradient(p, phi, { flow: { loc: zero, scale: zero }, ...options });
     expect(ones.grad.loc.mean).toBeCloseTo(rp.grad.loc.mean, 12);
     expect(ones.grad.loc.stdError).toBeCloseTo(rp.grad.loc.stdError, 12);
@@ -161,7 +161,7 @@ describe("other ways to the same", () => {
       flowDivergence: (x, out) => each(() => 1 / 1.5)(x, out.scale[0] as Float64Array),
     });
     for (const flow of ["lr", "rp", 0.5] as const) {
-      const a = gradient(own, phi, { flow, ...options }), b = gradient(p, phi, { flow, ...options });
+      const a = gradient(own, phi, { flow, baseline: 0, ...options }), b = gradient(p, phi, { flow, baseline: 0, ...options });
       for (const name of PARAMETERS) {
         expect(a.grad[name].mean).toBeCloseTo(b.grad[name].mean, 11);
         expect(a.grad[name].stdError).toBeCloseTo(b.grad[name].stdError, 11);

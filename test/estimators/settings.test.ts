@@ -55,7 +55,7 @@ describe.each(settings)("%s", (_name, start) => {
 });
 
 describe("draws that belong together", () => {
-  const q = tilted(one, { p: 0.5, slice: 0.5, wrt: ["loc"] }), at = { samples: 800, seed: 1, flow: "lr", wrt: ["loc"] } as const, units = (proposal: Distribution): number => gradient(one, single, { ...at, proposal }).grad.loc.df + 1;
+  const q = tilted(one, { p: 0.5, slice: 0.5, wrt: ["loc"] }), at = { samples: 800, seed: 1, flow: "lr", baseline: 0, wrt: ["loc"] } as const, units = (proposal: Distribution): number => gradient(one, single, { ...at, proposal }).grad.loc.df + 1;
   it("stay units inside mixtures and products", () => {
     expect(units(q)).toBe(100);
     expect(units(mixture({ logits: [0, 0], components: [one, q] }))).toBe(100);

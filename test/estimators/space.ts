@@ -41,7 +41,7 @@ function moments(q: (x: number) => number, E: (x: number) => number, low: number
 export const p = normal({ loc: 1, scale: 1 });
 const square = integrand("x^2"), density = (x: number): number => bell(x - 1), score = (x: number): number => x - 1;
 export const by = (parameter: "loc" | "scale", options: object, phi = square, of: Distribution = p) => (n: number): Estimate<number> =>
-  (gradient(of, phi, { flow: "lr", samples: n, seed: SEED, wrt: [parameter], ...options } as never) as unknown as { grad: Record<string, Estimate<number>> }).grad[parameter] as Estimate<number>;
+  (gradient(of, phi, { flow: "lr", baseline: 0, samples: n, seed: SEED, wrt: [parameter], ...options } as never) as unknown as { grad: Record<string, Estimate<number>> }).grad[parameter] as Estimate<number>;
 const under = (q: (x: number) => number, E: (x: number) => number, low = -14, high = 16): { variance: number; kurtosis: number } => moments(q, E, low, high);
 /** With a jump: x² + 3·[x > 1.5]. */
 const jumping = integrand("x^2 + 3*(x > 1.5)"), jump = (x: number): number => x * x + (x > 1.5 ? 3 : 0), gJump = 2 + 3 * bell(0.5);

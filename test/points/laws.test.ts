@@ -263,7 +263,7 @@ describe("errors of means", () => {
         let sum = 0, m = 6;
         for (let i = 0; i < 2 ** most; i++) {
           if (i % LEAF === 0) {
-            points.fill(origin, r, i, at.x, STRIDE, LEAF);
+            points.draw(origin, r, i, at.x, STRIDE, LEAF);
             law.fromUniforms!(at.x, STRIDE, LEAF, 0);
           }
           for (let d = 0; d < D; d++) row[d] = columns[d]![i % LEAF]!;

@@ -20,7 +20,7 @@ function points<T>(columns: number, body: (fill: (replicate: number, first: numb
   return Arena.lend((allocate) => ({ make: sobol(allocate, columns), x: allocate(columns * STRIDE) }), (arena, { make, x }) => {
     const made = make(arena);
     return body((replicate, first, n, origin = ORIGIN) => {
-      made.fill(origin, replicate, first, x, STRIDE, n);
+      made.draw(origin, replicate, first, x, STRIDE, n);
       return arena.columns(x, STRIDE, columns, n).map((column) => column.slice());
     });
   });
