@@ -21,8 +21,9 @@ const able = settings.map((setting) => ({ setting, ...optionsFor(setting.options
 const missing = able.filter(({ lacks }) => lacks.length).map(({ setting, lacks }) => ({ label: setting.label, lacks }));
 
 const lines = preface({ size, legend, missing }), wrong = [], deviations = [];
-let seed = 0;
+let seed = 0, means = 0;
 const judge = (what, cell, deviation) => {
+  means++;
   if (astray(cell)) wrong.push(`${what}: ${cell.z.toFixed(1)} standard errors`);
   if (deviation !== undefined) deviations.push([what, deviation]);
 };
@@ -41,9 +42,10 @@ if ("Published curves".includes(values.only)) {
   for (const { cell, deviation } of curves.cells) judge("a published curve", cell, deviation);
 }
 
-const far = deviations.filter(([, deviation]) => !(Math.abs(deviation) <= 5));
-lines.push(`${deviations.length} variances have a closed form; ${far.length} are more than 5 of their standard errors from it${far.length ? `: ${far.map(([what, deviation]) => `${what} (${deviation.toFixed(1)})`).join("; ")}` : ""}. Means more than 5 standard errors off: ${wrong.length ? wrong.join("; ") : "none"}.`);
-const text = `${lines.join("\n")}\n`;
+const far = deviations.filter(([, deviation]) => !(Math.abs(deviation) <= 5)), bullets = (all) => (all.length ? ["", ...all.map((one) => `* ${one}`), ""] : [""]);
+lines.push("## Against the truth", "", `${deviations.length} variances have a closed form; ${far.length} are more than 5 of their standard errors from it${far.length ? ":" : "."}`, ...bullets(far.map(([what, deviation]) => `${what}: ${deviation.toFixed(1)}`)));
+lines.push(`Of ${means} means ${wrong.length || "none"} ${wrong.length === 1 ? "is" : "are"} more than 5 standard errors off${wrong.length ? ":" : "."}`, ...bullets(wrong));
+const text = `${lines.join("\n").trimEnd()}\n`;
 console.log(text);
 console.error(`${((performance.now() - started) / 1000).toFixed(0)} s`);
 if (values.write) writeFileSync(new URL("ESTIMATORS.md", import.meta.url), text);

@@ -24,9 +24,9 @@ const text = (value) => ({ type: "string", default: value }), { values } = parse
 const runs = Number(values.runs), threads = Number(values.threads), deviation = (n) => Math.sqrt((LEVEL * (1 - LEVEL)) / n), slack = Math.max(0, 3 * (deviation(runs) - deviation(20_000)));
 
 /** Why a setting is refused for these parameters, if it is. */
-function refused({ p, phi }, { options }, names) {
+function refused({ p, phi }, { options }, names, samples = SIZES.at(-1)) {
   try {
-    gradient(p, phi, { ...options, wrt: names, samples: 64, seed: 0 });
+    gradient(p, phi, { ...options, wrt: names, samples, seed: 0 });
     return undefined;
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
@@ -43,12 +43,12 @@ problems.forEach((problem, i) => {
     const unknown = refused(problem, setting, all)?.match(/unknown "(\w+)"/)?.[1];
     if (unknown) return missing.add(`${setting.name} (${unknown})`);
     const together = setting.each || refused(problem, setting, all) !== undefined ? all.filter((name) => refused(problem, setting, [name]) === undefined).map((name) => [name]) : [all];
-    for (const names of together) rows.push({ problem: i, setting: s, names, moments, results: new Map() });
+    for (const names of together) rows.push({ problem: i, setting: s, names, moments, sizes: SIZES.filter((n) => refused(problem, setting, names, n) === undefined), results: new Map() });
   });
 });
 if (missing.size) console.log(`Not in this build: ${[...missing].join(", ")}\n`);
 
-const cells = rows.flatMap((row, index) => SIZES.map((n) => ({ row: index, problem: row.problem, setting: row.setting, names: row.names, n, from: 0, to: runs }))), started = performance.now();
+const cells = rows.flatMap((row, index) => row.sizes.map((n) => ({ row: index, problem: row.problem, setting: row.setting, names: row.names, n, from: 0, to: runs }))), started = performance.now();
 for (const cell of cells) cover({ ...cell, to: 5 });
 const warm = performance.now();
 for (const cell of cells) cover({ ...cell, to: 20 });
@@ -62,6 +62,7 @@ function print({ problem, setting, names, moments, results }) {
   for (const name of names) {
     const { of } = settings[setting], terms = of.map((kind) => moments[name][kind]).filter(Boolean).sort((a, b) => b.from - a.from)[0], label = [problems[problem].name.padEnd(26), settings[setting].name.padEnd(17), name.padEnd(13)].join(" ");
     const texts = SIZES.map((n) => {
+      if (!results.has(n)) return "refused".padStart(34);
       const { varied, entries } = results.get(n)[name];
       if (!varied) return "no variance".padStart(34);
       const worst = entries.reduce((a, b) => (Math.abs(b.covered / runs - LEVEL) > Math.abs(a.covered / runs - LEVEL) && b.covered < runs ? b : a)), within = (n < 512 ? 0.02 : 0.01) + slack;
@@ -85,7 +86,7 @@ await Promise.all(Array.from({ length: threads }, () => new Promise((resolve, re
   worker.on("error", reject);
   worker.on("message", ({ cell, counts }) => {
     rows[cell.row].results.set(cell.n, counts);
-    for (; rows[printed]?.results.size === SIZES.length; printed++) print(rows[printed]);
+    for (; printed < rows.length && rows[printed].results.size === rows[printed].sizes.length; printed++) print(rows[printed]);
     next();
   });
   next();

@@ -26,7 +26,8 @@ export const quadratic = (k) => (mu, s) => {
     square: jet(m ** 4 + 6 * m * m * v + 3 * v * v, 4 * m ** 3 + 12 * m * v, 12 * m * m * s + 12 * v * s, 12 * m * m + 12 * v, 12 * m * m + 36 * v, 24 * m * s),
     slope: [4 * (m * m + v), 4 * (m * m + 3 * v)],
     mirror: [m ** 4 - 2 * m * m * v + 3 * v * v, m ** 4 - 6 * m * m * v + 15 * v * v, 3 * m ** 4 - 30 * m * m * v + 105 * v * v],
-    // one draw of either kind takes two evaluations; slices without a baseline
+    // polynomials up to degree 3 leave nothing but what φ s_σ has of degree 4; one coupled draw takes two evaluations; slices without a baseline
+    stein: { loc: 0, scale: 24 * v }, "stein-rp": { loc: 0, scale: 0 },
     coupled: { loc: 2 * m * m * (16 / PI - 4), scale: 2 * (4 * m * m + 4 * v) },
     slice: { loc: (2 / PI) * (m ** 4 / v + 12 * m * m + 8 * v) - 4 * m * m },
   };
@@ -84,25 +85,24 @@ export function normalFacts(f, mu, s) {
     const mirrored = own.mirror && (name === "loc" ? () => -own.mirror[1] / v : (c) => (own.mirror[2] - 2 * own.mirror[1] + own.mirror[0]) / v - 2 * c * T(own) + c * c * I);
     const all = {
       lr: lr(0), loo: (group) => lr(own.m) + (g * g + spread * I) / (group - 1), optimal: lr(b), score: lr(b) - across(own) ** 2 / I2,
-      fisher: (group) => (I * spread) * (1 + 1 / (group - 1)) - g * g,
-      slice: own.slice?.[name], coupled: own.coupled?.[name],
+      fisher: I * spread - g * g, "fisher-plain": I * square.m - g * g,
+      stein: own.stein?.[name], slice: own.slice?.[name], coupled: own.coupled?.[name],
       antithetic: mirrored && lr(0) + mirrored(0) - g * g,
       "random-radius": own.mirror && name === "loc" ? 2 * ((square.m - own.mirror[0]) / (2 * v) - g * g) : undefined,
     };
     if (!own.slope) return [g, all];
-    // Cov(LR, RP) without a baseline, and Cov(s, RP)
-    const rp = own.slope[name === "loc" ? 0 : 1] - g * g, both = (name === "loc" ? square.mumu / 2 : T(square) / 2 - second(square) / v) - g * g;
-    const ofScore = name === "loc" ? own.mumu : T(own) - (2 * second(own)) / v, meeting = both - own.m * ofScore, plain = lr(own.m);
-    const joint = plain + rp - 2 * meeting > 1e-12 ? (plain * rp - meeting ** 2) / (plain + rp - 2 * meeting) : rp;
-    return [g, { ...all, rp, half: (lr(0) + rp + 2 * both) / 4, difference: joint, combine: joint }];
+    // Cov(LR, RP) without a baseline
+    const rp = own.slope[name === "loc" ? 0 : 1] - g * g, plain = lr(0), both = (name === "loc" ? square.mumu / 2 : T(square) / 2 - second(square) / v) - g * g;
+    const joint = (plain * rp - both * both) / (plain + rp - 2 * both);
+    return [g, { ...all, rp, half: (plain + rp + 2 * both) / 4, difference: joint, combine: joint, "stein-rp": own["stein-rp"]?.[name] }];
   };
   const [loc, ofLoc] = facts("loc", "scale"), [scale, ofScale] = facts("scale", "loc");
   const settings = new Set([...Object.keys(ofLoc), ...Object.keys(ofScale)]);
   return { truth: { loc, scale }, exact: Object.fromEntries([...settings].map((key) => [key, { loc: ofLoc[key], scale: ofScale[key] }])) };
 }
 
-/** The tilt s²p/I with baseline E[φ] has variance I·Var φ − g²: Theorem of the Fisher tilt, for units of `group` samples. */
-export const fisherFacts = (information, spread, g) => (group) => information * spread * (1 + 1 / (group - 1)) - g * g;
+/** The tilt s²p/I with baseline E[φ] has variance I·Var φ − g². */
+export const fisherFacts = (information, spread, g) => information * spread - g * g;
 
 /** RP by the location of any symmetric location family, φ = cos kx: χ is the characteristic function at location 0. */
 export const locationRp = (k, loc, chi) => (k * k) / 2 * (1 - chi(2 * k) * cos(2 * k * loc)) - (k * chi(k) * sin(k * loc)) ** 2;

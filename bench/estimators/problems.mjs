@@ -13,10 +13,11 @@ const scaled = (factor, x) => Array.from(x, (v) => factor * v);
 export function onNormal(name, text, constants, facts, more = {}) {
   return { name, p: normal({ loc: 1, scale: 1 }), phi: integrand(text, { constants }), ...exact.normalFacts(facts, 1, 1), ...more };
 }
-export const quadratic = (k) => onNormal(`(x − ${k})²`.replace("− -", "+ "), "(x - k)^2", { k }, exact.quadratic(k));
-export const cosine = (k) => onNormal(`cos ${k}x`, "cos(k*x)", { k }, exact.cosine(k));
-export const gauss = (k) => onNormal(`exp(−${k}x²)`, "exp(-k*x^2)", { k }, exact.gauss(k));
-const growth = (a) => onNormal(`exp(${a}x)`, "exp(a*x)", { a }, exact.exponential(a)), step = (c) => onNormal(`1{x > ${c}}`, "x > c", { c }, exact.step(c), { jumps: true });
+const times = (k) => (k === 1 ? "" : k);
+export const quadratic = (k) => onNormal(k === 0 ? "x²" : `(x ${k < 0 ? "+" : "−"} ${Math.abs(k)})²`, "(x - k)^2", { k }, exact.quadratic(k));
+export const cosine = (k) => onNormal(`cos ${times(k)}x`, "cos(k*x)", { k }, exact.cosine(k));
+export const gauss = (k) => onNormal(`exp(−${times(k)}x²)`, "exp(-k*x^2)", { k }, exact.gauss(k));
+const growth = (a) => onNormal(`exp(${times(a)}x)`, "exp(a*x)", { a }, exact.exponential(a)), step = (c) => onNormal(`1{x > ${c}}`, "x > c", { c }, exact.step(c), { jumps: true });
 
 /** A problem whose φ needs no constants; tilts by Fisher's information are exact wherever it and Var φ are known. */
 const problem = (name, p, text, truth, known = {}, more = {}) => {
@@ -27,13 +28,14 @@ const problem = (name, p, text, truth, known = {}, more = {}) => {
 const unit = normal({ loc: 1, scale: 1 });
 
 /** cos kx over a location-scale family with characteristic function χ(k; scale) about its location, and ∂χ/∂scale. */
-const wave = (name, family, loc, scale, k, chi, slope) => problem(`${name}, cos ${k}x`, family({ loc, scale }), integrand("cos(k*x)", { constants: { k } }),
-  { loc: -k * chi(k) * sin(k * loc), scale: slope(k) * cos(k * loc) }, { rp: { loc: exact.locationRp(k, loc, chi) } });
+const wave = (name, family, loc, scale, k, chi, slope, ofScale = {}) => problem(`${name}, cos ${times(k)}x`, family({ loc, scale }), integrand("cos(k*x)", { constants: { k } }),
+  { loc: -k * chi(k) * sin(k * loc), scale: slope(k) * cos(k * loc) }, { rp: { loc: exact.locationRp(k, loc, chi), scale: ofScale.rp }, half: { scale: ofScale.half } });
 const s = 0.7, b = 0.8, g = 0.5;
 const waves = [
   wave("Logistic(½, 0.7)", logistic, 0.5, s, 1, (k) => (PI * k * s) / sinh(PI * k * s), (k) => { const y = PI * k * s; return (PI * k * (sinh(y) - y * cosh(y))) / sinh(y) ** 2; }),
   wave("Laplace(½, 0.8)", laplace, 0.5, b, 2, (k) => 1 / (1 + b * b * k * k), (k) => (-2 * b * k * k) / (1 + b * b * k * k) ** 2),
-  wave("Cauchy(½, ½)", cauchy, 0.5, g, 1, (k) => exp(-g * k), (k) => -k * exp(-g * k)),
+  // z sin x has no variance
+  wave("Cauchy(½, ½)", cauchy, 0.5, g, 1, (k) => exp(-g * k), (k) => -k * exp(-g * k), { rp: Infinity, half: Infinity }),
 ];
 
 const A = 0.697774657964007982; // I₁(2)/I₀(2), mpmath
@@ -56,14 +58,15 @@ const scales = [
   problem("Logistic(1, 2), x²", logistic({ loc: 1, scale: 2 }), "x^2", { loc: 2, scale: (4 * PI ** 2) / 3 }),
 ];
 
+// forward differences take two evaluations: RP of k has twice the variance of the flow
 const counts = { counts: true }, moment = (a, lambda) => exp(lambda * (a - 1));
 const onCounts = [
-  problem("Poisson(3), k²", poisson({ rate: 3 }), "x^2", { rate: 7 }, { information: { rate: 1 / 3 }, spread: 3 + 6 * 9 + 4 * 27 }, counts),
+  problem("Poisson(3), k²", poisson({ rate: 3 }), "x^2", { rate: 7 }, { rp: { rate: 24 }, information: { rate: 1 / 3 }, spread: 3 + 6 * 9 + 4 * 27 }, counts),
   problem("Poisson(3), 1.2^k", poisson({ rate: 3 }), "exp(x*log(1.2))", { rate: 0.2 * moment(1.2, 3) }, { information: { rate: 1 / 3 }, spread: moment(1.44, 3) - moment(1.2, 3) ** 2 }, counts),
-  problem("Binomial(10, 0.3), k", binomial({ total: 10, probs: 0.3 }), "x", { probs: 10 }, { information: { probs: 10 / 0.21 }, spread: 2.1 }, counts),
+  problem("Binomial(10, 0.3), k", binomial({ total: 10, probs: 0.3 }), "x", { probs: 10 }, { rp: { probs: (2 * 10 * 0.3) / 0.7 }, information: { probs: 10 / 0.21 }, spread: 2.1 }, counts),
   problem("Binomial(10, 0.3), k²", binomial({ total: 10, probs: 0.3 }), "x^2", { probs: 10 + 2 * 90 * 0.3 }, {}, counts),
-  problem("Geometric(0.4), k", geometric({ probs: 0.4 }), "x", { probs: -1 / 0.16 }, { information: { probs: 1 / (0.16 * 0.6) }, spread: 0.6 / 0.16 }, counts),
-  problem("NegBinomial(2½, 0.3), k", negativeBinomial({ total: 2.5, probs: 0.3 }), "x", { total: 0.3 / 0.7, probs: 2.5 / 0.49 }, { information: { probs: 2.5 / (0.3 * 0.49) }, spread: (2.5 * 0.3) / 0.49 }, counts),
+  problem("Geometric(0.4), k", geometric({ probs: 0.4 }), "x", { probs: -1 / 0.16 }, { rp: { probs: (2 * 0.6) / 0.4 ** 4 }, information: { probs: 1 / (0.16 * 0.6) }, spread: 0.6 / 0.16 }, counts),
+  problem("NegBinomial(2½, 0.3), k", negativeBinomial({ total: 2.5, probs: 0.3 }), "x", { total: 0.3 / 0.7, probs: 2.5 / 0.49 }, { rp: { probs: (2 * 2.5 * 0.3) / 0.7 ** 4 }, information: { probs: 2.5 / (0.3 * 0.49) }, spread: (2.5 * 0.3) / 0.49 }, counts),
 ];
 
 const omega = [0.5, -1, 0.7], at = [0, 1, 2], tril = [1, 0, 0, 0.5, 2, 0, 0.1, 0.2, 1], Q = [[2, 0.5, 0], [0.5, 1, -0.3], [0, -0.3, 1.5]], D = [0, 1, 2];
