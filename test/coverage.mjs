@@ -4,7 +4,7 @@
  *
  * Where a problem is benign (test/coverage/moments.mjs), coverage is within 94–96 %, at n = 64 within 93–97 %, with warnings in at most 1 % of the
  * runs. Elsewhere coverage is within these bounds, or the truth covered or a warning given in at least 95 %. The binomial standard deviation of a
- * coverage is 0.15 %; with fewer runs bounds are wider by three of theirs. Of an array the entry that is farthest from 95 % counts.
+ * coverage is 0.15 %; with fewer runs bounds are wider by three of theirs. Of an array the entry that is farthest from 95 % counts, and the one with most warnings.
  *
  *     --runs 2000    fewer runs
  *     --only text    problems whose name contains it
@@ -57,21 +57,28 @@ console.log(`${cells.length} cells of ${runs} runs on ${threads} threads, about 
 const percent = (count) => ((100 * count) / runs).toFixed(2).padStart(6), failures = [];
 let judged = 0, benign = 0, printed = 0;
 console.log(`φ                          setting           by             γ      κ${SIZES.map((n) => `   n = ${String(n).padEnd(4)} covered warned either`).join("")}   · not benign`);
+/** Of the entries of an array, those above the diagonal of a triangle always cover: the worst of the others; and is it good? */
+function verdict(entries, n, terms) {
+  const far = ({ covered }) => (covered === runs ? 0 : Math.abs(covered / runs - LEVEL)), worst = entries.reduce((a, b) => (far(b) > far(a) ? b : a));
+  const warned = Math.max(...entries.map((entry) => entry.warned)), close = Math.abs(worst.covered / runs - LEVEL) <= (n < 512 ? 0.02 : 0.01) + slack;
+  const known = terms !== undefined && n >= terms.from, few = warned / runs <= 0.01 + (slack > 0 ? 3 * Math.sqrt(0.01 / runs) : 0);
+  return { ...worst, warned, known, good: known ? close && few : close || worst.either / runs >= LEVEL - slack };
+}
+
 /** One line for each parameter of a row. */
 function print({ problem, setting, names, moments, results }) {
   for (const name of names) {
-    const { of } = settings[setting], terms = of.map((kind) => moments[name][kind]).filter(Boolean).sort((a, b) => b.from - a.from)[0], label = [problems[problem].name.padEnd(26), settings[setting].name.padEnd(17), name.padEnd(13)].join(" ");
+    const { of } = settings[setting], terms = of.map((kind) => moments[name][kind]).filter(Boolean).sort((a, b) => b.from - a.from)[0];
+    const label = [problems[problem].name.padEnd(26), settings[setting].name.padEnd(17), name.padEnd(13)].join(" ");
     const texts = SIZES.map((n) => {
       if (!results.has(n)) return "refused".padStart(34);
       const { varied, entries } = results.get(n)[name];
       if (!varied) return "no variance".padStart(34);
-      const worst = entries.reduce((a, b) => (Math.abs(b.covered / runs - LEVEL) > Math.abs(a.covered / runs - LEVEL) && b.covered < runs ? b : a)), within = (n < 512 ? 0.02 : 0.01) + slack;
-      const close = Math.abs(worst.covered / runs - LEVEL) <= within, known = terms !== undefined && n >= terms.from;
-      const good = known ? close && worst.warned / runs <= 0.01 + 3 * Math.sqrt(0.01 / runs) * (slack > 0) : close || worst.either / runs >= LEVEL - slack;
+      const { covered, warned, either, known, good } = verdict(entries, n, terms);
       judged++;
       benign += known;
-      if (!good) failures.push(`${label.trim()}, n = ${n}: covered ${percent(worst.covered).trim()} %, warned ${percent(worst.warned).trim()} %, either ${percent(worst.either).trim()} %`);
-      return `${good ? " " : "✗"}${known ? " " : "·"} ${percent(worst.covered)} ${percent(worst.warned)} ${percent(worst.either)}`.padStart(34);
+      if (!good) failures.push(`${label.trim()}, n = ${n}: covered ${percent(covered).trim()} %, warned ${percent(warned).trim()} %, either ${percent(either).trim()} %`);
+      return `${good ? " " : "✗"}${known ? " " : "·"} ${percent(covered)} ${percent(warned)} ${percent(either)}`.padStart(34);
     });
     console.log(`${label} ${(terms?.skewness ?? NaN).toFixed(2).padStart(6)} ${(terms?.kurtosis ?? NaN).toFixed(1).padStart(6)}${texts.join("")}`);
   }

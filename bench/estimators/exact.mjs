@@ -94,7 +94,8 @@ export function normalFacts(f, mu, s) {
     // Cov(LR, RP) without a baseline
     const rp = own.slope[name === "loc" ? 0 : 1] - g * g, plain = lr(0), both = (name === "loc" ? square.mumu / 2 : T(square) / 2 - second(square) / v) - g * g;
     const joint = (plain * rp - both * both) / (plain + rp - 2 * both);
-    return [g, { ...all, rp, half: (plain + rp + 2 * both) / 4, difference: joint, combine: joint, "stein-rp": own["stein-rp"]?.[name] }];
+    const share = plain / (plain + rp), inverse = share * share * rp + (1 - share) ** 2 * plain + 2 * share * (1 - share) * both;
+    return [g, { ...all, rp, inverse, half: (plain + rp + 2 * both) / 4, difference: joint, combine: joint, "stein-rp": own["stein-rp"]?.[name] }];
   };
   const [loc, ofLoc] = facts("loc", "scale"), [scale, ofScale] = facts("scale", "loc");
   const settings = new Set([...Object.keys(ofLoc), ...Object.keys(ofScale)]);
