@@ -161,36 +161,33 @@ export function crossResiduals(e: usize, columns: usize, stride: usize, count: i
   columnPad(out, n);
 }
 
-/** out = φ − b·w, b the mean φ of all other folds of the group; w·score has the mean 0 for every b. A fold alone keeps nothing. */
+/**
+ * out = φ − b·w, b = Σφ/Σw over all other folds of the group (φ is multiplied by w already): w·score has the mean 0 for every b. Weights that are
+ * divided by their sum keep b within what φ is, however rare large ones are. A fold alone keeps nothing.
+ */
 export function centre(phi: usize, w: usize, n: i32, group: i32, fold: i32, out: usize): void {
   for (let first = 0; first < n; first += group) {
-    const end = min(first + group, n), rows = end - first, total = Regression.sum(phi + (<usize>first << 3), rows);
+    const end = min(first + group, n), from = <usize>first << 3, stop = <usize>end << 3;
+    const total = Regression.sum(phi + from, end - first), weight = Regression.sum(w + from, end - first);
     if (fold == 1) {
-      centreRows(phi, w, first, end, total, out);
+      const sum = f64x2.splat(total), all = f64x2.splat(weight), zero = f64x2.splat(0);
+      let i = from;
+      for (; i + 16 <= stop; i += 16) {
+        const v = v128.load(phi + i), own = v128.load(w + i), others = f64x2.sub(all, own), b = v128.and(f64x2.div(f64x2.sub(sum, v), others), f64x2.gt(others, zero));
+        v128.store(out + i, f64x2.sub(v, f64x2.mul(b, own)));
+      }
+      if (i < stop) store<f64>(out + i, load<f64>(phi + i) - share(total - load<f64>(phi + i), weight - load<f64>(w + i)) * load<f64>(w + i));
       continue;
     }
     for (let row = first; row < end; row += fold) {
-      const last = min(row + fold, end), others = <f64>(rows - (last - row));
-      const b = others > 0 ? (total - Regression.sum(phi + (<usize>row << 3), last - row)) / others : 0.0;
-      for (let at = <usize>row << 3, stop = <usize>last << 3; at < stop; at += 8) store<f64>(out + at, load<f64>(phi + at) - b * load<f64>(w + at));
+      const last = min(row + fold, end), at = <usize>row << 3;
+      const b = share(total - Regression.sum(phi + at, last - row), weight - Regression.sum(w + at, last - row));
+      for (let i = at, until = <usize>last << 3; i < until; i += 8) store<f64>(out + i, load<f64>(phi + i) - b * load<f64>(w + i));
     }
   }
   columnPad(out, n);
 }
-
-/** The same where a fold is a row, of rows `first` … `end` − 1; `total` = Σ φ. */
-function centreRows(phi: usize, w: usize, first: i32, end: i32, total: f64, out: usize): void {
-  const share = f64x2.splat(end - first > 1 ? 1.0 / <f64>(end - first - 1) : 0.0), sum = f64x2.splat(end - first > 1 ? total : 0.0), kept = <f64>(end - first > 1), size = <usize>end << 3;
-  let i = <usize>first << 3;
-  for (; i + 16 <= size; i += 16) {
-    const v = v128.load(phi + i), b = f64x2.mul(f64x2.sub(sum, v), share);
-    v128.store(out + i, f64x2.sub(v, f64x2.mul(b, v128.load(w + i))));
-  }
-  if (i < size) {
-    const v = load<f64>(phi + i);
-    store<f64>(out + i, v - kept * ((f64x2.extract_lane(sum, 0) - v) * f64x2.extract_lane(share, 0)) * load<f64>(w + i));
-  }
-}
+function share(sum: f64, weight: f64): f64 { return weight > 0.0 ? sum / weight : 0.0; }
 
 /**
  * out = score·(φ − b·w) with the b of least variance, E[w²·score²·φ]/E[w²·score²], of all other folds of the group. φ is multiplied by w already.
@@ -297,6 +294,24 @@ export function combine(l: usize, r: usize, n: i32, group: i32, fold: i32, sprea
   columnPad(out, n);
 }
 
+/** out[0] += Σ w·score, out[1] += Σ (w·score)² */
+export function scoreSums(score: usize, w: usize, n: i32, out: usize): void {
+  let sum = 0.0, squares = 0.0;
+  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
+    const v = load<f64>(score + i) * load<f64>(w + i);
+    sum += v;
+    squares += v * v;
+  }
+  store<f64>(out, load<f64>(out) + sum);
+  store<f64>(out, load<f64>(out, 8) + squares, 8);
+}
+/** How many of `n` distances are below so many of their root mean square. */
+export function countNear(distances: usize, n: i32, share: f64): i32 {
+  const limit = share * sqrt(Regression.dot(distances, distances, n) / <f64>n);
+  let count = 0;
+  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) count += i32(load<f64>(distances + i) < limit);
+  return count;
+}
 /** Σ a·b */
 export function columnDot(a: usize, b: usize, n: i32): f64 { return Regression.dot(a, b, n); }
 /** out = a − c */

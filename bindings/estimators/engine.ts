@@ -19,11 +19,11 @@ import { LEAF, PURPOSE, writePlace } from "../random";
 import { PILOT, type Reduction } from "../variance/choices";
 import { Reducer, coefficientsOf } from "../variance/reducer";
 import { COLUMN } from "./column";
-import { type Layout, layoutOf } from "./layout";
+import { type Layout, layoutOf, looksSize } from "./layout";
 import type { Chain } from "./options";
 import { type Compiled, type EntryPlan, type Jumps, type Plan, countExplicit, dependsOnP, reducerPlanOf } from "./plan";
 import { LEFT, RECORD, RIGHT, mergeRecords } from "./record";
-import { type Range, State, early, joined, leavesOf, siblings, totals } from "./state";
+import { type Range, State, EARLY, early, joined, leavesOf, siblings, totals } from "./state";
 
 /** Sees φ of every block before it is summed: `outputs` columns, `stride` bytes apart, `n` rows each. @internal */
 export interface Watch {
@@ -63,6 +63,9 @@ function piloted(plan: Plan): Plan {
   return { ...plan, reduction: { ...reduction, controls: { ...controls, coefficients } } };
 }
 
+/** A row is near a switch if it is nearer than so many typical distances. */
+const NEAR = 0.05;
+
 /** A run, for as long as it has its memory. @internal */
 export class Engine {
   readonly #plan: Plan;
@@ -84,6 +87,8 @@ export class Engine {
   readonly #ranges: Range[] = [];
   /** The leaf at work: where its records are, its rows, and where these begin. */
   #records = 0;
+  /** Is there something to look at in the leaf at work? */
+  #looking = false;
   /** The first leaf of the block. */
   #first = 0;
   #rows = 0;
@@ -108,6 +113,7 @@ export class Engine {
     const load = (one: Compiled | Output | undefined, room: Room | undefined): void => { if (one && room && "bound" in one) one.bound.load(arena, room, one.phi.numbers, one.theta); };
     plan.jumps.blends?.forEach((one, o) => load(one, at.blendRooms[o]));
     plan.jumps.planes.forEach(({ step }, k) => load(step, at.planeRooms[k]));
+    plan.looks.distances.forEach((one, o) => load(one, at.distanceRooms[o]));
     this.#columns = plan.sampling.own.columns;
     this.#explicitColumns = countExplicit(plan.explicit);
     this.#kernels.columnFill(at.ones, 1, LEAF);
@@ -380,11 +386,11 @@ export class Engine {
       this.#begin(range);
       this.#leaf(r * 8, rows, leaf);
       this.#check(leaf, r, rows);
-      const fit = this.#reducer?.fit;
+      const fit = this.#reducer?.fit, looks = this.#looking ? this.#arena.column(this.#at.looks, looksSize(this.#plan)).slice() : undefined, more = fit || looks ? { ...(fit && { fit }), ...(looks && { looks }) } : undefined;
       if (job.joint) {
         const size = outputs.length * ((width * (width + 1)) / 2);
-        this.#state.add({ ...range, records: this.#copy(0), products: this.#arena.column(triangle, size).slice(), ...(fit && { fit }) });
-      } else if (fit) this.#state.add({ ...range, records: this.#copy(0), fit });
+        this.#state.add({ ...range, records: this.#copy(0), products: this.#arena.column(triangle, size).slice(), ...more });
+      } else if (more) this.#state.add({ ...range, records: this.#copy(0), ...more });
       else this.#push(range);
     }
   }
@@ -441,6 +447,8 @@ export class Engine {
         for (let o = 0; o < count; o++) k.columnFill(at.chainFlows + (2 * (c * count + o) + side) * COLUMN, 0, n);
       }
     }
+    this.#looking = index < EARLY && looksSize(this.#plan) > 0;
+    if (this.#looking) this.#look(x, n);
     for (let o = 0; o < count; o++) {
       const phi = this.#phi + o * at.stride;
       this.#record(o, 0, at.ones, 0, phi, 0);
@@ -456,6 +464,24 @@ export class Engine {
     if (this.#q) {
       k.accumulateScore(at.ones, at.weights, n, this.#records + count * width * RECORD * 8);
     }
+  }
+
+  /** Of an early leaf: how many rows are near switches. */
+  #look(x: number, n: number): void {
+    const k = this.#kernels, at = this.#at, { distances } = this.#plan.looks, numbers = this.#arena.f64, to = at.looks / 8;
+    k.clear(at.looks, looksSize(this.#plan) * 8);
+    numbers[to] = n;
+    distances.forEach((one, o) => {
+      if (!one) return;
+      one.bound.run(this.#arena, at.distanceRooms[o] as Room, { x, stride: at.stride, n, out: at.temporary, grad: 0, theta: 0, logp: 0, logpGrad: 0 });
+      numbers[to + 1 + o] = k.countNear(at.temporary, n, NEAR);
+    });
+  }
+
+  /** w·score of an entry, which has the mean 0. */
+  #lookAt(entry: number, score: number): void {
+    const { distances, entries } = this.#plan.looks, i = entries.indexOf(entry), at = this.#at;
+    if (i >= 0) this.#kernels.scoreSums(score, this.#q ? at.weights : at.ones, this.#rows, at.looks + (1 + distances.length + 2 * i) * 8);
   }
 
   /** Columns that φ filled: their padding repeats row 0, as that of x does. */
@@ -496,6 +522,7 @@ export class Engine {
     if (this.#outside) [score, flow] = [this.#kept(score, 0), this.#kept(flow, COLUMN)];
     if (score) this.#reducer?.see(entry, score);
     if (plan.exact) return;
+    if (this.#looking && score && plan.gathered < 0) this.#lookAt(entry, score);
     if (plan.gathered < 0 && plan.record < 0 && plan.chains.length === 0) return;
     const k = this.#kernels, at = this.#at, n = this.#rows, count = this.#plan.outputs.length, { paired } = plan;
     if (plan.gathered >= 0) {
@@ -652,6 +679,7 @@ export class Engine {
     const k = this.#kernels, at = this.#at, n = this.#rows, { outputs, explicit } = this.#plan, count = outputs.length;
     const plan = this.#plan.entries[entry] as EntryPlan, { paired } = plan, score = at.scores + plan.gathered * COLUMN;
     const { blends } = this.#plan.jumps;
+    if (this.#looking && !plan.exact) this.#lookAt(entry, score);
     let column = at.explicit + offset;
     for (let o = 0; o < count; o++) {
       const phi = this.#lefts[o] as number, flow = at.flows + (plan.gathered * count + o) * COLUMN;
@@ -665,11 +693,7 @@ export class Engine {
       if (own && paired) k.columnAddScaled(1, own, flow, n);
       own = this.#crossing(entry, o, offset, own);
       if (plan.exact) this.#exact(plan, o, offset, own);
-      else if (own) {
-        k.columnMultiply(score, phi, at.temporary, n);
-        k.columnAddScaled(1, own, at.temporary, n);
-        if (plan.record >= 0) this.#record(o, plan.record, at.temporary, paired ? flow : 0, at.ones, at.ones);
-      } else if (plan.record >= 0) this.#record(o, plan.record, score, paired ? flow : 0, phi, at.ones);
+      else if (plan.record >= 0) this.#record(o, plan.record, score, paired ? flow : 0, phi, at.ones, own);
       for (let c = 0; c < plan.chains.length; c++) {
         const { index, coefficient } = plan.chains[c] as { index: number; coefficient: number }, to = at.chainFlows + 2 * (index * count + o) * COLUMN;
         if (own && !plan.exact) k.columnAddScaled(coefficient, own, to, n);
@@ -721,19 +745,19 @@ export class Engine {
     for (let o = 0; o < count; o++) {
       const phi = this.#lefts[o] as number, left = at.chainFlows + 2 * (c * count + o) * COLUMN, own = (job.chains[c] as Chain).phi;
       if (own) for (const to of job.needsGradient ? [left, left + COLUMN] : [left]) k.columnAddScaled(own, this.#phi + o * at.stride, to, n);
-      k.columnAddProduct(1, scores, phi, left, n);
-      if (job.needsGradient) {
-        k.columnAddProduct(1, scores + COLUMN, phi, left + COLUMN, n);
-        this.#record(o, record, left, left + COLUMN, at.ones, at.ones);
-      } else this.#record(o, record, left, 0, at.ones, 0);
+      if (job.needsGradient) k.columnAddProduct(1, scores + COLUMN, phi, left + COLUMN, n);
+      this.#record(o, record, scores, job.needsGradient ? left + COLUMN : 0, phi, at.ones, left);
     }
   }
 
-  /** Sums of E = (1 − λ)·score·φ + λ·flow·∂φ, or of score·φ where there is no flow. */
-  #record(output: number, record: number, score: number, flow: number, phi: number, grad: number): void {
+  /** Sums of E = (1 − λ)·L + λ·flow·∂φ, L = score·φ + own; or of L where there is no flow. */
+  #record(output: number, record: number, score: number, flow: number, phi: number, grad: number, own = 0): void {
     const { width, job } = this.#plan, j = output * width + record;
-    if (this.#reducer) this.#reducer.record(j, record === 0 ? "value" : record <= job.wanted.length ? "entry" : "chain", score, flow, phi, grad);
-    else this.#kernels.record(this.#at.recording, j, score, flow, phi, grad);
+    if (this.#reducer) return this.#reducer.record(j, record === 0 ? "value" : record <= job.wanted.length ? "entry" : "chain", score, flow, phi, grad, own);
+    if (!own) return this.#kernels.record(this.#at.recording, j, score, flow, phi, grad);
+    this.#kernels.columnMultiply(score, phi, this.#at.temporary, this.#rows);
+    this.#kernels.columnAddScaled(1, own, this.#at.temporary, this.#rows);
+    this.#kernels.record(this.#at.recording, j, this.#at.temporary, flow, this.#at.ones, grad);
   }
 
   /** Σ of products of deviations of all estimates of one output. */

@@ -73,6 +73,9 @@ export interface Layout {
   readonly halves: number;
   readonly points: ((arena: Arena) => SobolPoints) | undefined;
   readonly reducer: ReducerLayout | undefined;
+  /** Rooms of what measures distances from switches; what is looked at. */
+  readonly distanceRooms: readonly (Room | undefined)[];
+  readonly looks: number;
   readonly terms: number;
   /** What L lacks, and what φ adds to it by itself. */
   readonly crossing: number;
@@ -84,6 +87,9 @@ export interface Layout {
   readonly ranges: number;
   readonly triangle: number;
 }
+
+/** Numbers that are looked at, 0 if nothing is. @internal */
+export const looksSize = ({ looks: { distances, entries } }: Plan): number => (entries.length || distances.some(Boolean) ? 1 + distances.length + 2 * entries.length : 0);
 
 /** For so many rows at once, of so many leaves in all. @internal */
 export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: Allocate) => Layout {
@@ -137,6 +143,8 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     kept: allocate(sampling.q ? 2 * COLUMN : 0),
     halves: allocate(sampling.antithetic ? (plan.deep ? 6 : 2) * columns * COLUMN : 0),
     points: sampling.sobol ? sobol(allocate, columns) : undefined,
+    distanceRooms: plan.looks.distances.map((one) => one?.bound.layout(allocate, false)),
+    looks: allocate(looksSize(plan) * 8),
     reducer: plan.reduction && reducerLayout(allocate, reducerPlanOf(plan, plan.reduction, stride)),
     terms: allocate(COLUMN),
     crossing: allocate(ends.length ? COLUMN : 0),

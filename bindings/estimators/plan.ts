@@ -2,11 +2,12 @@
  * What a run does, worked out before it starts: how each entry of the parameters is treated, and which columns that takes.
  */
 import { isRecord } from "../check";
-import { type End, type Parameter, internalsOf } from "../distribution";
+import { type Distribution, type End, type Parameter, internalsOf } from "../distribution";
 import type { EntryFlow, FieldOf } from "../flows/choices";
 import type { Block } from "../integrand/block";
 import { type Bound, type CompiledIntegrand, surroundingsOf, thetaOf } from "../integrand/compiled";
 import type { IntegrandParams, Output } from "../integrand/integrand";
+import { distanceOf } from "../integrand/switches";
 import type { CouplingSource } from "../coupled/coupling";
 import type { Reduction } from "../variance/choices";
 import type { Enumerated } from "../variance/enumerate";
@@ -44,6 +45,8 @@ export interface Plan {
   readonly reduction: Reduction | undefined;
   /** Pairs of points, of entries that are estimated by them; and columns that are enumerated. */
   readonly pairs: readonly Pair[];
+  /** What is looked at in the early leaves: how far rows are from switches of each φ, and scores of which entries. */
+  readonly looks: { readonly distances: readonly (Compiled | undefined)[]; readonly entries: readonly number[] };
   /** Functions that are controls, as far as they run in WebAssembly. */
   readonly functions: readonly (Compiled | undefined)[];
 }
@@ -94,6 +97,12 @@ export interface EntryPlan {
 
 const NONE: EntryPlan["chains"] = [], NO_FIELDS: Plan["fields"] = [];
 
+/** From so many samples on it is worth a kernel to know how many are near a switch. */
+const LOOKED = 4096;
+
+/** Has a user written its functions? */
+const isCustom = (p: Distribution): boolean => p.family === "custom" || Object.values(p.parts ?? {}).some(isCustom);
+
 /** @throws TypeError if φ lacks what the job needs @internal */
 export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled: Plan["compiled"]) => Jumps, reduction: Reduction | undefined, { pairs, enumerated }: Instead = NOTHING_INSTEAD): Plan {
   const { sampling, flows, wanted, chains } = job, { own, where } = sampling;
@@ -131,7 +140,11 @@ export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled:
   if (job.needsGradient) own.supports.forEach((support, d) => { if (support === "count" && !enumerated?.columns.includes(d)) steps.push(d); });
   const q = sampling.q && internalsOf(sampling.q), deep = (own.deep === true || q?.deep === true) && (q === undefined || (own.logs !== undefined && q.logs === own.logs));
   const functions = (reduction?.controls?.functions ?? []).map(({ output: { compiled: phi } }) => phi && compiledOf(phi, sampling, false));
-  return { deep, reduction, functions, pairs, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, jumps, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
+  const doubtful = q !== undefined || isCustom(sampling.p), looks = {
+    distances: compiled.map((one) => { const bound = sampling.samples >= LOOKED && one && !one.bound.usesLogp ? distanceOf(one.bound) : undefined; return one && bound && { ...one, bound }; }),
+    entries: doubtful ? wanted.filter((entry) => !(entries[entry] as EntryPlan).exact && own.lacks("score") === undefined) : [],
+  };
+  return { deep, reduction, functions, pairs, looks, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, jumps, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
 }
 
 function compiledOf(phi: CompiledIntegrand, { where, p, own }: Sampling, needsGradient: boolean): Compiled {

@@ -8,7 +8,7 @@ import { LEAF } from "../random";
 import type { Sampling, SamplingOptions } from "./options";
 
 /** Replicates at least. */
-const REPLICATES = 8;
+const REPLICATES = 16;
 
 /** The largest power of two that is at most x, from 1 on. */
 function powerBelow(x: number): number {
@@ -18,11 +18,11 @@ function powerBelow(x: number): number {
 }
 
 /**
- * Rows of a group in which coefficients are learnt from other rows: 16 groups or more and at most a leaf; from groups of 8 rows down only 8 of them. 0 if
- * rows that belong together leave no others. @internal
+ * Rows of a group in which coefficients are learnt from other rows, at most a leaf: of `units` groups or more, and where these would have less than 8 rows
+ * of 8 groups. 0 if rows that belong together leave no others. @internal
  */
-export function groupOf(samples: number, together: number): number {
-  const wide = Math.min(LEAF, powerBelow(samples / 16)), group = wide >= 8 ? wide : Math.min(8, powerBelow(samples / REPLICATES));
+export function groupOf(samples: number, together: number, units: number): number {
+  const wide = Math.min(LEAF, powerBelow(samples / units)), group = wide >= 8 ? wide : Math.min(8, powerBelow(samples / 8));
   return group >= 2 * together ? group : 0;
 }
 

@@ -20,6 +20,8 @@ export interface Node extends Range {
   readonly products?: Float64Array;
   /** Σ of products of controls with each other and with the estimates, where there are any: of the early leaves. */
   readonly fit?: Float64Array;
+  /** What is looked at in the early leaves: how many rows, how many of them near a switch of each φ, Σ w·score and Σ (w·score)² of some entries. */
+  readonly looks?: Float64Array;
 }
 
 /** A state as plain data. */
@@ -60,15 +62,20 @@ function merged(a: Node, b: Node, { lambdas, joint }: Rule, separate: boolean): 
     }
   }
   mergeRecords({ numbers: a.records, from: 0, count: a.count }, { numbers: b.records, from: 0, count: b.count }, lambdas, early(b), separate);
-  if (a.fit && b.fit) for (let i = 0; i < a.fit.length; i++) a.fit[i] = (a.fit[i] as number) + (b.fit[i] as number);
-  return { ...a, count: a.count + b.count, ...(a.fit ? {} : b.fit && { fit: b.fit.slice() }) };
+  return { ...a, count: a.count + b.count, ...(a.fit || b.fit ? { fit: added(a.fit, b.fit) } : {}), ...(a.looks || b.looks ? { looks: added(a.looks, b.looks) } : {}) };
 }
 
 /** Means of the estimates `first` … `first` + count − 1. */
 const means = (records: readonly number[], lambdas: readonly number[], first: number, count: number): Float64Array =>
   Float64Array.from({ length: count }, (_, j) => meanOf(records, (first + j) * RECORD, lambdas[first + j] as number));
 
-const copyOf = (node: Node): Node => ({ ...node, records: node.records.slice(), ...(node.products && { products: node.products.slice() }), ...(node.fit && { fit: node.fit.slice() }) });
+const copyOf = (node: Node): Node => ({ ...node, records: node.records.slice(), ...(node.products && { products: node.products.slice() }) });
+
+/** Sums that simply add up. */
+function added(a: Float64Array | undefined, b: Float64Array | undefined): Float64Array {
+  if (!a || !b) return (a ?? b) as Float64Array;
+  return a.map((v, i) => v + (b[i] as number));
+}
 const startOf = (range: Range): number => range.index * 2 ** range.level;
 const endOf = (range: Range): number => (range.index + 1) * 2 ** range.level;
 const before = (a: Range, b: Range): boolean => endOf(a) <= startOf(b);

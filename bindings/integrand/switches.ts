@@ -25,6 +25,12 @@ export function blendOf(bound: Bound, jumps: readonly Jump[], width: number): Bo
   });
 }
 
+/** The distance of x from the nearest switch: the smallest |c| over all of them; undefined if there is none. @internal */
+export function distanceOf(bound: Bound): Bound | undefined {
+  if (bound.switches.length === 0) return undefined;
+  return bound.other("distance", ({ graph, switches }) => [...new Set(switches.map((one) => distance(graph, one)))].reduce((least, c) => graph.make("min", least, c)));
+}
+
 function distance(graph: Graph, { node, floor }: Switch): Id {
   let c = graph.make("abs", floor ? graph.sub(node, graph.make("floor", graph.add(node, graph.number(0.5)))) : node);
   for (let loop = graph.scope(c); loop; loop = graph.scope(c)) c = graph.neg(graph.reduce("max", loop, graph.neg(c)));

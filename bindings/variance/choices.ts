@@ -74,6 +74,8 @@ export interface Reduction {
   readonly described: { readonly baseline?: unknown; readonly controls?: readonly unknown[]; readonly coefficients?: unknown; readonly combine?: unknown };
 }
 
+/** Groups at least: of means, which few rows give, and of regressions, which more of them give. */
+const CENTRED = 32, FITTED = 8;
 /** Controls at most. */
 const MOST = 64;
 /** Controls that leave-one-out takes: it solves a system for each row. */
@@ -99,7 +101,7 @@ export interface Situation {
 /** @throws TypeError, RangeError @internal */
 export function reductionOf(options: VarianceOptions, situation: Situation): Reduction | undefined {
   const { job, outputs } = situation, { sampling } = job, { where, samples, together } = sampling, { baseline, controls: given, combine } = options;
-  const group = groupOf(samples, together), pure = !job.needsGradient && (job.wanted.length > 0 || job.chains.length > 0);
+  const group = groupOf(samples, together, FITTED), pure = !job.needsGradient && (job.wanted.length > 0 || job.chains.length > 0);
   if (given !== undefined && !Array.isArray(given)) throw wrongKind(where, "controls", "an array of controls", given);
   if (options.coefficients !== undefined && !given?.length) throw new TypeError(`${where}: "coefficients" expected to be beside "controls", got them alone`);
   const byDefault = baseline === undefined, learns = combineOf(where, combine, job.needsGradient), usual = pure && !given?.length && !situation.noBaseline && group > 0 && samples >= 16;
@@ -118,9 +120,10 @@ export function reductionOf(options: VarianceOptions, situation: Situation): Red
   if (controls) described.coefficients = typeof controls.coefficients === "string" ? (options.coefficients === "loo" ? "loo" : controls.coefficients) : Object.fromEntries(namesOf(situation).map((name, j) => [name, (controls.coefficients as Float64Array[])[j]]));
   if (learns) described.combine = combine;
   if (!inGroups && !centre && !controls) return Object.keys(described).length ? { centre: undefined, optimal: false, controls: undefined, combine: undefined, group: LEAF, fold: together, unit: sampling.unit, described } : undefined;
+  const rows = b === "loo" ? groupOf(samples, together, CENTRED) : group;
   const fold = options.coefficients === "loo" || (fitted && !controls) ? together : Math.max(together, group / 8);
-  const unit = inGroups ? group : Math.max(sampling.unit, controls && samples >= MANY ? LEAF : 1);
-  return { centre, optimal: b === "optimal", controls, combine: learns, group, fold, unit, described };
+  const unit = inGroups ? rows : Math.max(sampling.unit, controls && samples >= MANY ? LEAF : 1);
+  return { centre, optimal: b === "optimal", controls, combine: learns, group: rows, fold, unit, described };
 }
 
 const tooFew = (where: string, option: string, got: string, { samples, together }: Job["sampling"], other: string): RangeError =>

@@ -215,17 +215,17 @@ export class Reducer {
   get fit(): Float64Array | undefined { return this.#controls && this.#learns ? this.#arena.column(this.#at.fit, fitSize(this.#controls, this.#plan.estimates)).slice() : undefined; }
 
   /**
-   * Estimate j, of L = score·φ and R = flow·grad (0: there is none). `kind`: is it the value, one entry's gradient, or a chain of several?
+   * Estimate j, of L = score·φ + own and R = flow·grad (0: there is none). `kind`: is it the value, one entry's gradient, or a chain of several?
    */
-  record(j: number, kind: "value" | "entry" | "chain", score: number, flow: number, phi: number, grad: number): void {
+  record(j: number, kind: "value" | "entry" | "chain", score: number, flow: number, phi: number, grad: number, own: number): void {
     const { reduction: { optimal, combine, group, fold }, lambdas } = this.#plan, { n, weights } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, lambda = flow ? (lambdas[j] as number) : 0;
     const controls = this.#byMeans ? undefined : this.#controls, combined = combine && flow && kind !== "value";
-    if (!controls && !combined && !(optimal && kind === "entry")) return k.record(this.#recording, j, score, flow, phi, grad);
-    if (optimal && kind === "entry" && !controls) {
-      k.centreOptimally(score, phi, weights, n, group, fold, at.left);
-      return k.record(this.#recording, j, at.left, 0, this.#ones, 0);
-    }
-    k.columnMultiply(score, phi, at.left, n);
+    const best = optimal && kind !== "value";
+    if (!controls && !combined && !best && !own) return k.record(this.#recording, j, score, flow, phi, grad);
+    if (best) k.centreOptimally(score, phi, weights, n, group, fold, at.left);
+    else k.columnMultiply(score, phi, at.left, n);
+    if (own) k.columnAddScaled(1, own, at.left, n);
+    if (!controls && !combined) return k.record(this.#recording, j, at.left, flow, this.#ones, grad);
     if (flow) k.columnMultiply(flow, grad, at.right, n);
     if (combined && combine.pooled && kind === "entry") {
       const place = at.pool + 2 * this.#waiting.length * COLUMN, one = { j, left: place, right: place + COLUMN };
