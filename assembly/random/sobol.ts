@@ -46,9 +46,12 @@ export abstract class Sobol {
     for (let d = 0; d < columns; d++, out += stride) {
       Xoshiro.words(CELLS, COUNT, place, d);
       Sobol.scrambleCells();
-      Sobol.points(out, first, n, DIRECTIONS + (<usize>d << 7));
+      Sobol.points(out, first, n, Sobol.of(d));
     }
   }
+
+  /** Where the direction numbers of a column are. */
+  @inline static of(column: i32): usize { return DIRECTIONS + (<usize>column << 7); }
 
   /** Point i of a column before scrambling. */
   static digits(i: u32, directions: usize): u32 {
@@ -135,7 +138,7 @@ export abstract class Sobol {
     for (; column < columns; column++) {
       do polynomial += 2;
       while (!Sobol.primitive(polynomial));
-      bit = Sobol.directions(DIRECTIONS + (<usize>column << 7), polynomial, bit);
+      bit = Sobol.directions(Sobol.of(column), polynomial, bit);
     }
     store<i32>(READY, column);
     store<u32>(READY, polynomial, 4);

@@ -63,6 +63,13 @@ const correlation = (x: Float64Array, y: Float64Array): number => {
   return (3 * a.reduce((sum, v, i) => sum + v * b[i]!, 0)) / x.length;
 };
 
+/** |got − expected| ≤ bound, number by number; a list of what is not so. */
+const close = (got: Float64Array, expected: Float64Array, bound: (expected: number, i: number) => number, what: string): void => {
+  const wrong = [...got.keys()].filter((i) => !(abs(got[i]! - expected[i]!) <= bound(expected[i]!, i)));
+  expect.soft(wrong.map((i) => [got[i], expected[i]]), what).toEqual([]);
+};
+const equal = (got: Columns, expected: Columns, what: string): void => got.forEach((column, d) => close(column, expected[d]!, () => 0, `${what}, column ${d}`));
+
 describe("what laws lack", () => {
   it("is said, and nothing else is missing", () => {
     for (const { p, name } of CASES) lent(p, (law) => {
@@ -123,11 +130,8 @@ describe("draws from uniforms", () => {
     const u = uniforms(p.columns, 2 * LEAF, 1).map((column) => { column.set(ENDS); return column.sort(); }), x = fromUniforms(p, u);
     const rows = Float64Array.from({ length: 2 * LEAF * p.columns }, (_, i) => u[i % p.columns]![Math.floor(i / p.columns)]!), quantiles = p.quantile(rows), middle = p.quantile(new Float64Array(p.columns).fill(0.5));
     x.forEach((column, d) => {
-      const expected = column.map((_, i) => quantiles[i * p.columns + d]!);
-      column.forEach((v, i) => {
-        expect.soft(abs(v - expected[i]!), `u = ${u[d]![i]}`).toBeLessThanOrEqual(4e-15 * (abs(expected[i]!) + abs(middle[d]!)));
-        if (i > 0) expect.soft(v, `u = ${u[d]![i]}`).toBeGreaterThanOrEqual(column[i - 1]!);
-      });
+      close(column, column.map((_, i) => quantiles[i * p.columns + d]!), (v) => 4e-15 * (abs(v) + abs(middle[d]!)), `column ${d}`);
+      expect.soft(column.every((v, i) => i === 0 || v >= column[i - 1]!), `column ${d} rises`).toBe(true);
     });
     if (!["transform", "lognormal"].includes(family)) expect(joint(p, x).every(Number.isFinite), "inside the support").toBe(true);
   });
@@ -138,7 +142,7 @@ describe("draws from uniforms", () => {
 
   it.each(AT)("$name: the same in parts", ({ p, family }) => {
     const n = family === "mixture" ? 64 : LEAF, u = uniforms(p.columns, n, 3), whole = fromUniforms(p, u);
-    for (const piece of [1, 7, 64]) expect(fromUniforms(p, u, piece)).toEqual(whole);
+    for (const piece of [1, 7, 64]) equal(fromUniforms(p, u, piece), whole, `${piece} at once`);
   });
 
   it("of a multivariate t have its dependence: |ε|²/(df + |ε|²) is Beta(D/2, df/2)", () => {
@@ -156,8 +160,8 @@ describe("draws from uniforms", () => {
 
   it("of a multivariate normal are loc + L·(quantiles of a standard normal)", () => {
     const u = uniforms(2, LEAF, 5), z = u.map((column) => normal({ loc: 0, scale: 1 }).quantile(column)), x = fromUniforms(mvn({ loc: [1, 2], scaleTril: [3, 0, -1, 0.5] }), u);
-    x[0]!.forEach((v, i) => expect.soft(abs(v - (1 + 3 * z[0]![i]!))).toBeLessThan(1e-14));
-    x[1]!.forEach((v, i) => expect.soft(abs(v - (2 - z[0]![i]! + 0.5 * z[1]![i]!))).toBeLessThan(1e-14));
+    close(x[0]!, z[0]!.map((v) => 1 + 3 * v), () => 1e-14, "column 0");
+    close(x[1]!, z[1]!.map((v, i) => 2 - z[0]![i]! + 0.5 * v), () => 1e-14, "column 1");
   });
 
   it("of a product are those of its parts, of a transform those of its base", () => {
@@ -171,7 +175,7 @@ describe("draws from uniforms", () => {
     const of = (noise: "uniforms" | "normals" | "exponentials"): Float64Array[] => fromUniforms(custom({ columns: 2, noise, logProb, sample: ([a, b], [x, y]) => { x!.set(b!); y!.set(a!); } }), u);
     expect(of("uniforms")).toEqual([u[1], u[0]]);
     expect(of("normals")).toEqual(fromUniforms(normal({ loc: [0, 0], scale: 1 }), [u[1]!, u[0]!]));
-    of("exponentials").forEach((x, d) => x.forEach((v, i) => expect.soft(abs(v + log1p(-u[1 - d]![i]!))).toBeLessThan(1e-14 * max(1, v))));
+    of("exponentials").forEach((x, d) => close(x, u[1 - d]!.map((v) => -log1p(-v)), (v) => 1e-14 * max(1, v), `column ${d}`));
   });
 
   it("come with the logarithms that draws would come with", () => {
@@ -185,14 +189,14 @@ describe("draws from uniforms", () => {
         law.logProb(rows, STRIDE, n, y, 0);
         const plain = values(y);
         law.logProb(rows, STRIDE, n, y, its);
-        values(y).forEach((v, i) => expect.soft(abs(v - plain[i]!), p.family).toBeLessThan(1e-9 * max(1, abs(v))));
+        close(values(y), plain, (v) => 1e-9 * max(1, abs(v)), p.family);
       };
       same(x, logs);
       if (!can("mirror")({ p })) return;
       const partner = logs + 2 * p.columns * STRIDE, room = new Float64Array(p.columns * LEAF);
       law.mirror!(x, STRIDE, n, y, STRIDE, logs, partner);
       const wanted = mirror(p, expected), got = arena.columns(y, STRIDE, p.columns, n).map((column) => column.slice());
-      got.forEach((column, d) => column.forEach((v, i) => expect.soft(abs(v - wanted[d]![i]!), p.family).toBeLessThan(1e-8 * max(1, abs(v)))));
+      got.forEach((column, d) => close(column, wanted[d]!, (v) => 1e-8 * max(1, abs(v)), p.family));
       room.set(arena.column(y, room.length));
       arena.column(x, room.length).set(room);
       same(x, partner);
@@ -215,7 +219,7 @@ describe("mirrors", () => {
     });
     expect(joint(one.p, y).every((v) => v > -Infinity), "inside the support").toBe(true);
     const again = mirror(one.p, y), near = one.built.columns === 1 ? one.p.quantile(Float64Array.of(0.001, 0.999)) : undefined;
-    if (near) x[0]!.forEach((v, i) => { if (v > near[0]! && v < near[1]!) expect.soft(abs(again[0]![i]! - v), `${v} there and back`).toBeLessThan(1e-9 * (abs(v) + abs(near[0]!) + abs(near[1]!))); });
+    if (near) close(again[0]!, x[0]!, (v) => (v > near[0]! && v < near[1]! ? 1e-9 * (abs(v) + abs(near[0]!) + abs(near[1]!)) : Infinity), "there and back");
   });
 
   it.each(AT.filter(({ p, family }) => p.columns === 1 && !["lognormal", "transform"].includes(family)))("$name: of the outermost draws stay inside the support", ({ p, built }) => {
@@ -227,7 +231,7 @@ describe("mirrors", () => {
   it("about a centre are 2c − x to the last bit", () => {
     for (const one of AT.filter(({ family }) => ["normal", "logistic", "laplace", "cauchy", "studentT", "mvn", "multivariateT", "vonMises"].includes(family))) {
       const { loc } = one.p.parameters as { loc: number | Float64Array }, x = drawn(one);
-      mirror(one.p, x).forEach((column, d) => expect(column, one.name).toEqual(x[d]!.map((v) => 2 * (typeof loc === "number" ? loc : loc[d]!) - v)));
+      equal(mirror(one.p, x), x.map((column, d) => column.map((v) => 2 * (typeof loc === "number" ? loc : loc[d]!) - v)), one.name);
     }
   });
 
@@ -242,14 +246,14 @@ describe("mirrors", () => {
 
   it.each(AT)("$name: the same in parts", (one) => {
     const n = one.family === "mixture" ? 64 : LEAF, x = drawn(one).map((column) => column.subarray(0, n)), whole = mirror(one.p, x);
-    for (const piece of [1, 7, 64]) expect(mirror(one.p, x, piece)).toEqual(whole);
+    for (const piece of [1, 7, 64]) equal(mirror(one.p, x, piece), whole, `${piece} at once`);
   });
 
   it("of a product are those of its parts, of a transform those of its base", () => {
     const a = gamma({ concentration: [2, 3], rate: 1 }), b = normal({ loc: 1, scale: 4 }), x = fromUniforms(product({ a, b }), uniforms(3, LEAF, 6));
     expect(mirror(product({ a, b }), x)).toEqual([...mirror(a, x.slice(0, 2)), ...mirror(b, x.slice(2))]);
-    const t = transform(b, "exp"), y = fromUniforms(t, uniforms(1, LEAF, 7)), expected = y[0]!.map((v) => exp(2 - log(v)));
-    mirror(t, y)[0]!.forEach((v, i) => expect.soft(abs(v / expected[i]! - 1)).toBeLessThan(1e-12));
+    const t = transform(b, "exp"), y = fromUniforms(t, uniforms(1, LEAF, 7));
+    close(mirror(t, y)[0]!, y[0]!.map((v) => exp(2 - log(v))), (v) => 1e-12 * v, "exp");
   });
 });
 

@@ -11,7 +11,7 @@ import reference from "./sobol.reference.json" with { type: "json" };
 
 const { abs, clz32, exp, floor, sqrt } = Math;
 /** Of all statistical tests of this file together, so many comparisons at most. */
-const RATE = 1e-6, COMPARISONS = 300;
+const RATE = 1e-6, COMPARISONS = 500;
 const STRIDE = 4096;
 const ORIGIN = takeLeaves(new Rng(42), 1);
 
@@ -129,18 +129,33 @@ describe("the scrambling", () => {
     }
   });
 
-  it("does so deep in the digits too, where keys do it: in one replicate, from cell to cell", () => {
-    const [u] = first(1, 2 ** 18, 3);
-    for (const k of [9, 10, 12, 15]) {
-      // pairs that part at digit k + 1: of each half of an interval of 2^−k the point that comes first
-      const found = new Float64Array(2 ** (k + 1)).fill(NaN), counts = new Uint32Array(64);
-      for (const v of u!) {
-        const at = floor(v * 2 ** (k + 1));
-        if (Number.isNaN(found[at])) found[at] = floor(((v * 2 ** (k + 1)) % 1) * 8);
+  it("has keys that do as independent coins would behind the ninth digit: three levels of them at once, three digits of each of two points", () => {
+    // column 0, where the digits of point i are those of i ^ (i >> 1); sixteen points in each of 512 cells have four more digits
+    const N = 400, CELLS = 512, PER = 16, coins = new Uint32Array(128), pairs = new Map<string, Uint32Array>();
+    points(1, (fill) => {
+      const behind = new Uint8Array(CELLS * PER);
+      for (let r = 0; r < N; r++) {
+        for (let i = 0; i < CELLS * PER; i += 512) fill(r, i, 512)[0]!.forEach((u, j) => {
+          const gray = (i + j) ^ ((i + j) >> 1);
+          behind[(gray & (CELLS - 1)) * PER + (gray >> 9)] = floor(((u * CELLS) % 1) * 256);
+        });
+        for (let c = 0; c < CELLS; c++) {
+          const out = behind.subarray(c * PER, (c + 1) * PER), digit = (x: number, j: number): number => (out[x]! >> (7 - j)) & 1;
+          let all = 0;
+          for (let j = 0; j < 3; j++) for (let q = 0; q < 2 ** j; q++) all = 2 * all + digit(q, j);
+          coins[all]!++;
+          for (let x = 0; x < PER; x++) for (let y = 0; y < x; y++) {
+            const k = 31 - clz32((x ^ y) & -(x ^ y)), key = `${x} ${y}`, rest = (v: number): number => (out[v]! >> (4 - k)) & 7;
+            let counts = pairs.get(key);
+            if (!counts) pairs.set(key, (counts = new Uint32Array(64)));
+            counts[rest(x) * 8 + rest(y)]!++;
+          }
+        }
       }
-      for (let i = 0; i < found.length; i += 2) counts[found[i]! * 8 + found[i + 1]!]!++;
-      expect.soft(chiSquare(counts, new Float64Array(64).fill(2 ** k / 64)).pValue, `digit ${k + 1}`).toBeGreaterThan(RATE / COMPARISONS);
-    }
+    });
+    const fair = (counts: Uint32Array, what: string): void => { expect.soft(chiSquare(counts, new Float64Array(counts.length).fill((N * CELLS) / counts.length)).pValue, what).toBeGreaterThan(RATE / COMPARISONS); };
+    fair(coins, "coins");
+    for (const [key, counts] of pairs) fair(counts, `points ${key} of a cell`);
   });
 
   it("has columns and replicates that are independent of each other", () => {
