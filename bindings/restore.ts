@@ -93,6 +93,7 @@ function stateOf({ job, state }: Record<string, unknown>): StateData {
   for (const node of state.nodes as unknown[]) {
     if (!isRecord(node) || !isEach(node.records, () => true) || !isNatural(node.index) || !isNatural(node.level) || !isNatural(node.count) || node.count === 0) throw wrongKind("restore", "state.nodes", "sums of leaves", node);
     if ((node.records as unknown[]).length !== lambdas.length * RECORD) throw wrongValue("restore", "state.nodes", `${lambdas.length * RECORD} sums each`, node.records);
+    for (const name of ["fit", "looks"]) if (node[name] !== undefined && !(node[name] instanceof Float64Array)) throw wrongKind("restore", `state.nodes.${name}`, "numbers", node[name]);
     if (products ? !(node.products instanceof Float64Array && node.products.length === products) : node.products !== undefined) throw wrongKind("restore", "state.nodes.products", products ? `${products} numbers` : "nothing", node.products);
   }
   if (!(count === 0 || count === lambdas.length) || state.tails.length !== count * KEPT || !state.tailCounts.every((held) => isNatural(held) && held <= KEPT)) throw wrongValue("restore", "state.tails", `${KEPT} numbers for each of ${lambdas.length} estimates`, state.tails);

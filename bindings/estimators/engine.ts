@@ -472,7 +472,10 @@ export class Engine {
     k.clear(at.looks, looksSize(this.#plan) * 8);
     numbers[to] = n;
     distances.forEach((one, o) => {
-      if (!one) return;
+      if (!one) {
+        numbers[to + 1 + o] = -1;
+        return;
+      }
       one.bound.run(this.#arena, at.distanceRooms[o] as Room, { x, stride: at.stride, n, out: at.temporary, grad: 0, theta: 0, logp: 0, logpGrad: 0 });
       numbers[to + 1 + o] = k.countNear(at.temporary, n, NEAR);
     });

@@ -129,7 +129,9 @@ export class ExpectationResult {
   get diagnostics(): Diagnostics {
     if (this.#diagnostics) return this.#diagnostics;
     const { job, state } = this,
-      found = diagnose(this.#sums(), state, job.lambdas, this.#index(), ["value"], () => false, job.proposal !== undefined);
+      found = diagnose({
+        sums: this.#sums(), state, lambdas: job.lambdas, first: this.#index(), names: ["value"], output: this.#index(), outputs: job.phi.length, paired: () => false, weighted: job.proposal !== undefined, single: false, pure: false, quasi: job.points === "sobol",
+      });
     return (this.#diagnostics = this.#event()
       ? { ...found, warnings: found.warnings.filter(({ code }) => !HARMLESS.includes(code)) }
       : found);

@@ -71,7 +71,10 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
 
   get diagnostics(): Diagnostics {
     const { job, state } = this, uses = job.lambdas.some((lambda) => lambda !== 0), edges = uses ? this.#atEdges() : [];
-    return (this.#diagnostics ??= diagnose(this.#sums(), state, job.lambdas, this.#first(), this.#names(), (k) => uses && k > 0 && !edges[k], job.proposal !== undefined, isSmooth(job.distribution), this.samples, job.proposal instanceof Tilted && job.proposal.scarce));
+    return (this.#diagnostics ??= diagnose({
+      sums: this.#sums(), state, lambdas: job.lambdas, first: this.#first(), names: this.#names(), output: this.#index(), outputs: job.phi.length, paired: (k) => uses && k > 0 && !edges[k], weighted: job.proposal !== undefined,
+      single: isSmooth(job.distribution), pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",
+    }));
   }
 
   /**
