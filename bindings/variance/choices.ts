@@ -120,7 +120,7 @@ export function reductionOf(options: VarianceOptions, situation: Situation): Red
   if (controls) described.coefficients = typeof controls.coefficients === "string" ? (options.coefficients === "loo" ? "loo" : controls.coefficients) : Object.fromEntries(namesOf(situation).map((name, j) => [name, (controls.coefficients as Float64Array[])[j]]));
   if (learns) described.combine = combine;
   if (!inGroups && !centre && !controls) return Object.keys(described).length ? { centre: undefined, optimal: false, controls: undefined, combine: undefined, group: LEAF, fold: together, unit: sampling.unit, described } : undefined;
-  const rows = b === "loo" ? groupOf(samples, together, CENTRED) : group;
+  const narrow = groupOf(samples, together, CENTRED), rows = b === "loo" && narrow >= 4 * together ? narrow : group;
   const fold = options.coefficients === "loo" || (fitted && !controls) ? together : Math.max(together, group / 8);
   const unit = inGroups ? rows : Math.max(sampling.unit, controls && samples >= MANY ? LEAF : 1);
   return { centre, optimal: b === "optimal", controls, combine: learns, group: rows, fold, unit, described };
