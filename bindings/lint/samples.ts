@@ -1,0 +1,119 @@
+/** Are draws of p those of its density? Tests that an innocent family fails with probability 1e-6 all together. */
+import { type Distribution, type Rng, vector } from "../index";
+import { integrate } from "../theory/quadrature";
+import { type Ends, type Family, has, shown } from "./family";
+import { spreadOf } from "./places";
+
+/** Of all tests of a report. @internal */
+export const RATE = 1e-6;
+
+/** @internal */
+export interface Failure { readonly test: string; readonly column: number; readonly x: string; readonly got: number; readonly expected: number; readonly bound: number }
+
+/** @internal */
+export function testSamples(family: Family, rng: Rng, n: number): { readonly failures: Failure[]; readonly tests: number } {
+  const { p, columns: D } = family, draws = p.sample(rng, n) as Float64Array, failures: Failure[] = [];
+  const log = p.logProb(draws), outside = log.findIndex((v) => v === -Infinity || Number.isNaN(v));
+  if (outside >= 0) return { failures: [{ test: "a draw has no density", column: 0, x: shown(draws, D, outside), got: log[outside] as number, expected: NaN, bound: 0 }], tests: 1 };
+  const cdf = has(p, "cdf") ? p.cdf.bind(p) : undefined, known = cdf ?? (D === 1 && !p.supports.includes("count") ? byQuadrature(family) : undefined);
+  const tests = known || D === 1 ? D : family.directions.length * 2, share = RATE / tests;
+  if (known) {
+    const F = known(draws);
+    for (let d = 0; d < D; d++) failures.push(...kolmogorovSmirnov(draws, F, D, d, p.supports[d] === "count", share));
+  } else if (D === 1) failures.push(...counted(p, draws, share));
+  else failures.push(...stein(family, draws, share));
+  return { failures, tests };
+}
+
+/** sup |F_n − F|: beyond the bound with probability at most `rate`, on the integers less often (P. Massart, Ann. Probab. 18 (1990) 1269–1283). */
+function kolmogorovSmirnov(draws: Float64Array, F: Float64Array, D: number, d: number, count: boolean, rate: number): Failure[] {
+  const n = draws.length / D, order = Array.from({ length: n }, (_, i) => i * D + d).sort((a, b) => (draws[a] as number) - (draws[b] as number)), bound = Math.sqrt((vector.log(Float64Array.of(2 / rate))[0] as number) / (2 * n));
+  let worst = 0, at = 0, got = 0;
+  order.forEach((i, k) => {
+    const last = k + 1 === n || draws[order[k + 1] as number] !== draws[i];
+    for (const share of count ? (last ? [(k + 1) / n] : []) : [k / n, (k + 1) / n]) {
+      const off = Math.abs(share - (F[i] as number));
+      if (off > worst || Number.isNaN(off)) { worst = Number.isNaN(off) ? Infinity : off; at = i; got = share; }
+    }
+  });
+  return worst > bound ? [{ test: "their distribution function", column: d, x: String(draws[at]), got, expected: F[at] as number, bound }] : [];
+}
+
+/** F of one column of integers is the sum of what comes before. */
+function counted(p: Distribution, draws: Float64Array, rate: number): Failure[] {
+  const last = draws.reduce((most, k) => Math.max(most, k), 0), ks = Float64Array.from({ length: last + 1 }, (_, k) => k), mass = vector.exp(p.logProb(ks));
+  let sum = 0;
+  const F = mass.map((m) => { sum += m; return sum; });
+  return kolmogorovSmirnov(draws, draws.map((k) => F[k] as number), 1, 0, true, rate);
+}
+
+/** Every so many draws a panel ends. */
+const EVERY = 16;
+
+/** ∫p up to each draw, normalised. */
+function byQuadrature(family: Family): (draws: Float64Array) => Float64Array {
+  return (draws) => {
+    const sorted = draws.slice().sort(), [[lower, upper]] = family.ends() as [Ends], inner = family.p, edges = Float64Array.from([...sorted.filter((x, i) => i % EVERY === 0 && x > lower && x < upper), sorted.at(-1) as number]), first = edges[0] as number;
+    const [total, before] = integrate(rangeOf(sorted, lower, upper), 2, (x, [all, left]) => {
+      all?.set(vector.exp(inner.logProb(x)));
+      x.forEach((v, i) => { if (left && v < first) left[i] = (all as Float64Array)[i] as number; });
+    }).value as [number, number], masses = [before];
+    const x = new Float64Array((edges.length - 1) * GAUSS.length);
+    for (let k = 0; k + 1 < edges.length; k++) GAUSS.forEach(([node], i) => { x[k * GAUSS.length + i] = ((edges[k] as number) + (edges[k + 1] as number)) / 2 + (((edges[k + 1] as number) - (edges[k] as number)) / 2) * node; });
+    const p = vector.exp(inner.logProb(x));
+    for (let k = 0; k + 1 < edges.length; k++) masses.push((masses[k] as number) + (((edges[k + 1] as number) - (edges[k] as number)) / 2) * GAUSS.reduce((sum, [, w], i) => sum + w * (p[k * GAUSS.length + i] as number), 0));
+    // between the edges F is interpolated: it is off by less than what is between them
+    let k = 0;
+    const F = new Map<number, number>();
+    for (const v of sorted) {
+      while (k + 2 < edges.length && v > (edges[k + 1] as number)) k++;
+      const [a, b] = [edges[k] as number, edges[k + 1] as number], t = b > a ? Math.min(1, Math.max(0, (v - a) / (b - a))) : 0;
+      F.set(v, ((masses[k] as number) * (1 - t) + (masses[k + 1] as number) * t) / total);
+    }
+    return draws.map((v) => F.get(v) as number);
+  };
+}
+
+/** Nodes and weights of the 5-point rule: DLMF Table 3.5.2. */
+const GAUSS = [[-0.906179845938664, 0.23692688505618908], [-0.5384693101056831, 0.47862867049936647], [0, 0.5688888888888889], [0.5384693101056831, 0.47862867049936647], [0.906179845938664, 0.23692688505618908]] as const;
+
+/** What quadrature starts from: quantiles of draws. @internal */
+export function rangeOf(sorted: Float64Array, lower: number, upper: number): Parameters<typeof integrate>[0] {
+  return { lower, upper, p: { quantile: (u) => u.map((share) => sorted[Math.floor(share * (sorted.length - 1))] as number) } };
+}
+
+/** E[∂f + f·∂log p] = 0 for bounded f, of each direction two, in standard errors. */
+function stein(family: Family, draws: Float64Array, rate: number): Failure[] {
+  const { p, columns: D, directions } = family, n = draws.length / D, failures: Failure[] = [], bound = vector.normalQuantile(Float64Array.of(1 - rate / 2))[0] as number;
+  const slopes = has(p, "gradLogProb") ? p.gradLogProb(draws) : undefined;
+  directions.forEach(({ column, partner, count }) => {
+    const support = p.supports[column];
+    if (count || (support === "interval" && partner === undefined) || !slopes) return;
+    const { middle, width } = spreadOf(family.draws, D, column);
+    for (const kind of [0, 1]) {
+      let sum = 0, squares = 0;
+      for (let i = 0; i < n; i++) {
+        const x = draws[i * D + column] as number, y = partner === undefined ? 1 - x : (draws[i * D + partner] as number), slope = (slopes[i * D + column] as number) - (partner === undefined ? 0 : (slopes[i * D + partner] as number));
+        let f: number, df: number;
+        if (support === "real") {
+          const z = (x - middle) / width, r = 1 / (1 + z * z);
+          f = kind ? z * r : r;
+          df = (kind ? r - 2 * z * z * r * r : -2 * z * r * r) / width;
+        } else if (support === "positive") {
+          const z = x / width, r = 1 / (1 + z);
+          f = kind ? z * z * r * r * r : z * r * r;
+          df = (kind ? (2 * z - z * z) * r * r * r * r : (1 - z) * r * r * r) / width;
+        } else {
+          f = kind ? x * x * y : x * y;
+          df = kind ? 2 * x * y - x * x : y - x;
+        }
+        const term = df + f * slope;
+        sum += term;
+        squares += term * term;
+      }
+      const mean = sum / n, error = Math.sqrt(Math.max(0, squares / n - mean * mean) / n), z = mean / error;
+      if (!(Math.abs(z) <= bound)) failures.push({ test: "Stein's identity, in standard errors", column, x: "all draws", got: z, expected: 0, bound });
+    }
+  });
+  return failures;
+}
