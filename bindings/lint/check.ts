@@ -2,7 +2,7 @@
 import { type Distribution, Rng, vector } from "../index";
 import { integrate } from "../theory/quadrature";
 import { biases } from "./bias";
-import { type Compared, type Guess, type Terms, type Verdict, constant, divergenceOf, judged, likely, rounded, sidesOf } from "./defects";
+import { type Compared, type Guess, type Terms, type Verdict, columnOf, constant, divergenceOf, judged, likely, rounded, sidesOf } from "./defects";
 import { extrapolated, pairs, stepped } from "./differences";
 import { type EndTerm, type Leak, leaksOf } from "./ends";
 import { type Ends, type Family, type Theta, density, has, shown } from "./family";
@@ -125,7 +125,7 @@ export function checkFamily(report: Reporting, family: Family, samples: number, 
       if (count) return;
       const got = Float64Array.from({ length: places.n }, (_, i) => (slopes[i * D + column] as number) - (partner === undefined ? 0 : (slopes[i * D + partner] as number)));
       checkColumn(report, "grad-log-prob", D === 1 ? "x" : `x${column}`, `∂log p/∂x${D === 1 ? "" : column}`, D, places, (finer) => {
-        const step = (places.steps[k] as Float64Array).map((h) => h / finer), { plus, minus } = pairs(p.logProb(stepped(places.rows, D, step, column, partner)), places.n), slope = extrapolated(step, plus, minus);
+        const step = (places.steps[k] as Float64Array).map((h) => h / finer), { plus, minus } = pairs(p.logProb(stepped(places.rows, D, step, column, partner)), places.n), slope = extrapolated(columnOf(places.rows, D, column), step, plus, minus);
         return { got, expected: slope.value, error: slope.error, size: sum(got, slope.value).map((s, i) => s + 1e-6 / (step[i] as number)) };
       });
     });
@@ -211,7 +211,7 @@ function checkCurve(report: Reporting, family: Family, places: Places): void {
       const below = p.cdf(rows.map((k) => k - 1));
       return { got: F.map((f, i) => f - (below[i] as number)), expected: mass, error: new Float64Array(n).fill(2 ** -46), size: size.map((s) => Math.max(s, 2 ** -30)) };
     }
-    const step = (places.steps[0] as Float64Array).map((h) => h / finer), { plus, minus } = pairs(p.cdf(stepped(rows, 1, step, 0, undefined)), n), slope = extrapolated(step, plus, minus);
+    const step = (places.steps[0] as Float64Array).map((h) => h / finer), { plus, minus } = pairs(p.cdf(stepped(rows, 1, step, 0, undefined)), n), slope = extrapolated(rows, step, plus, minus);
     return { got: slope.value, expected: mass, error: slope.error, size };
   });
 }

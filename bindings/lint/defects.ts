@@ -10,6 +10,7 @@ const SHARE = 1e-6, FLOOR = 1e-9;
 const ERRORS = 20, POOR = 1e-3;
 /** How alike a guess and the numbers must be, and in how large a share of the places. */
 const ALIKE = 1e-4, MOST = 0.9;
+const ROUNDING = 2 ** -50;
 
 /** Two columns of numbers that ought to be the same. @internal */
 export interface Compared {
@@ -113,15 +114,20 @@ export function sidesOf(family: Family, theta: Theta, { v, psi, q }: Terms, { ro
   return { got, expected: carried.map((c, i) => c + (change[i] as number)), error, size, change, score: slope.value, carried, divergence };
 }
 
+/** @internal */
+export const columnOf = (rows: Float64Array, D: number, d: number): Float64Array => (D === 1 ? rows : Float64Array.from({ length: rows.length / D }, (_, i) => rows[i * D + d] as number));
+
 interface Carried extends Derivative { readonly plain: Float64Array }
 
 /** ∂(q·v_d)/∂x_d/q, and ∂v_d/∂x_d. */
 function derivative(q: Distribution, v: Terms["v"] & object, rows: Float64Array, D: number, step: Float64Array, column: number, partner: number | undefined, logQ: Float64Array): Carried {
   const n = step.length, all = stepped(rows, D, step, column, partner), u = v(all), log = q.logProb(all);
-  const own = Float64Array.from({ length: log.length }, (_, i) => u[i * D + column] as number), ratio = vector.exp(log.map((l, i) => l - (logQ[i % n] as number)));
+  const own = columnOf(u, D, column), ratio = vector.exp(log.map((l, i) => l - (logQ[i % n] as number)));
   // a density that is 0 within a step has an end there
   const { plus, minus } = pairs(own.map((u, i) => (ratio[i] === 0 ? NaN : u * (ratio[i] as number))), n), plain = pairs(own, n);
-  return { ...extrapolated(step, plus, minus), plain: extrapolated(step, plain.plus, plain.minus).value };
+  const at = columnOf(rows, D, column), { value, error } = extrapolated(at, step, plus, minus), slope = extrapolated(at, step, plain.plus, plain.minus).value;
+  // rounding of x is felt by each of the two factors, however well their slopes cancel
+  return { value, plain: slope, error: error.map((e, i) => e + ROUNDING * Math.abs((at[i] as number) / (step[i] as number)) * (Math.abs(slope[i] as number) + Math.abs((value[i] as number) - (slope[i] as number)))) };
 }
 
 /** (J_k − J_(k−1))/q_k */
@@ -146,7 +152,7 @@ export function divergenceOf(family: Family, v: Terms["v"] & object, { rows, n, 
   family.directions.forEach(({ column, partner, count }, k) => {
     if (count) return;
     const step = (steps[k] as Float64Array).map((h) => h / finer), all = stepped(rows, D, step, column, partner), u = v(all);
-    const { plus, minus } = pairs(Float64Array.from({ length: all.length / D }, (_, i) => u[i * D + column] as number), n), part = extrapolated(step, plus, minus), here = v(rows);
+    const { plus, minus } = pairs(columnOf(u, D, column), n), part = extrapolated(columnOf(rows, D, column), step, plus, minus), here = v(rows);
     for (let i = 0; i < n; i++) {
       value[i] = (value[i] as number) + (part.value[i] as number);
       error[i] = (error[i] as number) + (part.error[i] as number);

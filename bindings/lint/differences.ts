@@ -4,6 +4,8 @@
 export const STEPS = 10;
 /** Rounding of a function that is made of a few elementary ones. */
 const ROUNDING = 2 ** -50;
+/** Steps that are a smaller share of x than this are mostly rounding. */
+const LEAST = 2 ** -30;
 
 /** Of each row; the error is Infinity where nothing could be told. @internal */
 export interface Derivative { readonly value: Float64Array; readonly error: Float64Array }
@@ -12,19 +14,20 @@ export interface Derivative { readonly value: Float64Array; readonly error: Floa
  * Neville's table on differences of steps h/2^k, of which the entry that agrees best with its neighbours is taken, and the worst disagreement
  * with them as error: C. J. F. Ridders, Adv. Eng. Software 4 (1982) 75–76. Steps at which a function is not finite are left out.
  *
+ * @param at where the rows are, of which steps are rounded
  * @param plus plus[k][i] = f of row i at +step[i]/2^k, minus[k][i] at −step[i]/2^k
  * @internal
  */
-export function extrapolated(step: Float64Array, plus: readonly Float64Array[], minus: readonly Float64Array[]): Derivative {
+export function extrapolated(at: Float64Array, step: Float64Array, plus: readonly Float64Array[], minus: readonly Float64Array[]): Derivative {
   const value = new Float64Array(step.length), error = new Float64Array(step.length).fill(Infinity);
   const before = new Float64Array(STEPS), row = new Float64Array(STEPS);
   for (let i = 0; i < step.length; i++) {
     let length = 0;
     for (let k = 0; k < plus.length; k++) {
-      const a = (plus[k] as Float64Array)[i] as number, b = (minus[k] as Float64Array)[i] as number, h = (step[i] as number) / 2 ** k;
-      const noise = (ROUNDING * (Math.abs(a) + Math.abs(b))) / h;
+      const a = (plus[k] as Float64Array)[i] as number, b = (minus[k] as Float64Array)[i] as number, h = (step[i] as number) / 2 ** k, x = Math.abs(at[i] as number);
       row[0] = (a - b) / (2 * h);
-      if (!Number.isFinite(row[0]) || !(h > 0)) { length = 0; continue; }
+      if (!Number.isFinite(row[0]) || !(h > LEAST * x)) { length = 0; continue; }
+      const noise = (ROUNDING * (Math.abs(a) + Math.abs(b) + x * Math.abs(row[0]))) / h;
       for (let j = 1, power = 4; j <= length; j++, power *= 4) {
         const better = (power * (row[j - 1] as number) - (before[j - 1] as number)) / (power - 1);
         const off = Math.max(Math.abs(better - (row[j - 1] as number)), Math.abs(better - (before[j - 1] as number)), noise);
@@ -41,7 +44,7 @@ export function extrapolated(step: Float64Array, plus: readonly Float64Array[], 
   return { value, error };
 }
 
-/** ∂f/∂x of one column of many rows: `direction` of a row's entries has +1 at the column, and −1 at another one where columns keep their sum. @internal */
+/** Rows at x ± step/2^k along one column, whose partner takes what it gets: for each k first those above, then those below. @internal */
 export function stepped(rows: Float64Array, columns: number, step: Float64Array, column: number, partner: number | undefined): Float64Array {
   const n = step.length, out = new Float64Array(2 * STEPS * rows.length);
   for (let k = 0; k < STEPS; k++) for (const side of [0, 1]) {

@@ -18,7 +18,9 @@ export interface EndTerm {
 /** Steps to an end: the distance is 2^−k of the width, far out 2^k times the width. */
 const TO_ZERO = [10, 20, 40, 80, 160, 320, 640, 960], TO_END = [6, 12, 18, 24, 30, 36, 42], FAR = [1, 2, 4, 8, 16, 32, 64, 128];
 /** A logarithm that falls by more than this at the last step, or is so far below the largest, is on its way to −Infinity. */
-const FALLING = -0.03, NOTHING = -20;
+const FALLING = -0.03, NOTHING = -20, E_NOTHING = 2e-9;
+/** The nearest of 1024 draws to an end is not much nearer than this part of the width; where it is, the density has a scale of its own there. */
+const NEAREST = 1024;
 /** How near the flux must be to what it should be. */
 const ALIKE = 1e-3;
 /** Draws from which ways to the ends start, of several columns. */
@@ -37,9 +39,9 @@ export interface Leak {
   readonly moving: boolean;
 }
 
-const falls = (logs: readonly number[]): boolean => {
+const falls = (logs: readonly number[], nothing = NOTHING): boolean => {
   const known = logs.filter((v) => !Number.isNaN(v)), last = known.at(-1) ?? -Infinity, before = known.at(-2) ?? last, top = known.reduce((most, v) => Math.max(most, v), -Infinity);
-  return last === -Infinity || (top < Infinity && (last < top + NOTHING || last - before < FALLING));
+  return last === -Infinity || (top < Infinity && (last < top + nothing || last - before < FALLING));
 };
 
 /** @returns leaks, how many ends were looked at, and whether there are ends of which nothing is known @internal */
@@ -60,16 +62,18 @@ export function leaksOf(family: Family, theta: Theta, { v, q }: Terms, terms: re
       if (rate === undefined) { unknown = true; continue; }
       const normal = side ? 1 : -1, finite = Number.isFinite(end), weight = terms.filter(({ column: d = 0, at }) => d === column && Math.abs(at - end) <= 1e-9 * (Math.abs(at) + spread.width)).reduce((sum, one) => sum + one.weight, 0);
       // at the end of p where q goes on
-      const beyond = (sign: number): Float64Array => Float64Array.from(finite ? (end === 0 ? TO_ZERO : TO_END) : FAR, (k) => (finite ? end + sign * normal * spread.width * 2 ** -k : spread.middle + normal * spread.width * 2 ** k));
+      const nearest = Math.abs((side ? spread.high : spread.low) - end), width = finite && nearest > 0 ? Math.min(spread.width, NEAREST * nearest) : spread.width;
+      const beyond = (sign: number): Float64Array => Float64Array.from(finite ? (end === 0 ? TO_ZERO : TO_END) : FAR, (k) => (finite ? end + sign * normal * width * 2 ** -k : spread.middle + normal * spread.width * 2 ** k));
       for (let way = 0; way < (D === 1 ? 1 : WAYS); way++) {
-        const base = draws.subarray(way * D, (way + 1) * D), rows = rowsOf(base, column, beyond(-1), simplex), flux = fluxOf(q, v, rows, D, column), density = p.logProb(rows), own = flux.logs.length - 1;
+        const base = draws.subarray(way * D, (way + 1) * D), rows = rowsOf(base, column, Float64Array.of(base[column] as number, ...beyond(-1)), simplex), flux = fluxOf(q, v, rows, D, column), density = p.logProb(rows), mass = vector.exp(density), own = flux.logs.length - 1;
         seen(rows);
         looked++;
-        const settles = !falls(Array.from(density)), expected = Math.abs(rate) > 1e-9 * (Math.abs(rate) + spread.width * 1e-6) && settles ? rate * Math.exp(density[own] as number) : 0;
-        const outside = D === 1 && finite && q !== p ? fluxOf(q, v, rowsOf(base, column, beyond(1), simplex), D, column).values[own] as number : 0;
+        const settles = !falls(Array.from(density), -Infinity), expected = Math.abs(rate) > 1e-9 * (Math.abs(rate) + spread.width * 1e-6) && settles ? rate * (mass[own] as number) : 0;
+        const outside = D === 1 && finite && q !== p ? fluxOf(q, v, rowsOf(base, column, beyond(1), simplex), D, column).values.at(-1) as number : 0;
         const got = (flux.values[own] as number) - (outside || 0) + normal * weight, top = flux.values.reduce((most, f) => Math.max(most, Number.isNaN(f) ? 0 : Math.abs(f)), 0);
-        const fine = expected === 0 ? (weight === 0 && !outside ? v === undefined || falls(flux.logs) : Math.abs(got) <= ALIKE * (Math.abs(weight) + top)) : Math.abs(got - expected) <= ALIKE * Math.abs(expected);
-        if (fine) continue;
+        const off = Math.abs(got - expected), nothing = E_NOTHING * Math.max(top, Math.abs(rate) * (mass[0] as number));
+        const fine = expected === 0 && weight === 0 && !outside ? v === undefined || falls(flux.logs) : off <= ALIKE * (expected === 0 ? Math.abs(weight) + top : Math.abs(expected));
+        if (fine || off <= nothing) continue;
         leaks.push({ row: rows.slice(own * D, (own + 1) * D), column, end, normal, got, expected, moving: expected !== 0 });
         break;
       }

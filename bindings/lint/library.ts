@@ -67,8 +67,10 @@ export function takenApart(family: Family, theta: Theta, { flow, jumps }: Choice
   const anywhere = (which: "v" | "psi") => (x: Float64Array): Float64Array => {
     const total = x.length / D, width = which === "v" ? D : 1, out = new Float64Array(total * width);
     for (let first = 0; first < total; first += ROWS) {
-      const n = Math.min(ROWS, total - first), rows = x.subarray(first * D, (first + n) * D);
-      out.set(ofRows(n, which, { proposal: chosen(p, q, rows), ...blend }), first * width);
+      // whole groups of four rows, in which runs work
+      const here = Math.min(ROWS, total - first), n = Math.min(ROWS, (here + 3) & ~3), rows = new Float64Array(n * D);
+      for (let i = 0; i < n; i++) rows.set(x.subarray((first + Math.min(i, here - 1)) * D, (first + Math.min(i, here - 1) + 1) * D), i * D);
+      out.set(ofRows(n, which, { proposal: chosen(p, q, rows), ...blend }).subarray(0, here * width), first * width);
     }
     return out;
   };

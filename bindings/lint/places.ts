@@ -13,6 +13,9 @@ export interface Places {
 /** Not the median, nor other quantiles at which symmetric densities have their kinks. */
 const LEVELS = [1e-6, 1e-4, 0.0013, 0.011, 0.053, 0.117, 0.213, 0.337, 0.443, 0.561, 0.673, 0.781, 0.879, 0.941, 0.987, 0.9987, 0.9999, 1 - 1e-6];
 const NEAR = [2 ** -10, 2 ** -20, 2 ** -32], FAR = [1e3, 1e6];
+/** Where log q is less, nothing is ever drawn. */
+const NEVER = -690;
+const TOUCHING = 2 ** -22;
 /** Draws of p, and of q, that are looked at. */
 const FEW = 20;
 
@@ -41,8 +44,14 @@ export class Looking {
   places(score?: (rows: Float64Array) => Float64Array): Places {
     const { family: { p, columns: D }, q } = this, rows = D === 1 ? this.#line(score) : this.#space();
     const log = q.logProb(rows), kept: number[] = [];
-    for (let i = 0; i < log.length; i++) if ((log[i] as number) > -Infinity && (log[i] as number) < Infinity) kept.push(...rows.subarray(i * D, (i + 1) * D));
+    for (let i = 0; i < log.length; i++) if ((log[i] as number) > NEVER && (log[i] as number) < Infinity && !this.#touches(rows, i)) kept.push(...rows.subarray(i * D, (i + 1) * D));
     return this.at(Float64Array.from(kept), p);
+  }
+
+  /** Is it so near to an end, other than 0, that the distance is mostly rounding? */
+  #touches(rows: Float64Array, i: number): boolean {
+    const D = this.family.columns;
+    return D === 1 ? this.#ends.flat().some((end) => end !== 0 && Math.abs((rows[i] as number) - end) < TOUCHING * Math.abs(end)) : this.#ends.some((ends, d) => ends.some((end) => end !== 0 && Math.abs((rows[i * D + d] as number) - end) < TOUCHING * Math.abs(end)));
   }
 
   /** These rows, with steps. */

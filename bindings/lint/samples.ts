@@ -17,31 +17,40 @@ export function testSamples(family: Family, rng: Rng, n: number): { readonly fai
   if (outside >= 0) return { failures: [{ test: "a draw has no density", column: 0, x: shown(draws, D, outside), got: log[outside] as number, expected: NaN, bound: 0 }], tests: 1 };
   const cdf = has(p, "cdf") ? p.cdf.bind(p) : undefined, known = cdf ?? (D === 1 && !p.supports.includes("count") ? byQuadrature(family) : undefined);
   const tests = known || D === 1 ? D : family.directions.length * 2, share = RATE / tests;
+  const columns = known || D === 1 ? sortedColumns(draws, D) : draws;
   if (known) {
-    const F = known(draws);
-    for (let d = 0; d < D; d++) failures.push(...kolmogorovSmirnov(draws, F, D, d, p.supports[d] === "count", share));
-  } else if (D === 1) failures.push(...counted(p, draws, share));
+    const F = known(columns);
+    for (let d = 0; d < D; d++) failures.push(...kolmogorovSmirnov(columns, F, D, d, p.supports[d] === "count", share));
+  } else if (D === 1) failures.push(...counted(p, columns, share));
   else failures.push(...stein(family, draws, share));
   return { failures, tests };
 }
 
+/** Each column in order: distribution functions are of one column. */
+function sortedColumns(draws: Float64Array, D: number): Float64Array {
+  if (D === 1) return draws.sort();
+  const rows = new Float64Array(draws.length), n = draws.length / D;
+  for (let d = 0; d < D; d++) Float64Array.from({ length: n }, (_, i) => draws[i * D + d] as number).sort().forEach((v, i) => { rows[i * D + d] = v; });
+  return rows;
+}
+
 /** sup |F_n − F|: beyond the bound with probability at most `rate`, on the integers less often (P. Massart, Ann. Probab. 18 (1990) 1269–1283). */
-function kolmogorovSmirnov(draws: Float64Array, F: Float64Array, D: number, d: number, count: boolean, rate: number): Failure[] {
-  const n = draws.length / D, order = Array.from({ length: n }, (_, i) => i * D + d).sort((a, b) => (draws[a] as number) - (draws[b] as number)), bound = Math.sqrt((vector.log(Float64Array.of(2 / rate))[0] as number) / (2 * n));
+function kolmogorovSmirnov(sorted: Float64Array, F: Float64Array, D: number, d: number, count: boolean, rate: number): Failure[] {
+  const n = sorted.length / D, bound = Math.sqrt((vector.log(Float64Array.of(2 / rate))[0] as number) / (2 * n));
   let worst = 0, at = 0, got = 0;
-  order.forEach((i, k) => {
-    const last = k + 1 === n || draws[order[k + 1] as number] !== draws[i];
-    for (const share of count ? (last ? [(k + 1) / n] : []) : [k / n, (k + 1) / n]) {
-      const off = Math.abs(share - (F[i] as number));
-      if (off > worst || Number.isNaN(off)) { worst = Number.isNaN(off) ? Infinity : off; at = i; got = share; }
+  for (let k = 0; k < n; k++) {
+    const i = k * D + d, last = k + 1 === n || sorted[i + D] !== sorted[i];
+    for (let share = count ? (last ? k + 1 : k + 2) : k; share <= k + 1; share++) {
+      const off = Math.abs(share / n - (F[i] as number));
+      if (!(off <= worst)) { worst = Number.isNaN(off) ? Infinity : off; at = i; got = share / n; }
     }
-  });
-  return worst > bound ? [{ test: "their distribution function", column: d, x: String(draws[at]), got, expected: F[at] as number, bound }] : [];
+  }
+  return worst > bound ? [{ test: "their distribution function", column: d, x: String(sorted[at]), got, expected: F[at] as number, bound }] : [];
 }
 
 /** F of one column of integers is the sum of what comes before. */
 function counted(p: Distribution, draws: Float64Array, rate: number): Failure[] {
-  const last = draws.reduce((most, k) => Math.max(most, k), 0), ks = Float64Array.from({ length: last + 1 }, (_, k) => k), mass = vector.exp(p.logProb(ks));
+  const last = draws.at(-1) as number, ks = Float64Array.from({ length: last + 1 }, (_, k) => k), mass = vector.exp(p.logProb(ks));
   let sum = 0;
   const F = mass.map((m) => { sum += m; return sum; });
   return kolmogorovSmirnov(draws, draws.map((k) => F[k] as number), 1, 0, true, rate);
@@ -51,9 +60,9 @@ function counted(p: Distribution, draws: Float64Array, rate: number): Failure[] 
 const EVERY = 16;
 
 /** ∫p up to each draw, normalised. */
-function byQuadrature(family: Family): (draws: Float64Array) => Float64Array {
-  return (draws) => {
-    const sorted = draws.slice().sort(), [[lower, upper]] = family.ends() as [Ends], inner = family.p, edges = Float64Array.from([...sorted.filter((x, i) => i % EVERY === 0 && x > lower && x < upper), sorted.at(-1) as number]), first = edges[0] as number;
+function byQuadrature(family: Family): (sorted: Float64Array) => Float64Array {
+  return (sorted) => {
+    const [[lower, upper]] = family.ends() as [Ends], inner = family.p, edges = Float64Array.from([...sorted.filter((x, i) => i % EVERY === 0 && x > lower && x < upper), sorted.at(-1) as number]), first = edges[0] as number;
     const [total, before] = integrate(rangeOf(sorted, lower, upper), 2, (x, [all, left]) => {
       all?.set(vector.exp(inner.logProb(x)));
       x.forEach((v, i) => { if (left && v < first) left[i] = (all as Float64Array)[i] as number; });
@@ -64,13 +73,11 @@ function byQuadrature(family: Family): (draws: Float64Array) => Float64Array {
     for (let k = 0; k + 1 < edges.length; k++) masses.push((masses[k] as number) + (((edges[k + 1] as number) - (edges[k] as number)) / 2) * GAUSS.reduce((sum, [, w], i) => sum + w * (p[k * GAUSS.length + i] as number), 0));
     // between the edges F is interpolated: it is off by less than what is between them
     let k = 0;
-    const F = new Map<number, number>();
-    for (const v of sorted) {
+    return sorted.map((v) => {
       while (k + 2 < edges.length && v > (edges[k + 1] as number)) k++;
       const [a, b] = [edges[k] as number, edges[k + 1] as number], t = b > a ? Math.min(1, Math.max(0, (v - a) / (b - a))) : 0;
-      F.set(v, ((masses[k] as number) * (1 - t) + (masses[k + 1] as number) * t) / total);
-    }
-    return draws.map((v) => F.get(v) as number);
+      return ((masses[k] as number) * (1 - t) + (masses[k + 1] as number) * t) / total;
+    });
   };
 }
 
