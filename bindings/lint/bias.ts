@@ -7,7 +7,7 @@ import { type Looking, spreadOf } from "./places";
 import type { Bias } from "./report";
 
 /** How many places. */
-const PLACES = 512;
+const PLACES = 256;
 
 /** E_q[defect·φ] and what the ends add. @internal */
 export function biases(family: Family, theta: Theta, terms: Terms, looking: Looking, rng: Rng, leaks: readonly Leak[]): Bias[] {

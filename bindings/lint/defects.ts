@@ -146,11 +146,19 @@ function difference(q: Distribution, v: Terms["v"] & object, rows: Float64Array,
   return { value, error, plain: new Float64Array(n) };
 }
 
-/** ∇·v by differences. @internal */
-export function divergenceOf(family: Family, v: Terms["v"] & object, { rows, n, steps }: Places, finer = 1): Derivative & { readonly size: Float64Array } {
+/** ∇·v by differences; where p is given, with (J_k − J_(k−1))/p_k of columns of integers. @internal */
+export function divergenceOf(family: Family, v: Terms["v"] & object, { rows, n, steps }: Places, finer = 1, p?: Distribution): Derivative & { readonly size: Float64Array } {
   const value = new Float64Array(n), error = new Float64Array(n), size = new Float64Array(n), D = family.columns;
   family.directions.forEach(({ column, partner, count }, k) => {
-    if (count) return;
+    if (count) {
+      const part = p && difference(p, v, rows, D, column, p.logProb(rows));
+      for (let i = 0; part && i < n; i++) {
+        value[i] = (value[i] as number) + (part.value[i] as number);
+        error[i] = (error[i] as number) + (part.error[i] as number);
+        size[i] = (size[i] as number) + Math.abs(part.value[i] as number);
+      }
+      return;
+    }
     const step = (steps[k] as Float64Array).map((h) => h / finer), all = stepped(rows, D, step, column, partner), u = v(all);
     const { plus, minus } = pairs(columnOf(u, D, column), n), part = extrapolated(columnOf(rows, D, column), step, plus, minus), here = v(rows);
     for (let i = 0; i < n; i++) {

@@ -16,7 +16,7 @@ export interface EndTerm {
 }
 
 /** Steps to an end: the distance is 2^−k of the width, far out 2^k times the width. */
-const TO_ZERO = [10, 20, 40, 80, 160, 320, 640, 960], TO_END = [6, 12, 18, 24, 30, 36, 42], FAR = [1, 2, 4, 8, 16, 32, 64, 128];
+const TO_ZERO = [10, 20, 40, 80, 160, 320, 640, 960], TO_END = [6, 12, 18, 24, 30, 36, 42], TO_FACE = [5, 10, 15, 20, 25, 30], FAR = [1, 2, 4, 8, 16, 32, 64, 128];
 /** A logarithm that falls by more than this at the last step, or is so far below the largest, is on its way to −Infinity. */
 const FALLING = -0.03, NOTHING = -20, E_NOTHING = 2e-9;
 /** The nearest of 1024 draws to an end is not much nearer than this part of the width; where it is, the density has a scale of its own there. */
@@ -62,8 +62,8 @@ export function leaksOf(family: Family, theta: Theta, { v, q }: Terms, terms: re
       if (rate === undefined) { unknown = true; continue; }
       const normal = side ? 1 : -1, finite = Number.isFinite(end), weight = terms.filter(({ column: d = 0, at }) => d === column && Math.abs(at - end) <= 1e-9 * (Math.abs(at) + spread.width)).reduce((sum, one) => sum + one.weight, 0);
       // at the end of p where q goes on
-      const nearest = Math.abs((side ? spread.high : spread.low) - end), width = finite && nearest > 0 ? Math.min(spread.width, NEAREST * nearest) : spread.width;
-      const beyond = (sign: number): Float64Array => Float64Array.from(finite ? (end === 0 ? TO_ZERO : TO_END) : FAR, (k) => (finite ? end + sign * normal * width * 2 ** -k : spread.middle + normal * spread.width * 2 ** k));
+      const nearest = Math.abs((side ? spread.high : spread.low) - end), width = finite && nearest > 0 && !simplex.has(column) ? Math.min(spread.width, NEAREST * nearest) : spread.width;
+      const beyond = (sign: number): Float64Array => Float64Array.from(finite ? (simplex.has(column) ? TO_FACE : end === 0 ? TO_ZERO : TO_END) : FAR, (k) => (finite ? end + sign * normal * width * 2 ** -k : spread.middle + normal * spread.width * 2 ** k));
       for (let way = 0; way < (D === 1 ? 1 : WAYS); way++) {
         const base = draws.subarray(way * D, (way + 1) * D), rows = rowsOf(base, column, Float64Array.of(base[column] as number, ...beyond(-1)), simplex), flux = fluxOf(q, v, rows, D, column), density = p.logProb(rows), mass = vector.exp(density), own = flux.logs.length - 1;
         seen(rows);

@@ -40,6 +40,8 @@ export class Family {
   readonly draws: Float64Array;
   readonly directions: readonly Direction[];
   readonly thetas: readonly Theta[];
+  readonly #moves = new Map<Theta, boolean>();
+  readonly #steps = new Map<Theta, number>();
   readonly #make: ((parameters: never) => Distribution) | undefined;
 
   /** @throws RangeError if `make` does not make p of its parameters */
@@ -73,13 +75,19 @@ export class Family {
   }
 
   /** Can p be made at another θ? */
-  moves(theta: Theta): boolean { return Number.isFinite(theta.value) && this.at(theta, 0) !== undefined; }
+  moves(theta: Theta): boolean {
+    let found = this.#moves.get(theta);
+    if (found === undefined) this.#moves.set(theta, found = Number.isFinite(theta.value) && this.at(theta, 0) !== undefined);
+    return found;
+  }
 
   /** ∂θ log p by differences, or as `score` says where p cannot be made anew; undefined if neither is there. `finer` divides the first step. */
   slope(theta: Theta, rows: Float64Array, finer = 1): (Derivative & { readonly own: boolean }) | undefined {
     const n = rows.length / this.columns;
     if (!this.moves(theta)) return has(this.p, "score") ? { value: theta.of.score(rows), error: new Float64Array(n), own: true } : undefined;
-    const h = this.#step(theta) / finer, plus: Float64Array[] = [], minus: Float64Array[] = [], nothing = new Float64Array(n).fill(NaN);
+    let first = this.#steps.get(theta);
+    if (first === undefined) this.#steps.set(theta, first = this.#step(theta));
+    const h = first / finer, plus: Float64Array[] = [], minus: Float64Array[] = [], nothing = new Float64Array(n).fill(NaN);
     for (let k = 0; k < STEPS; k++) {
       const [above, below] = [this.at(theta, h / 2 ** k), this.at(theta, -h / 2 ** k)];
       plus.push(above ? above.logProb(rows) : nothing);
@@ -115,8 +123,9 @@ export class Family {
       });
     }
     if (D > 1 || p.supports[0] === "count") return p.supports.map((support) => (support === "positive" || support === "count" ? [0, Infinity] : support === "unit" ? [0, 1] : support === "real" ? [-Infinity, Infinity] : [NaN, NaN]));
-    const sorted = this.draws.slice().sort(), low = sorted[0] as number, high = sorted[sorted.length - 1] as number, width = high - low || 1;
-    return [[endFrom(p, low, -width), endFrom(p, high, width)]];
+    // from the middle, which is inside however θ moves the ends a little
+    const sorted = this.draws.slice().sort(), middle = sorted[sorted.length >> 1] as number, width = (sorted.at(-1) as number) - (sorted[0] as number) || 1, [support] = p.supports;
+    return [[endFrom(p, middle, -width) ?? (support === "positive" || support === "unit" ? 0 : -Infinity), endFrom(p, middle, width) ?? (support === "unit" ? 1 : Infinity)]];
   }
 
   /** How fast θ moves these ends; undefined if that is not known. */
@@ -149,21 +158,23 @@ export const shown = (rows: Float64Array, columns: number, i: number): string =>
 /** p(x) @internal */
 export const density = (p: Distribution, rows: Float64Array): Float64Array => vector.exp(p.logProb(rows));
 
-/** The end of the support beyond x, in the direction of `step`. */
-function endFrom(p: Distribution, x: number, step: number): number {
-  const inside = (x: number): boolean => p.logProb(Float64Array.of(x))[0] !== -Infinity;
+/** Logarithms below this become −Infinity by overflow: there is no end. */
+const OVERFLOWING = -1e6;
+
+/** The end of the support beyond x, in the direction of `step`, if there is one. */
+function endFrom(p: Distribution, x: number, step: number): number | undefined {
+  const at = (x: number): number => p.logProb(Float64Array.of(x))[0] as number, inside = (x: number): boolean => at(x) !== -Infinity;
   let within = x, beyond = x + step;
   for (let by = step; inside(beyond); by *= 2, beyond += by) {
-    // squares overflow here: log p is −Infinity for that reason alone
-    if (!(Math.abs(beyond) < 1e100)) return step > 0 ? Infinity : -Infinity;
+    if (!(Math.abs(beyond) < 1e100)) return undefined;
     within = beyond;
   }
-  if (Math.abs(beyond) > 1e100) return step > 0 ? Infinity : -Infinity;
   for (let middle = within + (beyond - within) / 2; middle !== within && middle !== beyond; middle = within + (beyond - within) / 2) {
     if (inside(middle)) within = middle;
     else beyond = middle;
-    if (Math.abs(within) < 1e-300 && Math.abs(beyond) < 1e-300) return 0;
+    if (Math.abs(within) < 1e-300 && Math.abs(beyond) < 1e-300) break;
   }
+  if (at(within) < OVERFLOWING) return undefined;
   return Math.abs(within) < 1e-300 ? 0 : within;
 }
 

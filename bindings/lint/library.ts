@@ -87,6 +87,8 @@ function chosen(p: Distribution, q: Distribution, rows: Float64Array): Distribut
       const n = out.length, data = new Float64Array(n * D);
       x.forEach((column, d) => { for (let i = 0; i < n; i++) data[i * D + d] = column[i] as number; });
       q.logProb(data, { out });
+      // a density that is 0 where ∂θp is covers enough: such rows are not among those chosen
+      if (out.includes(-Infinity)) p.logProb(data).forEach((log, i) => { if (out[i] === -Infinity) out[i] = log; });
     },
   });
 }

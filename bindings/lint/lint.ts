@@ -1,7 +1,7 @@
 import { type Block, type CompiledField, type Distribution, type FlowField, Rng, checkInteger, checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../index";
 import { type Subject, checkEstimator, checkFamily } from "./check";
 import type { EndTerm } from "./ends";
-import { Family, type Theta } from "./family";
+import { Family } from "./family";
 import { type Choice, resolved, takenApart } from "./library";
 import { checkPhi } from "./phi";
 import { type Report, Reporting } from "./report";
@@ -157,6 +157,8 @@ function onBlocks(f: (x: Block, out: Float64Array[]) => void, rows: Float64Array
 function ofChoice(where: string, given: Record<string, unknown>, family: Family, samples: number, seed: number): Report {
   checkKeys(where, given, OF_CHOICE);
   const { p } = family, choice = given as unknown as Choice, { wrt, jumps, phi } = choice, report = new Reporting(`${p.family} with these options`);
+  const blended = isRecord(jumps) && typeof jumps.blend === "number";
+  if (blended && !phi) throw wrongKind(where, "phi", "the integrand whose jumps are blended", phi);
   let q: Distribution;
   try {
     q = resolved(p, choice, seed);
@@ -167,15 +169,10 @@ function ofChoice(where: string, given: Record<string, unknown>, family: Family,
     return report.report();
   }
   const thetas = family.thetas.filter(({ parameter }) => !wrt || wrt.some((name) => name === parameter || parameter.startsWith(`${name}.`)));
-  if (isRecord(jumps) && typeof jumps.blend === "number") {
-    if (!phi) throw wrongKind(where, "phi", "the integrand whose jumps are blended", phi);
-  } else for (const theta of thetas) checkChosen(report, family, theta, choice, q, seed);
+  // where ρ is made of φ's conditions, v and ψ are φ's, too
+  if (!blended) for (const theta of thetas) checkEstimator(report, family, theta, takenApart(family, theta, choice, q, seed), seed);
   if (phi) checkPhi(report, family, thetas, choice, samples, seed);
   return report.report();
-}
-
-function checkChosen(report: Reporting, family: Family, theta: Theta, choice: Choice, q: Distribution, seed: number): void {
-  checkEstimator(report, family, theta, takenApart(family, theta, choice, q, seed), seed);
 }
 
 /**

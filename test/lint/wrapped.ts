@@ -21,13 +21,13 @@ const at = (tree: unknown, path: readonly string[]): unknown => path.reduce((t: 
 export const rowsOf = (x: Block): Float64Array => Float64Array.from({ length: x.length * x[0]!.length }, (_, k) => x[k % x.length]![Math.floor(k / x.length)]!);
 
 /** Column d of the flow of entry j. */
-export function flowOf(p: Distribution, { path, size }: Leaf, j: number, x: Float64Array): Float64Array {
-  const D = p.columns, all = at(p.flow(x), path) as Float64Array, n = x.length / D, u = new Float64Array(x.length), own = size > 1 && all.length === n * D;
+export function flowOf(p: Distribution, { path, size }: Leaf, j: number, x: Float64Array, flows: unknown = p.flow(x)): Float64Array {
+  const D = p.columns, all = at(flows, path) as Float64Array, n = x.length / D, u = new Float64Array(x.length), own = size > 1 && all.length === n * D;
   for (let i = 0; i < n; i++) for (let d = 0; d < D; d++) u[i * D + d] = own ? (d === j ? all[i * D + d]! : 0) : all[(i * size + j) * D + d]!;
   return u;
 }
-export const scalar = (p: Distribution, operation: "score" | "flowDivergence", { path, size }: Leaf, j: number, x: Float64Array): Float64Array => {
-  const all = at(p[operation](x), path) as Float64Array;
+export const scalar = (p: Distribution, operation: "score" | "flowDivergence", { path, size }: Leaf, j: number, x: Float64Array, numbers: unknown = p[operation](x)): Float64Array => {
+  const all = at(numbers, path) as Float64Array;
   return Float64Array.from({ length: all.length / size }, (_, i) => all[i * size + j]!);
 };
 
@@ -44,21 +44,21 @@ const same = (v: number): number => v;
 /** p as a custom family. `make` makes its like of other parameters; without it, these are not known. */
 export function wrapped(p: Distribution, changes: Changes, without: readonly string[] = []): Distribution {
   const D = p.columns, leaves = leavesOf(p), rng = new Rng(7), counts = p.supports.includes("count");
-  const change = (name: keyof Changes) => changes[name] ?? same, has = (operation: "gradLogProb" | "flow" | "flowDivergence" | "cdf"): boolean => {
+  const change = (name: keyof Changes): ((v: number, x: number) => number) => changes[name] ?? same, has = (operation: "gradLogProb" | "flow" | "flowDivergence" | "cdf"): boolean => {
     try { p[operation](new Float64Array(D)); return !without.includes(operation); } catch { return false; }
   };
   const byEntry = (x: Block, out: Record<string, Block>, operation: "score" | "flowDivergence"): void => {
-    const rows = rowsOf(x);
-    for (const leaf of leaves) for (let j = 0; j < leaf.size; j++) scalar(p, operation, leaf, j, rows).forEach((v, i) => { out[leaf.name]![j]![i] = change(operation)(v, x[0]![i]!); });
+    const rows = rowsOf(x), numbers = p[operation](rows);
+    for (const leaf of leaves) for (let j = 0; j < leaf.size; j++) scalar(p, operation, leaf, j, rows, numbers).forEach((v, i) => { out[leaf.name]![j]![i] = change(operation)(v, x[0]![i]!); });
   };
   return custom({
     columns: D, support: p.supports, id: "wrapped",
     params: Object.fromEntries(leaves.map(({ name, size }) => [name, new Float64Array(size)])),
-    sample: (_noise, out) => { const draws = p.sample(rng, out[0]!.length); out.forEach((column, d) => { for (let i = 0; i < column.length; i++) column[i] = change("sample")(draws[i * D + d]!); }); },
-    logProb: (x, out) => p.logProb(rowsOf(x)).forEach((v, i) => { out[i] = change("logProb")(v, x[0]![i]!); }),
-    score: (x, out) => byEntry(x, out as never, "score"),
+    sample: (_noise: Block, out: Block) => { const draws = p.sample(rng, out[0]!.length) as Float64Array; out.forEach((column, d) => { for (let i = 0; i < column.length; i++) column[i] = change("sample")(draws[i * D + d]!, 0); }); },
+    logProb: (x: Block, out: Float64Array) => p.logProb(rowsOf(x)).forEach((v, i) => { out[i] = change("logProb")(v, x[0]![i]!); }),
+    score: (x: Block, out: unknown) => byEntry(x, out as never, "score"),
     ...(has("gradLogProb") && !counts && { gradLogProb: (x: Block, out: Block) => p.gradLogProb(rowsOf(x)).forEach((v, k) => { out[k % D]![Math.floor(k / D)] = change("gradLogProb")(v, x[0]![Math.floor(k / D)]!); }) }),
-    ...(has("flow") && { flow: (x: Block, out: never) => { const rows = rowsOf(x); for (const leaf of leaves) for (let j = 0; j < leaf.size; j++) flowOf(p, leaf, j, rows).forEach((v, k) => { (out as Record<string, Block[]>)[leaf.name]![j]![k % D]![Math.floor(k / D)] = change("flow")(v, x[0]![Math.floor(k / D)]!); }); } }),
+    ...(has("flow") && { flow: (x: Block, out: never) => { const rows = rowsOf(x), flows = p.flow(rows); for (const leaf of leaves) for (let j = 0; j < leaf.size; j++) flowOf(p, leaf, j, rows, flows).forEach((v, k) => { (out as Record<string, Block[]>)[leaf.name]![j]![k % D]![Math.floor(k / D)] = change("flow")(v, x[0]![Math.floor(k / D)]!); }); } }),
     ...(has("flow") && has("flowDivergence") && { flowDivergence: (x: Block, out: never) => byEntry(x, out, "flowDivergence") }),
   } as never);
 }
