@@ -151,8 +151,9 @@ export function divergenceOf(family: Family, v: Terms["v"] & object, { rows, n, 
   const value = new Float64Array(n), error = new Float64Array(n), size = new Float64Array(n), D = family.columns;
   family.directions.forEach(({ column, partner, count }, k) => {
     if (count) {
-      const part = p && difference(p, v, rows, D, column, p.logProb(rows));
-      for (let i = 0; part && i < n; i++) {
+      if (!p) return;
+      const part = difference(p, v, rows, D, column, p.logProb(rows));
+      for (let i = 0; i < n; i++) {
         value[i] = (value[i] as number) + (part.value[i] as number);
         error[i] = (error[i] as number) + (part.error[i] as number);
         size[i] = (size[i] as number) + Math.abs(part.value[i] as number);

@@ -13,7 +13,7 @@ import { rounded } from "./defects";
  */
 export type Code = "biased" | "boundary" | "surface" | "coverage" | "divergence" | "refused" | "score" | "grad-log-prob" | "flow" | "flow-divergence" | "cdf" | "mean-score" | "normalisation" | "samples" | "phi";
 
-/** E_q[v·∇φ + ψ·φ] − ∂θE_p[φ] for a φ of one column, and its standard error where it comes from draws. */
+/** E_q[v·∇φ + ψ·φ] − ∂θE_p[φ] for a φ of one column: by quadrature with its error, or, where q has no quantiles, from draws with their standard error. */
 export interface Bias {
   /** "x", "x^2", "cos(x)" or "x > median"; of several columns "x1^2" … */
   readonly phi: string;

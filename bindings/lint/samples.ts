@@ -81,8 +81,8 @@ function byQuadrature(family: Family): (sorted: Float64Array) => Float64Array {
   };
 }
 
-/** Nodes and weights of the 5-point rule: DLMF Table 3.5.2. */
-const GAUSS = [[-0.906179845938664, 0.23692688505618908], [-0.5384693101056831, 0.47862867049936647], [0, 0.5688888888888889], [0.5384693101056831, 0.47862867049936647], [0.906179845938664, 0.23692688505618908]] as const;
+/** Nodes and weights of the 5-point rule: DLMF Table 3.5.2. @internal */
+export const GAUSS = [[-0.906179845938664, 0.23692688505618908], [-0.5384693101056831, 0.47862867049936647], [0, 0.5688888888888889], [0.5384693101056831, 0.47862867049936647], [0.906179845938664, 0.23692688505618908]] as const;
 
 /** What quadrature starts from: quantiles of draws. @internal */
 export function rangeOf(sorted: Float64Array, lower: number, upper: number): Parameters<typeof integrate>[0] {

@@ -11,6 +11,5 @@ describe.each(Object.entries(files))("%s", (_file, row) => {
     expect(String(report)).toContain("nothing found");
     expect(report.ok).toBe(true);
     expect(report.checked.comparisons).toBeGreaterThanOrEqual(4);
-    if (process.env.LINT_PRINT) console.log(String(report));
   });
 });

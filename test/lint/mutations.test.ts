@@ -65,7 +65,7 @@ describe.each(Object.entries(files).map(([file, row]) => [file.replace(/^.*\/|\.
       const free = Array.from({ length: leaf.size }, (_, j) => j).filter((j) => leaf.path.at(-1) !== "scaleTril" || j % Math.sqrt(leaf.size) <= Math.floor(j / Math.sqrt(leaf.size)));
       // one entry of many stands for all
       
-      const j = free[free.length >> 1]!, wrt = nameOf(leaf, j, p), of = (parts: Parameters<typeof estimatorOf>[4]): Report => lint(estimatorOf(p, leaf, j, wrt, parts), p), nothing = (a: Float64Array): boolean => a.every((v) => v === 0 || v !== v);
+      const j = free[free.length >> 1]!, wrt = nameOf(leaf, j, p), of = (parts: Parameters<typeof estimatorOf>[4]): Report => lint(estimatorOf(p, leaf, j, wrt, parts), p), nothing = (a: Float64Array): boolean => a.every((v) => Math.abs(v) < 1e-12 || v !== v);
       const still = nothing(scalar(p, "score", leaf, j, x)), moving = moves.has(leaf.path.at(-1)!) && atEnds(p, j, leaf.path.at(-1)!);
       it.runIf(!still)(`likelihood ratios of ${wrt}`, () => {
         if (moving) rejected(of({ lambda: 0 }), "surface");
