@@ -20,6 +20,8 @@ export interface Subject extends Terms {
   readonly ends: readonly EndTerm[];
   /** ∇·v, as a field says it. */
   readonly divergence?: ((rows: Float64Array) => Float64Array) | undefined;
+  /** May it be called at thousands of places? */
+  readonly whole?: boolean;
   /** The only rows at which ψ is known. */
   readonly rows?: Float64Array | undefined;
 }
@@ -68,6 +70,24 @@ export function checkEstimator(report: Reporting, family: Family, theta: Theta, 
     checkColumn(report, "divergence", theta.name, "∇·v", D, places, (finer) => { const { value, error, size } = divergenceOf(family, v, places, finer); return { got, expected: value, error, size: size.map((s, i) => s + Math.abs(got[i] as number)) }; });
   }
   if (!(D > 1 && subject.ends.length)) addLeaks(report, theta.name, "q·v", leaks, effect);
+  if (subject.whole && !found?.verdict.bad.length && !leaks.length) checkMeanPsi(report, family, theta, subject);
+}
+
+/**
+ * E_q[ψ·1] + Σ weights = ∂θE_p[1] = 0, of one column: what is wrong between the places that were looked at. Where v jumps, the theorem's ∇·v has a point mass.
+ */
+function checkMeanPsi(report: Reporting, family: Family, theta: Theta, { q, psi, ends }: Subject): void {
+  if (family.columns > 1 || q.supports[0] === "count") return;
+  const draws = q === family.p ? family.draws : (q.sample(new Rng(2), family.draws.length) as Float64Array), [[lower, upper]] = (q === family.p ? family.ends() : family.ends(q)) as [Ends];
+  const { value: [mean, size], error } = integrate(rangeOf(draws.slice().sort(), lower, upper), 2, (x, [out, absolute]) => {
+    const f = density(q, x), factor = psi(x);
+    for (let i = 0; i < x.length; i++) if (f[i] !== 0 && out && absolute) {
+      out[i] = (f[i] as number) * (factor[i] as number);
+      absolute[i] = Math.abs(out[i] as number);
+    }
+  }), got = (mean as number) + ends.reduce((sum, { weight }) => sum + weight, 0);
+  report.checked.comparisons++;
+  if (Math.abs(got) > 1e-5 * (size as number) + 10 * error) report.add("biased", theta.name, [], got, 0, { what: `E[ψ] of "${theta.name}"`, likely: "v jumps inside the support, or ψ is wrong between the places that were looked at", bias: [{ phi: "1", bias: got, stdError: error }] });
 }
 
 function guessesOf({ carried, change, score, divergence, expected }: NonNullable<ReturnType<typeof sidesOf>>, flows: boolean): Guess[] {
@@ -139,7 +159,7 @@ export function checkFamily(report: Reporting, family: Family, samples: number, 
       if (count) return;
       const got = Float64Array.from({ length: places.n }, (_, i) => (slopes[i * D + column] as number) - (partner === undefined ? 0 : (slopes[i * D + partner] as number)));
       checkColumn(report, "grad-log-prob", D === 1 ? "x" : `x${column}`, `∂log p/∂x${D === 1 ? "" : column}`, D, places, (finer) => {
-        const step = (places.steps[k] as Float64Array).map((h) => h / finer), { plus, minus } = pairs(p.logProb(stepped(places.rows, D, step, column, partner)), places.n), slope = extrapolated(columnOf(places.rows, D, column), step, plus, minus);
+        const step = (places.steps[k] as Float64Array).map((h) => h / finer), { plus, minus } = pairs(p.logProb(stepped(places.rows, D, step, column, partner)), places.n), slope = extrapolated(p.logProb(places.rows), columnOf(places.rows, D, column), step, plus, minus);
         return { got, expected: slope.value, error: slope.error, size: sum(got, slope.value).map((s, i) => s + 1e-6 / (step[i] as number)) };
       });
     });
@@ -226,7 +246,7 @@ function checkCurve(report: Reporting, family: Family, places: Places): void {
       const below = p.cdf(rows.map((k) => k - 1));
       return { got: F.map((f, i) => f - (below[i] as number)), expected: mass, error: new Float64Array(n).fill(2 ** -46), size: size.map((s) => Math.max(s, 2 ** -30)) };
     }
-    const step = (places.steps[0] as Float64Array).map((h) => h / finer), { plus, minus } = pairs(p.cdf(stepped(rows, 1, step, 0, undefined)), n), slope = extrapolated(rows, step, plus, minus);
+    const step = (places.steps[0] as Float64Array).map((h) => h / finer), { plus, minus } = pairs(p.cdf(stepped(rows, 1, step, 0, undefined)), n), slope = extrapolated(F, rows, step, plus, minus);
     return { got: slope.value, expected: mass, error: slope.error, size };
   });
 }

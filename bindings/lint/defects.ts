@@ -125,7 +125,7 @@ function derivative(q: Distribution, v: Terms["v"] & object, rows: Float64Array,
   const own = columnOf(u, D, column), ratio = vector.exp(log.map((l, i) => l - (logQ[i % n] as number)));
   // a density that is 0 within a step has an end there
   const { plus, minus } = pairs(own.map((u, i) => (ratio[i] === 0 ? NaN : u * (ratio[i] as number))), n), plain = pairs(own, n);
-  const at = columnOf(rows, D, column), { value, error } = extrapolated(at, step, plus, minus), slope = extrapolated(at, step, plain.plus, plain.minus).value;
+  const at = columnOf(rows, D, column), here = columnOf(v(rows), D, column), { value, error } = extrapolated(here, at, step, plus, minus), slope = extrapolated(here, at, step, plain.plus, plain.minus).value;
   // rounding of x is felt by each of the two factors, however well their slopes cancel
   return { value, plain: slope, error: error.map((e, i) => e + ROUNDING * Math.abs((at[i] as number) / (step[i] as number)) * (Math.abs(slope[i] as number) + Math.abs((value[i] as number) - (slope[i] as number)))) };
 }
@@ -161,12 +161,12 @@ export function divergenceOf(family: Family, v: Terms["v"] & object, { rows, n, 
       return;
     }
     const step = (steps[k] as Float64Array).map((h) => h / finer), all = stepped(rows, D, step, column, partner), u = v(all);
-    const { plus, minus } = pairs(columnOf(u, D, column), n), part = extrapolated(columnOf(rows, D, column), step, plus, minus), here = v(rows);
+    const { plus, minus } = pairs(columnOf(u, D, column), n), here = columnOf(v(rows), D, column), part = extrapolated(here, columnOf(rows, D, column), step, plus, minus);
     for (let i = 0; i < n; i++) {
       value[i] = (value[i] as number) + (part.value[i] as number);
       error[i] = (error[i] as number) + (part.error[i] as number);
       // v over its own length: what a slope of nearly 0 is small against
-      size[i] = (size[i] as number) + Math.abs(part.value[i] as number) + 1e-3 * Math.abs((here[i * D + column] as number) / (step[i] as number));
+      size[i] = (size[i] as number) + Math.abs(part.value[i] as number) + 1e-3 * Math.abs((here[i] as number) / (step[i] as number));
     }
   });
   return { value, error, size };

@@ -6,6 +6,8 @@ export const STEPS = 10;
 const ROUNDING = 2 ** -50;
 /** Steps that are a smaller share of x than this are mostly rounding. */
 const LEAST = 2 ** -30;
+/** A jump of a slope that matters. */
+const KINK = 1e-3;
 
 /** Of each row; the error is Infinity where nothing could be told. @internal */
 export interface Derivative { readonly value: Float64Array; readonly error: Float64Array }
@@ -14,15 +16,18 @@ export interface Derivative { readonly value: Float64Array; readonly error: Floa
  * Neville's table on differences of steps h/2^k, of which the entry that agrees best with its neighbours is taken, and the worst disagreement
  * with them as error: C. J. F. Ridders, Adv. Eng. Software 4 (1982) 75–76. Steps at which a function is not finite are left out.
  *
+ * Where the slope has a kink, differences agree with each other on the mean of its two sides: there nothing is said either.
+ *
+ * @param centre f of row i itself
  * @param at where the rows are, of which steps are rounded
  * @param plus plus[k][i] = f of row i at +step[i]/2^k, minus[k][i] at −step[i]/2^k
  * @internal
  */
-export function extrapolated(at: Float64Array, step: Float64Array, plus: readonly Float64Array[], minus: readonly Float64Array[]): Derivative {
+export function extrapolated(centre: Float64Array, at: Float64Array, step: Float64Array, plus: readonly Float64Array[], minus: readonly Float64Array[]): Derivative {
   const value = new Float64Array(step.length), error = new Float64Array(step.length).fill(Infinity);
   const before = new Float64Array(STEPS), row = new Float64Array(STEPS);
   for (let i = 0; i < step.length; i++) {
-    let length = 0;
+    let length = 0, first = 0, last = 0;
     for (let k = 0; k < plus.length; k++) {
       const a = (plus[k] as Float64Array)[i] as number, b = (minus[k] as Float64Array)[i] as number, h = (step[i] as number) / 2 ** k, x = Math.abs(at[i] as number);
       row[0] = (a - b) / (2 * h);
@@ -39,7 +44,12 @@ export function extrapolated(at: Float64Array, step: Float64Array, plus: readonl
       }
       before.set(row.subarray(0, length + 1));
       length++;
+      // second differences of what is smooth fall like h², those at a kink like h
+      const bend = Math.abs(a - (centre[i] as number) + (b - (centre[i] as number))) / h;
+      if (length === 1) first = bend;
+      last = bend > 64 * noise ? bend : 0;
     }
+    if (last > KINK * Math.abs(value[i] as number) && last > 0.25 * first) error[i] = Infinity;
   }
   return { value, error };
 }

@@ -93,7 +93,7 @@ export class Family {
       plus.push(above ? above.logProb(rows) : nothing);
       minus.push(below ? below.logProb(rows) : nothing);
     }
-    return { ...extrapolated(new Float64Array(n).fill(theta.value), new Float64Array(n).fill(h), plus, minus), own: false };
+    return { ...extrapolated(this.p.logProb(rows), new Float64Array(n).fill(theta.value), new Float64Array(n).fill(h), plus, minus), own: false };
   }
 
   /** Natural steps of θ: as far as log p changes by about 1/4. */

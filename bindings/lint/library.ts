@@ -57,7 +57,17 @@ export function takenApart(family: Family, theta: Theta, { flow, jumps }: Choice
   };
   const atEnds: { readonly column: number; readonly at: number }[] = [], blend = typeof jumps === "object" ? { jumps } : {};
   const ends = jumps === "surface" ? endTerms(family, run) : [];
-  if (ends.length) {
+  const movable = (): boolean => {
+    try {
+      run({ probe: { id: "probe", value: () => {}, gradient: () => {} } }, 1, { proposal: chosen(p, q, family.draws) });
+      return true;
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+  };
+  // a density of 0 at a moving end adds no term, though it has to be asked for
+  if (jumps === "surface" && (ends.length || !movable())) {
     atEnds.push(...ends.map(({ column = 0, at }) => ({ column, at })));
     // a proposal of chosen rows is refused here; v is λ times the canonical flow
     const surface = { jumps }, n = DRAWN, psi = ofRows(n, "psi", surface), v = ofRows(n, "v", surface), rows = drawn(run, n, surface, D), u = of.flow(rows), ratio = v.reduce((sum, a, i) => sum + a * (u[i] as number), 0) / (u.reduce((sum, b) => sum + b * b, 0) || 1);

@@ -124,7 +124,7 @@ function ofEstimator(where: string, given: Record<string, unknown>, family: Fami
     return { at: one.at as number, weight: one.weight as number, column: checkInteger(where, `ends[${k}].column`, one.column ?? 0, 0, D - 1) };
   });
   const subject: Subject = {
-    q: proposal ?? p, ends: terms,
+    q: proposal ?? p, ends: terms, whole: true,
     v: value && ((rows) => onBlocks(value, rows, D, D)),
     psi: (rows) => (factor ? onBlocks((x, [out]) => factor(x, out), rows, D, 1) : new Float64Array(rows.length / D)),
     divergence: divergence && ((rows) => onBlocks(divergence, rows, D, 1)),

@@ -34,6 +34,14 @@ describe("mistakes in an estimator are named", () => {
     expect(Object.fromEntries(bias.map((one) => [one.phi, Number(one.bias.toFixed(1))]))).toEqual({ "x": 1, "x^2": 2, "cos(x)": -0.1, "x > median": 0.2 });
     expect(defect).toBeCloseTo(score(x[0]!), 6);
   });
+  it("a kink of v is none, a jump of it is", () => {
+    const one = normal({ loc: 0, scale: 1 }), ramp = (x: number): number => Math.max(x, 0), jump = (x: number): number => Number(x > 0.3);
+    expect(lint({ wrt: "loc", v: column(ramp), psi: each((x) => Number(x > 0) - ramp(x) * x + x) }, one).ok).toBe(true);
+    const { findings: [finding] } = lint({ wrt: "loc", v: column(jump), psi: each((x) => x - jump(x) * x) }, one);
+    // what is missing is the point mass of ∇·v at 0.3
+    expect(finding).toMatchObject({ code: "biased", likely: expect.stringContaining("v jumps") });
+    expect(finding!.got).toBeCloseTo(-Math.exp(-0.045) / Math.sqrt(2 * Math.PI), 6);
+  });
   it("a field's own divergence is looked at", () => {
     const flow = { value: column((x) => Math.sin(x)), divergence: column((x) => Math.sin(x)) }, psi = each((x) => Math.cos(x) - Math.sin(x) * score(x) + score(x));
     expect(lint({ wrt: "loc", v: flow, psi }, p).findings.map(({ code }) => code)).toEqual(["divergence"]);
