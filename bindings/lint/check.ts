@@ -3,7 +3,7 @@ import { type Distribution, Rng, vector } from "../index";
 import { integrate } from "../theory/quadrature";
 import { biases } from "./bias";
 import { type Compared, type Guess, type Terms, type Verdict, columnOf, constant, divergenceOf, judged, likely, rounded, sidesOf } from "./defects";
-import { extrapolated, pairs, stepped } from "./differences";
+import { extrapolated, pairs } from "./differences";
 import { type EndTerm, type Leak, leaksOf } from "./ends";
 import { type Ends, type Family, type Theta, density, has } from "./family";
 import { Looking, type Places } from "./places";
@@ -27,7 +27,7 @@ export interface Subject extends Terms {
 }
 
 /** Compares twice: what differs at both looks is wrong. */
-function compare(report: Reporting, of: (finer: number) => Compared | undefined): { readonly compared: Compared; readonly verdict: Verdict } | undefined {
+function compare(report: Reporting, what: string, of: (finer: number) => Compared | undefined): { readonly compared: Compared; readonly verdict: Verdict } | undefined {
   const compared = of(1);
   if (!compared) return undefined;
   let verdict = judged(compared);
@@ -42,6 +42,7 @@ function compare(report: Reporting, of: (finer: number) => Compared | undefined)
   }
   report.checked.comparisons += verdict.usable.length;
   report.checked.unknown += compared.got.length - verdict.usable.length;
+  if (verdict.usable.length < compared.got.length / 4) report.notes.add(`${what} at ${compared.got.length - verdict.usable.length} of ${compared.got.length} places, where differences do not settle`);
   return { compared, verdict };
 }
 
@@ -51,7 +52,7 @@ export function checkEstimator(report: Reporting, family: Family, theta: Theta, 
   report.checked.parameters++;
   checkCoverage(report, family, theta, q);
   const places = subject.rows ? looking.at(subject.rows) : looking.places(scores && D === 1 && !p.supports.includes("count") ? (rows) => theta.of.score(rows) : undefined);
-  const found = compare(report, (finer) => sidesOf(family, theta, subject, places, finer));
+  const found = compare(report, `ψ of "${theta.name}"`, (finer) => sidesOf(family, theta, subject, places, finer));
   if (!found) report.notes.add(`${theta.name}: ${p.family} has no score, and "family" does not say how it is made of its parameters`);
   if (found && !family.moves(theta)) report.notes.add(`${theta.name}: ∂θp is what the family's own score says; give "family" to have it taken from log p`);
   const { leaks, looked, unknown } = leaksOf(family, theta, subject, subject.ends);
@@ -140,7 +141,7 @@ function checkCoverage(report: Reporting, family: Family, theta: Theta, q: Distr
 }
 
 function checkColumn(report: Reporting, code: Code, where: string, what: string, D: number, places: Places, of: (finer: number) => Compared | undefined, guesses: readonly Guess[] = []): void {
-  const found = compare(report, of);
+  const found = compare(report, what, of);
   if (!found?.verdict.bad.length) return;
   const { compared, verdict } = found, i = verdict.worst;
   report.add(code, where, places.rows.subarray(i * D, (i + 1) * D), compared.got[i] as number, compared.expected[i] as number, { what, likely: likely(compared, verdict, guesses), places: verdict.bad.length });
@@ -159,7 +160,7 @@ export function checkFamily(report: Reporting, family: Family, samples: number, 
       if (count) return;
       const got = Float64Array.from({ length: places.n }, (_, i) => (slopes[i * D + column] as number) - (partner === undefined ? 0 : (slopes[i * D + partner] as number)));
       checkColumn(report, "grad-log-prob", D === 1 ? "x" : `x${column}`, `∂log p/∂x${D === 1 ? "" : column}`, D, places, (finer) => {
-        const step = (places.steps[k] as Float64Array).map((h) => h / finer), { plus, minus } = pairs(p.logProb(stepped(places.rows, D, step, column, partner)), places.n), slope = extrapolated(p.logProb(places.rows), columnOf(places.rows, D, column), step, plus, minus);
+        const { step, rows } = places.moved(k, finer), { plus, minus } = pairs(p.logProb(rows), places.n), slope = extrapolated(p.logProb(places.rows), columnOf(places.rows, D, column), step, plus, minus);
         return { got, expected: slope.value, error: slope.error, size: sum(got, slope.value).map((s, i) => s + 1e-6 / (step[i] as number)) };
       });
     });
@@ -185,7 +186,7 @@ export function checkFamily(report: Reporting, family: Family, samples: number, 
       const got = of.flowDivergence(here.rows);
       checkColumn(report, "flow-divergence", name, `∇·u of "${name}"`, D, here, (finer) => { const { value, error, size } = divergenceOf(family, u, here, finer, p); return { got, expected: value, error, size: size.map((s, i) => s + Math.abs(got[i] as number)) }; });
     }
-    const found = compare(report, (finer) => {
+    const found = compare(report, `the flow of "${name}"`, (finer) => {
       // with ψ = 0 the theorem says that the flow carries what the score makes
       const sides = sidesOf(family, theta, { v: u, psi: (rows) => new Float64Array(rows.length / D), q: p }, here, finer);
       return sides && { got: sides.carried, expected: sides.change.map((s) => -s), error: sides.error, size: sides.size };
@@ -246,7 +247,7 @@ function checkCurve(report: Reporting, family: Family, places: Places): void {
       const below = p.cdf(rows.map((k) => k - 1));
       return { got: F.map((f, i) => f - (below[i] as number)), expected: mass, error: new Float64Array(n).fill(2 ** -46), size: size.map((s) => Math.max(s, 2 ** -30)) };
     }
-    const step = (places.steps[0] as Float64Array).map((h) => h / finer), { plus, minus } = pairs(p.cdf(stepped(rows, 1, step, 0, undefined)), n), slope = extrapolated(F, rows, step, plus, minus);
+    const { step, rows: moved } = places.moved(0, finer), { plus, minus } = pairs(p.cdf(moved), n), slope = extrapolated(F, rows, step, plus, minus);
     return { got: slope.value, expected: mass, error: slope.error, size };
   });
 }

@@ -1,8 +1,8 @@
 /** What two ways to the same number leave of each other, at many places, and what the difference looks like. */
 import { type Distribution, vector } from "../index";
-import { type Derivative, extrapolated, pairs, stepped } from "./differences";
+import { type Derivative, extrapolated, pairs } from "./differences";
 import type { Family, Theta } from "./family";
-import type { Places } from "./places";
+import type { Moved, Places } from "./places";
 
 /** Less than this share of the terms is rounding, or the error of a formula in a tail. */
 const SHARE = 1e-6, FLOOR = 1e-9;
@@ -96,14 +96,14 @@ export interface Sides extends Compared {
  * (Parmas and Sugiyama 2021, Thm. 3; Thm. 2 for v = 0.)
  * @internal
  */
-export function sidesOf(family: Family, theta: Theta, { v, psi, q }: Terms, { rows, n, steps }: Places, finer = 1): Sides | undefined {
-  const slope = family.slope(theta, rows, finer), { p, columns: D } = family;
+export function sidesOf(family: Family, theta: Theta, { v, psi, q }: Terms, places: Places, finer = 1): Sides | undefined {
+  const { rows, n } = places, slope = family.slope(theta, rows, finer), { p, columns: D } = family;
   if (!slope) return undefined;
   const logQ = q.logProb(rows), logP = q === p ? logQ : p.logProb(rows), weight = vector.exp(logP.map((log, i) => log - (logQ[i] as number)));
   const zero = (i: number): boolean => logP[i] === -Infinity, change = slope.value.map((s, i) => (zero(i) ? 0 : (weight[i] as number) * s)), got = psi(rows);
   const error = slope.error.map((e, i) => (zero(i) ? 0 : (weight[i] as number) * e)), carried = new Float64Array(n), divergence = new Float64Array(n), size = change.map((c, i) => Math.abs(c) + (Number.isNaN(got[i]) ? 0 : Math.abs(got[i] as number)));
-  if (v) family.directions.forEach(({ column, partner, count }, k) => {
-    const part = count ? difference(q, v, rows, D, column, logQ) : derivative(q, v, rows, D, (steps[k] as Float64Array).map((h) => h / finer), column, partner, logQ);
+  if (v) family.directions.forEach(({ column, count }, k) => {
+    const part = count ? difference(q, v, rows, D, column, logQ) : derivative(q, v, rows, D, places.moved(k, finer), column, logQ);
     for (let i = 0; i < n; i++) {
       carried[i] = (carried[i] as number) + (part.value[i] as number);
       divergence[i] = (divergence[i] as number) + (part.plain[i] as number);
@@ -120,8 +120,8 @@ export const columnOf = (rows: Float64Array, D: number, d: number): Float64Array
 interface Carried extends Derivative { readonly plain: Float64Array }
 
 /** ∂(q·v_d)/∂x_d/q, and ∂v_d/∂x_d. */
-function derivative(q: Distribution, v: Terms["v"] & object, rows: Float64Array, D: number, step: Float64Array, column: number, partner: number | undefined, logQ: Float64Array): Carried {
-  const n = step.length, all = stepped(rows, D, step, column, partner), u = v(all), log = q.logProb(all);
+function derivative(q: Distribution, v: Terms["v"] & object, rows: Float64Array, D: number, { step, rows: all }: Moved, column: number, logQ: Float64Array): Carried {
+  const n = step.length, u = v(all), log = q.logProb(all);
   const own = columnOf(u, D, column), ratio = vector.exp(log.map((l, i) => l - (logQ[i % n] as number)));
   // a density that is 0 within a step has an end there
   const { plus, minus } = pairs(own.map((u, i) => (ratio[i] === 0 ? NaN : u * (ratio[i] as number))), n), plain = pairs(own, n);
@@ -147,9 +147,9 @@ function difference(q: Distribution, v: Terms["v"] & object, rows: Float64Array,
 }
 
 /** ∇·v by differences; where p is given, with (J_k − J_(k−1))/p_k of columns of integers. @internal */
-export function divergenceOf(family: Family, v: Terms["v"] & object, { rows, n, steps }: Places, finer = 1, p?: Distribution): Derivative & { readonly size: Float64Array } {
+export function divergenceOf(family: Family, v: Terms["v"] & object, { rows, n, moved }: Places, finer = 1, p?: Distribution): Derivative & { readonly size: Float64Array } {
   const value = new Float64Array(n), error = new Float64Array(n), size = new Float64Array(n), D = family.columns;
-  family.directions.forEach(({ column, partner, count }, k) => {
+  family.directions.forEach(({ column, count }, k) => {
     if (count) {
       if (!p) return;
       const part = difference(p, v, rows, D, column, p.logProb(rows));
@@ -160,7 +160,7 @@ export function divergenceOf(family: Family, v: Terms["v"] & object, { rows, n, 
       }
       return;
     }
-    const step = (steps[k] as Float64Array).map((h) => h / finer), all = stepped(rows, D, step, column, partner), u = v(all);
+    const { step, rows: all } = moved(k, finer), u = v(all);
     const { plus, minus } = pairs(columnOf(u, D, column), n), here = columnOf(v(rows), D, column), part = extrapolated(here, columnOf(rows, D, column), step, plus, minus);
     for (let i = 0; i < n; i++) {
       value[i] = (value[i] as number) + (part.value[i] as number);

@@ -27,7 +27,7 @@ export function extrapolated(centre: Float64Array, at: Float64Array, step: Float
   const value = new Float64Array(step.length), error = new Float64Array(step.length).fill(Infinity);
   const before = new Float64Array(STEPS), row = new Float64Array(STEPS);
   for (let i = 0; i < step.length; i++) {
-    let length = 0, first = 0, last = 0;
+    let length = 0, earlier = 0, previous = 0, last = 0;
     for (let k = 0; k < plus.length; k++) {
       const a = (plus[k] as Float64Array)[i] as number, b = (minus[k] as Float64Array)[i] as number, h = (step[i] as number) / 2 ** k, x = Math.abs(at[i] as number);
       row[0] = (a - b) / (2 * h);
@@ -44,12 +44,11 @@ export function extrapolated(centre: Float64Array, at: Float64Array, step: Float
       }
       before.set(row.subarray(0, length + 1));
       length++;
-      // second differences of what is smooth fall like h², those at a kink like h
+      // second differences of what is smooth fall like h², to a quarter of this in two steps; those at a kink like h
       const bend = Math.abs(a - (centre[i] as number) + (b - (centre[i] as number))) / h;
-      if (length === 1) first = bend;
-      last = bend > 64 * noise ? bend : 0;
+      [earlier, previous, last] = [previous, last, bend > 64 * noise ? bend : 0];
     }
-    if (last > KINK * Math.abs(value[i] as number) && last > 0.25 * first) error[i] = Infinity;
+    if (last > KINK * Math.abs(value[i] as number) && last > 0.5 * earlier) error[i] = Infinity;
   }
   return { value, error };
 }

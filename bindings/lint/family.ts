@@ -1,6 +1,6 @@
 /** A distribution and its neighbours: the same family at θ ± h, its columns, the ends of its support. */
 import { type Distribution, isRecord, restore, vector, wrongValue } from "../index";
-import { Entry } from "../theory/motion";
+import { type Answers, Entry } from "../theory/motion";
 import { type Derivative, STEPS, extrapolated } from "./differences";
 
 /** Does it have this operation? @internal */
@@ -55,7 +55,7 @@ export class Family {
       const off = log.findIndex((v, i) => !(v === own[i] || Math.abs(v - (own[i] as number)) <= 1e-9 * (1 + Math.abs(v))));
       if (off >= 0) throw wrongValue(where, "family", `a function that makes p of p.parameters, with log p = ${own[off]} at x = ${shown(draws, p.columns, off)}`, log[off]);
     }
-    this.thetas = thetasOf(where, p).filter(({ of, path, index }) => {
+    this.thetas = thetasOf(where, p, remembered(p)).filter(({ of, path, index }) => {
       // what stands above a diagonal is no parameter
       if (!path.at(-1)?.startsWith("scaleTril") || !has(p, "score")) return true;
       const side = Math.sqrt(of.size);
@@ -194,11 +194,35 @@ function directionsOf(p: Distribution, draws: Float64Array, width: number, first
   return Array.from({ length: simplex ? D - 1 : D }, (_, d) => ({ column: first + d, partner: simplex ? first + D - 1 : undefined, count: supports[d] === "count" }));
 }
 
-function thetasOf(where: string, p: Distribution): Theta[] {
+/** Numbers that are kept, so that what p says of all entries is asked once: 2^24 are 128 MB. */
+const KEPT = 2 ** 24;
+
+/** p's answers for arrays that are not changed afterwards. */
+function remembered(p: Distribution): Answers {
+  let room = KEPT;
+  const remember = (operation: "score" | "flow" | "flowDivergence"): ((x: Float64Array) => unknown) => {
+    const known = new WeakMap<Float64Array, object>();
+    return (x) => {
+      const found = known.get(x);
+      if (found) return found;
+      const answer = p[operation](x), size = sizeOf(answer);
+      if (size <= room) {
+        room -= size;
+        known.set(x, answer);
+      }
+      return answer;
+    };
+  };
+  return { score: remember("score"), flow: remember("flow"), flowDivergence: remember("flowDivergence") };
+}
+
+const sizeOf = (tree: object): number => (tree instanceof Float64Array ? tree.length : Object.values(tree).reduce((sum: number, part) => sum + sizeOf(part as object), 0));
+
+function thetasOf(where: string, p: Distribution, answers: Answers): Theta[] {
   const found: Theta[] = [], known = has(p, "score") || has(p, "flow");
   const add = (path: readonly string[], size: number): void => {
     for (let index = 0; index < size; index++) {
-      const parameter = path.join("."), value = valueOf(p, path, index), side = Math.sqrt(size), of = new Entry(where, p, { parameter, entry: index });
+      const parameter = path.join("."), value = valueOf(p, path, index), side = Math.sqrt(size), of = new Entry(where, p, { parameter, entry: index }, answers);
       const label = path.at(-1) === "scaleTril" ? `[${Math.floor(index / side)}][${index % side}]` : size > 1 || isArray(p, path) ? `[${index}]` : "";
       found.push({ name: parameter + label, parameter, path, index, of, value });
     }

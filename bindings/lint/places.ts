@@ -1,5 +1,6 @@
 /** Where lint looks: at draws, at quantiles from 1e-6 to 1 − 1e-6, near the ends of the support, far out, near 0, and where ∂θp changes sign. */
-import { type Distribution, type Rng } from "../index";
+import type { Distribution, Rng } from "../index";
+import { stepped } from "./differences";
 import { type Direction, type Ends, type Family, has } from "./family";
 
 /** Rows, and how far a first step from each may go along each direction. @internal */
@@ -8,7 +9,12 @@ export interface Places {
   readonly n: number;
   /** By direction; without meaning on the integers. */
   readonly steps: readonly Float64Array[];
+  /** Steps along direction k, the first `finer` times shorter, and the rows there: the same arrays each time. */
+  moved(k: number, finer: number): Moved;
 }
+
+/** @internal */
+export interface Moved { readonly step: Float64Array; readonly rows: Float64Array }
 
 /** Not the median, nor other quantiles at which symmetric densities have their kinks. */
 const LEVELS = [1e-6, 1e-4, 0.0013, 0.011, 0.053, 0.117, 0.213, 0.337, 0.443, 0.561, 0.673, 0.781, 0.879, 0.941, 0.987, 0.9987, 0.9999, 1 - 1e-6];
@@ -57,7 +63,15 @@ export class Looking {
   /** These rows, with steps. */
   at(rows: Float64Array, p: Distribution = this.family.p): Places {
     const n = rows.length / p.columns;
-    return { rows, n, steps: this.family.directions.map((direction) => this.#steps(rows, n, direction)) };
+    const { directions, columns } = this.family, steps = directions.map((direction) => this.#steps(rows, n, direction)), known = new Map<string, Moved>();
+    const moved = (k: number, finer: number): Moved => {
+      const key = `${k} ${finer}`, found = known.get(key);
+      if (found) return found;
+      const { column, partner } = directions[k] as Direction, step = (steps[k] as Float64Array).map((h) => h / finer), made = { step, rows: stepped(rows, columns, step, column, partner) };
+      known.set(key, made);
+      return made;
+    };
+    return { rows, n, steps, moved };
   }
 
   #steps(rows: Float64Array, n: number, { column, partner, count }: Direction): Float64Array {

@@ -16,6 +16,9 @@ export function checkOptions(where: string, options: unknown, keys: readonly str
   checkKeys(where, options, ["parameter", "entry", ...keys]);
 }
 
+/** What a distribution answers by parameter. @internal */
+export type Answers = { readonly [K in "score" | "flow" | "flowDivergence"]: (x: Float64Array) => unknown };
+
 /** The numbers of one entry of a parameter among what a distribution answers by parameter. @internal */
 export class Entry {
   readonly #path: readonly string[];
@@ -24,7 +27,7 @@ export class Entry {
   readonly size: number;
 
   /** @throws TypeError, RangeError */
-  constructor(where: string, readonly p: Distribution, { parameter, entry = 0 }: ParameterOptions) {
+  constructor(where: string, readonly p: Distribution, { parameter, entry = 0 }: ParameterOptions, private readonly answers: Answers = p) {
     if (typeof parameter !== "string") throw wrongKind(where, "parameter", "the name of a parameter", parameter);
     this.#path = parameter.split(".");
     const { tree, width } = Entry.shapes(p), own = this.#leaf(tree);
@@ -34,13 +37,13 @@ export class Entry {
   }
 
   /** ∂θ log p, a number a row */
-  score(x: Float64Array): Float64Array { return this.#column(this.p.score(x)); }
+  score(x: Float64Array): Float64Array { return this.#column(this.answers.score(x)); }
   /** ∇·u of the canonical flow, a number a row */
-  flowDivergence(x: Float64Array): Float64Array { return this.#column(this.p.flowDivergence(x)); }
+  flowDivergence(x: Float64Array): Float64Array { return this.#column(this.answers.flowDivergence(x)); }
 
   /** The canonical flow u, D numbers a row. */
   flow(x: Float64Array): Float64Array {
-    const D = this.p.columns, all = this.#leaf(this.p.flow(x)) as Float64Array, rows = x.length / D, u = new Float64Array(x.length);
+    const D = this.p.columns, all = this.#leaf(this.answers.flow(x)) as Float64Array, rows = x.length / D, u = new Float64Array(x.length);
     // where each entry moves its own column, only those numbers come
     const own = this.size > 1 && all.length === rows * D;
     for (let i = 0; i < rows; i++) {
