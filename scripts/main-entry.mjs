@@ -6,3 +6,6 @@ export const mainEntry = {
   name: "main-entry",
   resolveId: { order: "pre", handler: (id) => (id === "../index" ? { id: "./index.js", external: true } : null) },
 };
+
+/** The other entries, of bindings/ and of dist/. */
+export const ENTRIES = ["theory", "lint"];

@@ -16,43 +16,61 @@ export function checkOptions(where: string, options: unknown, keys: readonly str
   checkKeys(where, options, ["parameter", "entry", ...keys]);
 }
 
+/** What a distribution answers by parameter. @internal */
+export type Answers = { readonly [K in "score" | "flow" | "flowDivergence"]: (x: Float64Array) => unknown };
+
 /** The numbers of one entry of a parameter among what a distribution answers by parameter. @internal */
 export class Entry {
   readonly #path: readonly string[];
   readonly #entry: number;
-  readonly #size: number;
+  /** Of how many entries it is one. */
+  readonly size: number;
 
   /** @throws TypeError, RangeError */
-  constructor(where: string, readonly p: Distribution, { parameter, entry = 0 }: ParameterOptions) {
+  constructor(where: string, readonly p: Distribution, { parameter, entry = 0 }: ParameterOptions, private readonly answers: Answers = p) {
     if (typeof parameter !== "string") throw wrongKind(where, "parameter", "the name of a parameter", parameter);
     this.#path = parameter.split(".");
-    const scores: Record<string, unknown> = p.score(new Float64Array(p.columns)), own = this.#leaf(scores);
-    if (!(own instanceof Float64Array)) throw wrongValue(where, "parameter", `a parameter of ${p.family} (${Object.keys(scores).join(", ")})`, parameter);
-    this.#size = own.length;
-    this.#entry = checkInteger(where, "entry", entry, 0, this.#size - 1);
+    const { tree, width } = Entry.shapes(p), own = this.#leaf(tree);
+    if (!(own instanceof Float64Array)) throw wrongValue(where, "parameter", `a parameter of ${p.family} (${Object.keys(tree).join(", ")})`, parameter);
+    this.size = own.length / width;
+    this.#entry = checkInteger(where, "entry", entry, 0, this.size - 1);
   }
 
   /** ∂θ log p, a number a row */
-  score(x: Float64Array): Float64Array { return this.#column(this.p.score(x)); }
+  score(x: Float64Array): Float64Array { return this.#column(this.answers.score(x)); }
   /** ∇·u of the canonical flow, a number a row */
-  flowDivergence(x: Float64Array): Float64Array { return this.#column(this.p.flowDivergence(x)); }
+  flowDivergence(x: Float64Array): Float64Array { return this.#column(this.answers.flowDivergence(x)); }
 
   /** The canonical flow u, D numbers a row. */
   flow(x: Float64Array): Float64Array {
-    const D = this.p.columns, all = this.#leaf(this.p.flow(x)) as Float64Array, rows = x.length / D, u = new Float64Array(x.length);
+    const D = this.p.columns, all = this.#leaf(this.answers.flow(x)) as Float64Array, rows = x.length / D, u = new Float64Array(x.length);
     // where each entry moves its own column, only those numbers come
-    const own = this.#size > 1 && all.length === rows * D;
+    const own = this.size > 1 && all.length === rows * D;
     for (let i = 0; i < rows; i++) {
       if (own) u[i * D + this.#entry] = all[i * D + this.#entry] as number;
-      else for (let d = 0; d < D; d++) u[i * D + d] = all[(i * this.#size + this.#entry) * D + d] as number;
+      else for (let d = 0; d < D; d++) u[i * D + d] = all[(i * this.size + this.#entry) * D + d] as number;
     }
     return u;
+  }
+
+  /** What p answers by parameter for one row: `width` numbers for each entry. A family of the user's own may have flows and no scores. @throws TypeError if it has neither */
+  static shapes(p: Distribution): { readonly tree: Record<string, unknown>; readonly width: number } {
+    const row = new Float64Array(p.columns);
+    try {
+      return { tree: p.score(row), width: 1 };
+    } catch (error) {
+      try {
+        return { tree: p.flow(row), width: p.columns };
+      } catch {
+        throw error;
+      }
+    }
   }
 
   #leaf(tree: unknown): unknown { return this.#path.reduce((at, name) => (isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined), tree); }
   #column(tree: unknown): Float64Array {
     const all = this.#leaf(tree) as Float64Array;
-    return Float64Array.from({ length: all.length / this.#size }, (_, i) => all[i * this.#size + this.#entry] as number);
+    return Float64Array.from({ length: all.length / this.size }, (_, i) => all[i * this.size + this.#entry] as number);
   }
 }
 

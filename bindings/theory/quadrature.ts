@@ -1,6 +1,8 @@
 /** Integrals over the support of a density: adaptive Gauss–Kronrod quadrature, of several functions that share their nodes. */
 import { vector } from "../index";
-import type { Density } from "./density";
+
+/** What is integrated over: the ends of a support, and quantiles of some density on it, from which panels start. @internal */
+export interface Range { readonly lower: number; readonly upper: number; readonly p: { quantile(u: Float64Array): Float64Array } }
 
 /** Nodes ≥ 0 of the 21-point Kronrod rule on [−1, 1], its weights, and those of the 10-point Gauss rule (0 where that has no node): by R. Piessens et al., QUADPACK, 1983, qk21. */
 const NODES = [
@@ -45,7 +47,7 @@ export interface Integrals { readonly value: readonly number[]; readonly error: 
  *   lies within a unit of its last place is missing, and in no bound.
  * @internal
  */
-export function integrate(p: Density, functions: number, f: (x: Float64Array, out: readonly Float64Array[]) => void): Integrals {
+export function integrate(p: Range, functions: number, f: (x: Float64Array, out: readonly Float64Array[]) => void): Integrals {
   let fresh = start(p), done: Panel[] = [];
   for (;;) {
     done = [...done, ...evaluate(p, fresh, functions, f)];
@@ -68,7 +70,7 @@ export function integrate(p: Density, functions: number, f: (x: Float64Array, ou
 type Fresh = Pick<Panel, "chart" | "from" | "to" | "least">;
 
 /** The panels to start from. */
-function start({ p, lower, upper }: Density): Fresh[] {
+function start({ p, lower, upper }: Range): Fresh[] {
   const edges = p.quantile(Float64Array.from({ length: BOXES - 1 }, (_, k) => (k + 1) / BOXES)), first = edges[0] as number, last = edges[BOXES - 2] as number;
   const panel = (chart: Chart, from: number, to: number): Fresh => ({ chart, from, to, least: NARROWEST * (to - from) });
   const inner = Array.from(edges.subarray(1), (to, k) => panel({ kind: "line" }, edges[k] as number, to)).filter(({ from, to }) => to > from);
@@ -80,7 +82,7 @@ function start({ p, lower, upper }: Density): Fresh[] {
   return [...tail(lower, first, near(first, edges[1] as number)), ...inner, ...tail(upper, last, near(edges[BOXES - 3] as number, last))];
 }
 
-function evaluate(p: Density, panels: readonly Fresh[], functions: number, f: (x: Float64Array, out: readonly Float64Array[]) => void): Panel[] {
+function evaluate(p: Range, panels: readonly Fresh[], functions: number, f: (x: Float64Array, out: readonly Float64Array[]) => void): Panel[] {
   const t = new Float64Array(panels.length * 21);
   panels.forEach(({ from, to }, k) => RULE.forEach(({ node }, i) => { t[k * 21 + i] = (from + to) / 2 + ((to - from) / 2) * node; }));
   const power = vector.exp(t.map((t, i) => { const { kind } = (panels[Math.floor(i / 21)] as Fresh).chart; return kind === "line" ? 0 : kind === "end" ? -t : t; })), less = vector.expm1(t);

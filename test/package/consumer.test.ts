@@ -34,7 +34,7 @@ async function bundle(contents: string): Promise<string> {
 describe("tarball", () => {
   test("holds what it should and nothing else", () => {
     const readme = existsSync("README.md") ? ["README.md"] : []; // npm adds it unasked, as it does the licence
-    const dist = ["core.wasm", "index.d.ts", "index.js", "index.js.map", "theory.d.ts", "theory.js", "theory.js.map"].map((name) => `dist/${name}`);
+    const dist = ["core.wasm", "index.d.ts", "index.js", "index.js.map", "lint.d.ts", "lint.js", "lint.js.map", "theory.d.ts", "theory.js", "theory.js.map"].map((name) => `dist/${name}`);
     expect(installed.files).toEqual(["LICENSE", "package.json", ...readme, ...dist].sort());
   });
 });
@@ -61,6 +61,15 @@ describe("Node", () => {
     expect(output).toBe("0 2 0.797885");
     expect(installed.node(`console.log(Object.keys(require("montegrad/theory")).length)`, "commonjs")).toBe("9");
     expect(gzipSync(readFileSync("dist/theory.js"), { level: 9 }).length).toBeLessThan(9000);
+  });
+
+  test("lint shares them, too", () => {
+    const output = installed.node(`
+      const m = await import("montegrad"), { lint } = await import("montegrad/lint"), p = m.normal({ loc: 0, scale: 1 });
+      const psi = ([x], out) => { for (let i = 0; i < out.length; i++) out[i] = -x[i]; }, report = lint({ wrt: "loc", psi }, p);
+      console.log(lint(p).ok, lint({ flow: "rp" }, p).ok, report.findings.map(({ code, likely }) => code + ": " + likely).join());`);
+    expect(output).toBe("true true biased: its sign is flipped");
+    expect(installed.node(`console.log(Object.keys(require("montegrad/lint")).join())`, "commonjs")).toBe("lint,terms");
   });
 
   test("compiles nothing and leaves no global behind at import", () => {
@@ -118,9 +127,10 @@ describe("types", () => {
     (module, moduleResolution) => {
       installed.write(
         "consumer.ts",
-        `import * as m from "montegrad"; import { slices, type Slices } from "montegrad/theory";
+        `import * as m from "montegrad"; import { slices, type Slices } from "montegrad/theory"; import { lint, type Report } from "montegrad/lint";
         export const set: (module: WebAssembly.Module) => void = m.setModule;
-        export const s: Slices = slices(m.normal({ loc: 0, scale: 1 }), { parameter: "loc", count: 3 });`,
+        export const s: Slices = slices(m.normal({ loc: 0, scale: 1 }), { parameter: "loc", count: 3 });
+        export const r: Report = lint({ wrt: "loc", psi: (x, out) => { out.set(x[0]!); } }, m.normal({ loc: 0, scale: 1 }));`,
       );
       expect(compile(module, moduleResolution)).toBe("");
       installed.write("consumer.ts", `import { noSuchName } from "montegrad"; noSuchName();`);
@@ -132,7 +142,7 @@ describe("types", () => {
   test("need no other file but those of the main entry", () => {
     const declarations = (file: string): string => readFileSync(`dist/${file}.d.ts`, "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "");
     expect(declarations("index")).not.toMatch(/\bfrom ["']|\bimport\b|<reference/);
-    expect(declarations("theory").match(/\bfrom ["'].*["']|\bimport\(.*?\)|<reference/g)).toEqual([`from "./index.js"`]);
+    for (const entry of ["theory", "lint"]) expect(declarations(entry).match(/\bfrom ["'].*["']|\bimport\(.*?\)|<reference/g)).toEqual([`from "./index.js"`]);
     // words of refusals that the theory borrows
     expect(declarations("index")).not.toMatch(/\bwrongKind\b/);
   });
@@ -146,7 +156,7 @@ describe("bundles", () => {
   });
 
   test("of which nothing is used are empty", async () => {
-    expect(await bundle(`import "montegrad"; import * as m from "montegrad"; import { setModule } from "montegrad"; import "montegrad/theory";`)).toBe("");
+    expect(await bundle(`import "montegrad"; import * as m from "montegrad"; import { setModule } from "montegrad"; import "montegrad/theory"; import "montegrad/lint";`)).toBe("");
   });
 
   test(`weigh at most ${SIZE_LIMIT} bytes, gzipped`, () => {
