@@ -128,6 +128,23 @@ const space = {
 };
 Object.assign(results, space);
 
+/** @type {Record<string, (library: typeof import("montegrad")) => Float64Array>} */
+const reduced = {
+  "less variance": ({ categorical, gamma, gradient, integrand, mvn, normal, poisson, product }) => {
+    const p = normal({ loc: [0, 1], scale: 1.5 }), phi = integrand("x0^2*x1 + cos(x1)"), g = gamma({ concentration: 2.5, rate: 1.5 }), single = integrand("x^2");
+    const earlier = gradient(p, phi, { flow: "rp", controls: ["score", "difference"], ...RUN });
+    return Float64Array.from([
+      gradient(p, phi, { flow: "lr", ...RUN }), gradient(p, phi, { flow: "lr", baseline: "optimal", ...RUN }), gradient(p, phi, { flow: "lr", baseline: earlier, ...RUN }), earlier,
+      gradient(p, phi, { flow: "rp", controls: ["score", "difference"], coefficients: earlier, ...RUN }), gradient(p, phi, { flow: "lr", controls: [{ stein: 2 }, { phi: integrand("x0"), mean: 0 }], coefficients: "pilot", ...RUN }),
+      gradient(g, single, { flow: "lr", controls: ["score"], coefficients: "loo", ...RUN }), gradient(g, single, { flow: "rp", combine: "covariance", ...RUN }), gradient(p, phi, { flow: "rp", combine: { by: "inverse-variance", pooled: true }, ...RUN }),
+      gradient(g, single, { flow: "lr", antithetic: true, ...RUN }), gradient(product({ a: g, m: mvn({ loc: [0, 1], scaleTril: [1, 0, 0.5, 2] }), k: poisson({ rate: 3 }) }), integrand("a*m0 + m1*k"), { flow: "rp", points: "sobol", ...RUN }),
+      gradient(p, phi, { coupled: "measure-valued", ...RUN }), gradient(p, phi, { coupled: { loc: "random-radius" }, flow: "rp", ...RUN }), gradient(p, phi, { flow: "lr", proposal: { p: 0.3, slice: 0.7 }, controls: ["weights"], ...RUN }),
+      gradient(product({ z: categorical({ logits: [0, 0.5, -1] }), w: normal({ loc: 1, scale: 0.5 }) }), integrand("(z + 1)*w^2"), { flow: "rp", enumerate: true, ...RUN }),
+    ].flatMap((result) => Array.from(sums(result))));
+  },
+};
+Object.assign(results, reduced);
+
 /**
  * SHA-256 of each, in hexadecimal.
  * @param {typeof import("montegrad")} library

@@ -5,7 +5,7 @@ import { Xoshiro } from "./xoshiro";
 
 /** 32 direction numbers for each column, the bits reversed; how many columns are there, the last one's polynomial, where its bits end. */
 const DIGITS: u32 = 32;
-const DIRECTIONS: usize = memory.data(640 * 128, 16);
+const DIRECTIONS: usize = memory.data(256 * 128, 16);
 const READY: usize = memory.data(12, 16);
 
 /** The first digits, which a table scrambles: 2⁹ cells, one for each word of a leaf. */

@@ -3,7 +3,7 @@ import type { Allocate, Arena } from "../arena";
 import { type Origin, PLACE_BYTES, PURPOSE, writePlace } from "../random";
 
 /** The most columns that there are direction numbers for. @internal */
-export const SOBOL_COLUMNS = 640;
+export const SOBOL_COLUMNS = 256;
 
 /** @internal */
 export interface SobolPoints {

@@ -86,18 +86,12 @@ export function reducerLayout(allocate: Allocate, { reduction: { centre, control
     estimate: allocate(COLUMN),
     gap: allocate(COLUMN),
     polynomials: allocate(controls ? controls.degrees.length * Math.max(0, ...controls.degrees) * COLUMN : 0),
-    factors: allocate(crossed ? crossBytes(controls.shared, fold) : 0),
-    ownFactors: allocate(crossed && controls.difference ? crossBytes(count, fold) : 0),
+    factors: allocate(crossed ? Arena.kernels().crossBytes(controls.shared, LEAF, fold) : 0),
+    ownFactors: allocate(crossed && controls.difference ? Arena.kernels().crossBytes(count, LEAF, fold) : 0),
     spreads: allocate(active ? Math.ceil(LEAF / fold) * 24 : 0),
     fit: allocate(controls ? fitSize(controls, estimates) * 8 : 0),
     pool: allocate(combine?.pooled ? 2 * pairs * COLUMN : 0),
   };
-}
-
-/** As `crossFactors` and `crossResiduals` of the core need it. */
-function crossBytes(count: number, fold: number): number {
-  const folds = Math.ceil(LEAF / fold);
-  return (folds * (triangleOf(count) + count + 1) + triangleOf(count) + 2 * (count + 1)) * 8;
 }
 
 /** @internal */

@@ -7,7 +7,7 @@ k − 1 bits above the lowest, the highest first, one after the other from the l
 """
 import sys
 
-COLUMNS = 640
+COLUMNS = 256
 
 
 def primitive(p):
