@@ -25,14 +25,14 @@ interface Probe extends BlockIntegrand { readonly gradient: (x: Block, out: Bloc
 /** @throws what `gradient` throws of such options @internal */
 export function resolved(p: Distribution, { flow, proposal, wrt, jumps, phi }: Choice, seed: number): Distribution {
   const nothing: Integrand = phi ?? { value: () => {}, gradient: () => {} }, options = { flow, samples: 1, seed, nan: "propagate", ...(proposal !== undefined && { proposal }), ...(wrt && { wrt }), ...(jumps !== undefined && { jumps }) };
-  return (gradient(p, nothing, options as never) as unknown as { readonly job: { readonly proposal?: Distribution } }).job.proposal ?? p;
+  return (gradient(p, nothing, { ...options, baseline: 0 } as never) as unknown as { readonly job: { readonly proposal?: Distribution } }).job.proposal ?? p;
 }
 
 /** v and ψ of one entry, anywhere, or where the support moves at draws only. @internal */
 export function takenApart(family: Family, theta: Theta, { flow, jumps }: Choice, q: Distribution, seed: number): Subject {
   const { p, columns: D } = family, { parameter, index, of } = theta, counts = family.directions.filter(({ count }) => count).map(({ column }) => column);
   const run = (probes: Readonly<Record<string, Probe>>, n: number, more: object): ((name: string) => number) => {
-    const results = gradient(p, probes, { flow, wrt: [parameter], samples: n, seed, nan: "propagate", ...more } as never) as unknown as Record<string, { readonly grad: unknown }>;
+    const results = gradient(p, probes, { flow, wrt: [parameter], samples: n, seed, baseline: 0, nan: "propagate", ...more } as never) as unknown as Record<string, { readonly grad: unknown }>;
     return (name) => {
       const { mean } = parameter.split(".").reduce((at: unknown, key) => (at as Record<string, unknown>)[key], results[name]?.grad) as { readonly mean: number | Float64Array };
       return n * (typeof mean === "number" ? mean : (mean[index] as number));

@@ -13,7 +13,7 @@ interface Mean { readonly mean: number; readonly stdError: number }
 export function checkPhi(report: Reporting, family: Family, thetas: readonly Theta[], choice: Choice, samples: number, seed: number): void {
   const { p } = family, { phi, ...options } = choice, wrt = [...new Set(thetas.map(({ parameter }) => parameter))];
   const run = (more: object, seed: number): ((theta: Theta) => Mean) => {
-    const { grad } = gradient(p, phi as never, { ...options, wrt, samples, seed, ...more } as never) as unknown as { readonly grad: unknown };
+    const { grad } = gradient(p, phi as never, { baseline: 0, ...options, wrt, samples, seed, ...more } as never) as unknown as { readonly grad: unknown };
     return ({ parameter, index }) => {
       const found = parameter.split(".").reduce((at: unknown, key) => (at as Record<string, unknown>)[key], grad) as { readonly mean: number | Float64Array; readonly stdError: number | Float64Array }, at = (a: number | Float64Array): number => (typeof a === "number" ? a : (a[index] as number));
       return { mean: at(found.mean), stdError: at(found.stdError) };
