@@ -19,6 +19,8 @@ export type { ChainTerms, GradientOptions, SamplingOptions } from "./estimators/
 export type { Estimate } from "./estimators/estimate";
 export type { GradientOf, GradientResult, GradientResults } from "./estimators/result";
 export type { Diagnostics, Warning, WarningCode } from "./estimators/diagnostics";
+export type { Baseline, Coefficients, Combine, Control, FixedCoefficients, VarianceOptions } from "./variance/choices";
+export type { Coupled } from "./coupled/choices";
 export { adaptRotation, type AdaptOptions } from "./flows/adapt";
 export { field } from "./flows/field";
 export type { CompiledField, FieldFormulas } from "./flows/field";
@@ -30,6 +32,7 @@ export type { CompiledIntegrand, Data, IntegrandOptions } from "./integrand/comp
 export type { Expression, Mathematics, Operand, Traced } from "./integrand/trace";
 export type { Block } from "./integrand/block";
 export type { BlockIntegrand, Integrand, IntegrandParams, Integrands, RowIntegrand } from "./integrand/integrand";
+export { difference, type DifferenceResult } from "./estimators/difference";
 export { expectation } from "./estimators/expectation";
 export type { ExpectationOf, ExpectationOptions } from "./estimators/expectation";
 export type { ExpectationResult, ExpectationResults } from "./estimators/expectation-result";

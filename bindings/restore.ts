@@ -6,6 +6,7 @@ import { type Distribution, type Parameters, internalsOf, isDistribution } from 
 import * as families from "./distributions";
 import { mergedCounts } from "./estimators/counts";
 import { type ExpectationDescription, ExpectationResult, ExpectationResults, type ExpectationState } from "./estimators/expectation-result";
+import { common } from "./estimators/difference";
 import { histogramOptionOf } from "./estimators/expectation";
 import { GradientResult, GradientResults, widthOf } from "./estimators/result";
 import type { Description } from "./estimators/options";
@@ -47,6 +48,7 @@ export function restore(data: unknown): CompiledIntegrand | Distribution | Resul
 function distribution(value: unknown): Distribution {
   if (isDistribution(value)) return value;
   if (!isRecord(value) || typeof value.family !== "string") throw wrongKind("restore", "family", "the name of a family", isRecord(value) ? value.family : value);
+  if (value.family === "common" && isRecord(value.parts)) return common(distribution(value.parts.first), distribution(value.parts.second), "restore");
   const family = value.family === "tilted" ? tilted as never : Object.hasOwn(families, value.family) ? (families as unknown as Record<string, (given: unknown) => Distribution>)[value.family] : undefined;
   if (!family) throw new RangeError(`restore: "family" expected one of ${Object.keys(families).join(", ")}, got ${show(value.family)}`);
   if (value.family === "custom") throw new RangeError("restore: \"family\" expected one that is plain data, got custom, which is made of functions");

@@ -11,10 +11,13 @@ import { run } from "./engine";
 import { NO_JUMPS, type Plan, planOf } from "./plan";
 import { type ExpectationDescription, ExpectationResult, ExpectationResults } from "./expectation-result";
 import type { HistogramRange } from "./histogram";
-import { type Sampling, type SamplingOptions, planned, samplingOf, sourceOf } from "./options";
+import { type Job, type Sampling, type SamplingOptions, planned, samplingOf, sourceOf } from "./options";
+import { type FixedCoefficients, PILOT, type VarianceOptions, reductionOf } from "../variance/choices";
 import { State, ruleOf } from "./state";
 
-export interface ExpectationOptions extends SamplingOptions {
+export interface ExpectationOptions extends SamplingOptions, Pick<VarianceOptions, "controls"> {
+  /** Where coefficients of the controls come from: other rows, a pilot run, or numbers, as { value: [1, 0.5] }. */
+  readonly coefficients?: "cross-fit" | "loo" | "pilot" | FixedCoefficients;
   /** Levels of quantiles of φ, in (0, 1). Not under a proposal. */
   readonly quantiles?: ArrayLike<number>;
   /** A histogram of φ: so many equal bins between the least and the largest, or bins over a range. Not under a proposal. */
@@ -57,8 +60,14 @@ export function expectation<P extends Parameters, const F extends Integrand | In
   phi: F,
   options: ExpectationOptions,
 ): ExpectationOf<F> {
-  const { outputs: given, several } = outputsOf(WHERE, phi), sampling = samplingOf(WHERE, p, options, ["quantiles", "histogram"]);
-  const { plan, description, plain } = planned(sampling, options, () => planOver(sampling, given, several, options)), { quantiles, histogram } = description;
+  const { outputs, several } = outputsOf(WHERE, phi);
+  return estimated(WHERE, p, outputs, several, options, 1) as ExpectationOf<F>;
+}
+
+/** The run of `expectation`, with so many evaluations of φ for each sample. @internal */
+export function estimated(where: string, p: Distribution, given: readonly Output[], several: boolean, options: ExpectationOptions, evaluations: number): ExpectationResult | ExpectationResults {
+  const sampling = samplingOf(where, p, options, ["quantiles", "histogram", "controls", "coefficients"]);
+  const { plan, description, plain } = planned(sampling, options, () => planOver(sampling, given, several, options, evaluations)), { quantiles, histogram } = description;
   const counts = new Counts({
     outputs: given.length,
     events: plain,
@@ -68,28 +77,15 @@ export function expectation<P extends Parameters, const F extends Integrand | In
   const sums = new State(ruleOf(description, 1), plan.tails);
   run(plan, sums, counts.layout);
   const state = { ...sums.data(LEAF), ...counts.data };
-  return (several ? new ExpectationResults(description, state) : new ExpectationResult(description, state)) as ExpectationOf<F>;
+  return several ? new ExpectationResults(description, state) : new ExpectationResult(description, state);
 }
 
 /** Checks everything. @throws TypeError, RangeError */
-function planOver(sampling: Sampling, given: readonly Output[], several: boolean, options: ExpectationOptions): { readonly plan: Plan; readonly description: ExpectationDescription; readonly plain: boolean } {
-  const { p, own, q } = sampling;
-  const quantiles = levelsOf(options.quantiles),
-    histogram = histogramOptionOf(WHERE, options.histogram),
-    plain = q === undefined || q === p;
-  if (!plain)
-    for (const [name, value] of [
-      ["quantiles", quantiles],
-      ["histogram", histogram],
-    ] as const) {
-      if (value === undefined) continue;
-      throw new RangeError(
-        `${WHERE}: "${name}" expected to be absent beside "proposal", whose samples carry weights: estimate P(φ ≤ t) as an event, φ = 1 where it happens and else 0`,
-      );
-    }
-  const outputs = given.map((output) => ({ ...output, params: undefined }));
-  const plan = planOf(
-    {
+function planOver(sampling: Sampling, given: readonly Output[], several: boolean, options: ExpectationOptions, evaluations: number): { readonly plan: Plan; readonly description: ExpectationDescription; readonly plain: boolean } {
+  const { where, p, own, q } = sampling;
+  const quantiles = levelsOf(where, options.quantiles),
+    histogram = histogramOptionOf(where, options.histogram),
+    job: Job = {
       sampling,
       flows: Array.from({ length: own.entries }, () => NO_FLOW),
       wanted: [],
@@ -97,13 +93,33 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
       joint: false,
       needsGradient: false,
     },
-    outputs,
-    () => NO_JUMPS,
-    undefined,
-  );
+    { controls, coefficients } = options as VarianceOptions,
+    reduction = reductionOf(
+      { ...(controls && { controls }), ...(coefficients !== undefined && { coefficients }) },
+      { job, outputs: given, several, names: ["value"], callable: true, noBaseline: "there is no score to subtract from" },
+    ),
+    sampled = reduction ? { ...sampling, unit: reduction.unit } : sampling,
+    independent = sampled.unit === 1 && !reduction,
+    plain = (q === undefined || q === p) && independent;
+  if (!independent && quantiles !== undefined)
+    throw new RangeError(
+      `${where}: "quantiles" expected to be absent beside "controls", "antithetic" and points: "sobol": their intervals take independent samples`,
+    );
+  if (q !== undefined && q !== p)
+    for (const [name, value] of [
+      ["quantiles", quantiles],
+      ["histogram", histogram],
+    ] as const) {
+      if (value === undefined) continue;
+      throw new RangeError(
+        `${where}: "${name}" expected to be absent beside "proposal", whose samples carry weights: estimate P(φ ≤ t) as an event, φ = 1 where it happens and else 0`,
+      );
+    }
+  const outputs = given.map((output) => ({ ...output, params: undefined }));
+  const plan = planOf({ ...job, sampling: sampled }, outputs, () => NO_JUMPS, reduction);
   const description: ExpectationDescription = {
     ...sourceOf(sampling, given, several),
-    evaluations: 1,
+    evaluations,
     wanted: [],
     lambdas: plan.lambdas,
     flow: undefined,
@@ -112,19 +128,23 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
     joint: false,
     quantiles,
     histogram,
-    unit: sampling.unit > 1 ? sampling.unit : undefined,
+    unit: sampled.unit > 1 ? sampled.unit : undefined,
     antithetic: sampling.antithetic || undefined,
     points: sampling.sobol ? "sobol" : undefined,
+    controls: reduction?.described.controls,
+    coefficients: reduction?.described.coefficients,
+    controlNames: reduction?.controls?.names,
+    pilot: reduction?.controls?.coefficients === "pilot" ? PILOT : undefined,
   };
   return { plan, description, plain };
 }
 
 /** @throws TypeError, RangeError */
-function levelsOf(given: unknown): number[] | undefined {
+function levelsOf(where: string, given: unknown): number[] | undefined {
   if (given === undefined) return undefined;
-  if (!isArrayLike(given)) throw wrongKind(WHERE, "quantiles", "an array of levels in (0, 1)", given);
-  if (given.length === 0) throw wrongValue(WHERE, "quantiles", "at least one level", given);
-  return Array.from(given, (level, k) => checkNumber(WHERE, `quantiles[${k}]`, level, "unit"));
+  if (!isArrayLike(given)) throw wrongKind(where, "quantiles", "an array of levels in (0, 1)", given);
+  if (given.length === 0) throw wrongValue(where, "quantiles", "at least one level", given);
+  return Array.from(given, (level, k) => checkNumber(where, `quantiles[${k}]`, level, "unit"));
 }
 
 /** @throws TypeError, RangeError @internal */
