@@ -3,7 +3,7 @@
  */
 import { Arena } from "../arena";
 import { dataOf, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
-import { type Distribution, type Parameters, entryName, internalsOf } from "../distribution";
+import { type Distribution, type Parameter, type Parameters, entryName, internalsOf } from "../distribution";
 import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved } from "../integrand/integrand";
 import { Tilted } from "../proposals/tilted";
 import { LEAF } from "../random";
@@ -213,9 +213,8 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
   if (alone && (needsGradient || own.parameters.some(({ offset, triangle }) => triangle !== undefined && isUsed(offset)) || own.parameters.some(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some((entry) => isUsed(entry) && !alone.entries.includes(entry))))) {
     throw new RangeError(`${where}: "proposal" expected a mixture with p (a tilt draws nothing where its score is 0: there ${needsGradient ? "a flow" : "what else is estimated"} would have no variance), got the tilt alone; take { p: 0.2, ${tiltOf(alone)}: 0.8 }`);
   }
-  const names = own.parameters.flatMap((parameter) => Array.from({ length: parameter.size }, (_, j) => entryName(parameter, j)));
   const reduction = reductionOf(options as GradientOptions<Parameters>, {
-    job: { sampling, flows, wanted, chains, joint, needsGradient }, outputs, several, callable, names: ["value", ...wanted.map((entry) => names[entry] as string), ...chains.map(({ name }) => name)],
+    job: { sampling, flows, wanted, chains, joint, needsGradient }, outputs, several, callable, names: () => namesOf(own.parameters, wanted, chains.map(({ name }) => name)),
     noBaseline: isRecord(jumps) ? "a blended flow has no constant to subtract" : own.lacks("score") ?? (own.parameters.some(({ moves, offset }) => moves && needsFlow(offset)) ? "scores of parameters that move the support have no mean 0" : undefined),
   });
   const sampled = reduction ? { ...sampling, unit: reduction.unit } : sampling, { unit, antithetic, sobol } = sampled;
@@ -229,6 +228,12 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
     coupled, enumerate: enumerate || undefined, pilot: reduction?.controls?.coefficients === "pilot" ? PILOT : undefined,
   };
   return { plan, description };
+}
+
+/** Of the estimates of one output. */
+function namesOf(parameters: readonly Parameter[], wanted: readonly number[], chains: readonly string[]): string[] {
+  const names = parameters.flatMap((parameter) => Array.from({ length: parameter.size }, (_, j) => entryName(parameter, j)));
+  return ["value", ...wanted.map((entry) => names[entry] as string), ...chains];
 }
 
 const tiltOf = ({ parameters: { slice } }: Tilted): string => (slice ? "slice" : "fisher");

@@ -91,7 +91,7 @@ export interface Situation {
   readonly outputs: readonly Output[];
   readonly several: boolean;
   /** Names of the estimates of one output, the value's first. */
-  readonly names: readonly string[];
+  readonly names: () => readonly string[];
   /** Is φ a function that a pilot may call? */
   readonly callable: boolean;
   /** Why there is no baseline, where one would bias. */
@@ -158,7 +158,7 @@ function baselineOf(where: string, given: unknown, { outputs, several }: Situati
 }
 
 /** Names of all estimates, those of several φ with theirs before them. */
-const namesOf = ({ outputs, several, names }: Situation): string[] => outputs.flatMap(({ name }) => names.map((one) => (several ? `${name}.${one}` : one)));
+const namesOf = ({ outputs, several, names }: Situation): string[] => outputs.flatMap(({ name }) => names().map((one) => (several ? `${name}.${one}` : one)));
 
 /** @throws TypeError, RangeError */
 function controlsOf(given: readonly unknown[], coefficients: unknown, situation: Situation, group: number): Controls {
