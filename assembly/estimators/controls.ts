@@ -3,8 +3,8 @@ import { columnPad } from "./columns";
 
 /**
  * Control variates, baselines and combinations, whose coefficients come from other rows of the same group: so they are independent of the rows that
- * they change, and every estimate stays unbiased. `n` rows are groups of `group` rows, the last of what is left; within a group `fold` rows belong
- * together and are left out together.
+ * they change, and every estimate stays unbiased. `n` rows are groups of `group` rows, the last of what is left; within a group `fold` rows are left
+ * out together, in a last group that is smaller as many fewer, in wholes of the `together` rows that depend on each other.
  *
  * Cross-fitting: V. Chernozhukov et al., Econometrics J. 21 (2018) C1–C68, with folds of one row
  * leave-one-out; A. Owen, Monte Carlo theory, methods and examples (2013), §8.9, for controls by regression.
@@ -12,6 +12,15 @@ import { columnPad } from "./columns";
 
 /** A pivot below this share of its diagonal belongs to a column that others span: it gets no coefficient. */
 const PIVOT = 1e-10;
+
+/** Rows of a fold in a group of so many rows. */
+@inline function foldOf(rows: i32, group: i32, fold: i32, together: i32): i32 {
+  if (rows >= group) return fold;
+  const part = (rows * fold + group - 1) / group;
+  return (part + together - 1) / together * together;
+}
+/** Folds at most, in `n` rows. */
+@inline function foldsOf(n: i32, group: i32, fold: i32): usize { return <usize>((n + fold - 1) / fold + (group + fold - 1) / fold); }
 
 /** Columns 1, c_0 … c_(count − 1), `stride` bytes apart. */
 abstract class Regression {
@@ -101,21 +110,24 @@ export function leastSquares(g: usize, count: i32, b: usize): void {
   Regression.solve(g, count, b);
 }
 
-/** Bytes that `crossFactors` writes for groups of so many rows in folds of `fold`, and `crossResiduals` works on behind them. */
-export function crossBytes(count: i32, n: i32, fold: i32): i32 {
-  const folds = <usize>((n + fold - 1) / fold);
+/** Folds at most, in `n` rows. */
+export function mostFolds(n: i32, group: i32, fold: i32): i32 { return <i32>foldsOf(n, group, fold); }
+
+/** Bytes that `crossFactors` writes for `n` rows in groups and folds of so many, and `crossResiduals` works on behind them. */
+export function crossBytes(count: i32, n: i32, group: i32, fold: i32): i32 {
+  const folds = foldsOf(n, group, fold);
   return <i32>((folds * (Regression.triangle(count) + <usize>count + 1) + Regression.triangle(count) + 2 * (<usize>count + 1)) << 3);
 }
 /** The factors of what all other folds of its group say, for each fold: once for all estimates with the same controls. */
-export function crossFactors(columns: usize, stride: usize, count: i32, n: i32, group: i32, fold: i32, factors: usize): void {
-  const bytes = Regression.triangle(count) << 3, total = factors + <usize>((n + fold - 1) / fold) * bytes;
+export function crossFactors(columns: usize, stride: usize, count: i32, n: i32, group: i32, fold: i32, together: i32, factors: usize): void {
+  const bytes = Regression.triangle(count) << 3, total = factors + foldsOf(n, group, fold) * bytes;
   let at = factors;
   for (let first = 0; first < n; first += group) {
-    const end = min(first + group, n), begin = at;
+    const end = min(first + group, n), begin = at, part = foldOf(end - first, group, fold, together);
     memory.fill(total, 0, bytes);
-    for (let row = first; row < end; row += fold, at += bytes) {
+    for (let row = first; row < end; row += part, at += bytes) {
       memory.fill(at, 0, bytes);
-      Regression.gram(columns, stride, count, row, min(fold, end - row), at);
+      Regression.gram(columns, stride, count, row, min(part, end - row), at);
       for (let i: usize = 0; i < bytes; i += 8) store<f64>(total + i, load<f64>(total + i) + load<f64>(at + i));
     }
     for (let factor = begin; factor < at; factor += bytes) {
@@ -127,25 +139,25 @@ export function crossFactors(columns: usize, stride: usize, count: i32, n: i32, 
   }
 }
 /** out = e − β·c, β by least squares, with a constant, over all other folds of the group. out may be e. */
-export function crossResiduals(e: usize, columns: usize, stride: usize, count: i32, n: i32, group: i32, fold: i32, factors: usize, out: usize): void {
-  const triangle = Regression.triangle(count) << 3, folds = <usize>((n + fold - 1) / fold), width = <usize>(count + 1) << 3;
+export function crossResiduals(e: usize, columns: usize, stride: usize, count: i32, n: i32, group: i32, fold: i32, together: i32, factors: usize, out: usize): void {
+  const triangle = Regression.triangle(count) << 3, folds = foldsOf(n, group, fold), width = <usize>(count + 1) << 3;
   const moments = factors + (folds + 1) * triangle, total = moments + folds * width, beta = total + width;
   let factor = factors;
   for (let first = 0; first < n; first += group) {
-    const end = min(first + group, n);
+    const end = min(first + group, n), part = foldOf(end - first, group, fold, together);
     let at = moments;
     memory.fill(total, 0, width);
-    for (let row = first; row < end; row += fold, at += width) {
+    for (let row = first; row < end; row += part, at += width) {
       memory.fill(at, 0, width);
-      Regression.moments(e, columns, stride, count, row, min(fold, end - row), at);
+      Regression.moments(e, columns, stride, count, row, min(part, end - row), at);
       for (let i: usize = 0; i < width; i += 8) store<f64>(total + i, load<f64>(total + i) + load<f64>(at + i));
     }
     at = moments;
-    for (let row = first; row < end; row += fold, at += width, factor += triangle) {
+    for (let row = first; row < end; row += part, at += width, factor += triangle) {
       for (let i: usize = 0; i < width; i += 8) store<f64>(beta + i, load<f64>(total + i) - load<f64>(at + i));
       Regression.solve(factor, count, beta);
       let r = row;
-      const last = min(row + fold, end);
+      const last = min(row + part, end);
       for (; r + 2 <= last; r += 2) {
         let value = v128.load(e + (<usize>r << 3));
         for (let k = 1; k <= count; k++) value = f64x2.sub(value, f64x2.mul(v128.load64_splat(beta + (<usize>k << 3)), v128.load(Regression.column(columns, stride, k) + (<usize>r << 3))));
@@ -237,9 +249,9 @@ export function centreOptimally(score: usize, phi: usize, w: usize, n: i32, grou
 }
 
 /** Numbers for each fold: Σ(L − mean)², Σ(L − mean)(R − mean), Σ(R − mean)² of all other folds of its group. They are added to `spreads`. */
-export function foldSpreads(l: usize, r: usize, n: i32, group: i32, fold: i32, spreads: usize): void {
+export function foldSpreads(l: usize, r: usize, n: i32, group: i32, fold: i32, together: i32, spreads: usize): void {
   for (let first = 0; first < n; first += group) {
-    const end = min(first + group, n), rows = end - first, from = <usize>first << 3;
+    const end = min(first + group, n), rows = end - first, part = foldOf(rows, group, fold, together), from = <usize>first << 3;
     const l0 = Regression.sum(l + from, rows) / <f64>rows, r0 = Regression.sum(r + from, rows) / <f64>rows;
     let ll = 0.0, lr = 0.0, rr = 0.0, i = from;
     const stop = <usize>end << 3;
@@ -259,8 +271,8 @@ export function foldSpreads(l: usize, r: usize, n: i32, group: i32, fold: i32, s
       lr += a * b;
       rr += b * b;
     }
-    for (let row = first; row < end; row += fold, spreads += 24) {
-      const last = min(row + fold, end), others = <f64>(rows - (last - row));
+    for (let row = first; row < end; row += part, spreads += 24) {
+      const last = min(row + part, end), others = <f64>(rows - (last - row));
       let sl = 0.0, sr = 0.0, qll = ll, qlr = lr, qrr = rr;
       for (let i = <usize>row << 3, stop = <usize>last << 3; i < stop; i += 8) {
         const a = load<f64>(l + i) - l0, b = load<f64>(r + i) - r0;
@@ -279,13 +291,13 @@ export function foldSpreads(l: usize, r: usize, n: i32, group: i32, fold: i32, s
   }
 }
 /** out = L + k·(R − L), k of least variance by the spreads of all other folds; `independent`: as if L and R were, by their inverse variances. */
-export function combine(l: usize, r: usize, n: i32, group: i32, fold: i32, spreads: usize, independent: bool, out: usize): void {
+export function combine(l: usize, r: usize, n: i32, group: i32, fold: i32, together: i32, spreads: usize, independent: bool, out: usize): void {
   for (let first = 0; first < n; first += group) {
-    const end = min(first + group, n);
-    for (let row = first; row < end; row += fold, spreads += 24) {
+    const end = min(first + group, n), part = foldOf(end - first, group, fold, together);
+    for (let row = first; row < end; row += part, spreads += 24) {
       const ll = load<f64>(spreads), lr = independent ? 0.0 : load<f64>(spreads, 8), rr = load<f64>(spreads, 16), k = (ll - lr) / (ll - lr + (rr - lr));
       const share = k == k && abs(k) < Infinity ? k : 0.0;
-      for (let i = <usize>row << 3, stop = <usize>min(row + fold, end) << 3; i < stop; i += 8) {
+      for (let i = <usize>row << 3, stop = <usize>min(row + part, end) << 3; i < stop; i += 8) {
         const a = load<f64>(l + i);
         store<f64>(out + i, share == 0.0 ? a : a + share * (load<f64>(r + i) - a));
       }

@@ -26,9 +26,9 @@ export const quadratic = (k) => (mu, s) => {
     square: jet(m ** 4 + 6 * m * m * v + 3 * v * v, 4 * m ** 3 + 12 * m * v, 12 * m * m * s + 12 * v * s, 12 * m * m + 12 * v, 12 * m * m + 36 * v, 24 * m * s),
     slope: [4 * (m * m + v), 4 * (m * m + 3 * v)],
     mirror: [m ** 4 - 2 * m * m * v + 3 * v * v, m ** 4 - 6 * m * m * v + 15 * v * v, 3 * m ** 4 - 30 * m * m * v + 105 * v * v],
-    // polynomials up to degree 3 leave nothing but what φ s_σ has of degree 4; one coupled draw takes two evaluations; slices without a baseline
+    // polynomials up to degree 3 leave nothing but what φ s_σ has of degree 4; a coupled draw takes two evaluations, and one for E[φ]; slices without a baseline
     stein: { loc: 0, scale: 24 * v }, "stein-rp": { loc: 0, scale: 0 },
-    coupled: { loc: 2 * m * m * (16 / PI - 4), scale: 2 * (4 * m * m + 4 * v) },
+    coupled: { loc: 3 * m * m * (16 / PI - 4), scale: 3 * (4 * m * m + 4 * v) },
     slice: { loc: (2 / PI) * (m ** 4 / v + 12 * m * m + 8 * v) - 4 * m * m },
   };
 };
@@ -88,7 +88,7 @@ export function normalFacts(f, mu, s) {
       fisher: I * spread - g * g, "fisher-plain": I * square.m - g * g,
       stein: own.stein?.[name], slice: own.slice?.[name], coupled: own.coupled?.[name],
       antithetic: mirrored && lr(0) + mirrored(0) - g * g,
-      "random-radius": own.mirror && name === "loc" ? 2 * ((square.m - own.mirror[0]) / (2 * v) - g * g) : undefined,
+      "random-radius": own.mirror && name === "loc" ? 3 * ((square.m - own.mirror[0]) / (2 * v) - g * g) : undefined,
     };
     if (!own.slope) return [g, all];
     // Cov(LR, RP) without a baseline

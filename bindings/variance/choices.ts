@@ -68,6 +68,8 @@ export interface Reduction {
   /** Rows of a group that learns from itself, and of the folds that are left out together. */
   readonly group: number;
   readonly fold: number;
+  /** So many rows depend on each other. */
+  readonly together: number;
   /** Rows of a unit of statistics. */
   readonly unit: number;
   /** The options as plain data. */
@@ -119,11 +121,11 @@ export function reductionOf(options: VarianceOptions, situation: Situation): Red
   if (given?.length) described.controls = given.map((one: unknown) => (isRecord(one) && "phi" in one ? { phi: controls?.functions.find(({ mean }) => mean === one.mean)?.output.id, mean: one.mean } : one));
   if (controls) described.coefficients = typeof controls.coefficients === "string" ? (options.coefficients === "loo" ? "loo" : controls.coefficients) : Object.fromEntries(namesOf(situation).map((name, j) => [name, (controls.coefficients as Float64Array[])[j]]));
   if (learns) described.combine = combine;
-  if (!inGroups && !centre && !controls) return Object.keys(described).length ? { centre: undefined, optimal: false, controls: undefined, combine: undefined, group: LEAF, fold: together, unit: sampling.unit, described } : undefined;
+  if (!inGroups && !centre && !controls) return Object.keys(described).length ? { centre: undefined, optimal: false, controls: undefined, combine: undefined, group: LEAF, fold: together, together, unit: sampling.unit, described } : undefined;
   const narrow = groupOf(samples, together, CENTRED), rows = b === "loo" && narrow >= 4 * together ? narrow : group;
   const fold = options.coefficients === "loo" || (fitted && !controls) ? together : Math.max(together, group / 8);
   const unit = inGroups ? rows : Math.max(sampling.unit, controls && samples >= MANY ? LEAF : 1);
-  return { centre, optimal: b === "optimal", controls, combine: learns, group: rows, fold, unit, described };
+  return { centre, optimal: b === "optimal", controls, combine: learns, group: rows, fold, together, unit, described };
 }
 
 const tooFew = (where: string, option: string, got: string, { samples, together }: Job["sampling"], other: string): RangeError =>

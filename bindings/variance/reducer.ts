@@ -74,8 +74,8 @@ export interface ReducerPlan {
 }
 
 /** @internal */
-export function reducerLayout(allocate: Allocate, { reduction: { centre, controls, combine, fold }, outputs, estimates, compiled, stride, pairs }: ReducerPlan): ReducerLayout {
-  const count = controls?.names.length ?? 0, active = controls || combine, crossed = controls?.coefficients === "cross-fit";
+export function reducerLayout(allocate: Allocate, { reduction: { centre, controls, combine, group, fold }, outputs, estimates, compiled, stride, pairs }: ReducerPlan): ReducerLayout {
+  const count = controls?.names.length ?? 0, crossed = controls?.coefficients === "cross-fit";
   return {
     centred: allocate(centre ? outputs * COLUMN : 0),
     controls: allocate(count * COLUMN),
@@ -86,9 +86,9 @@ export function reducerLayout(allocate: Allocate, { reduction: { centre, control
     estimate: allocate(COLUMN),
     gap: allocate(COLUMN),
     polynomials: allocate(controls ? controls.degrees.length * Math.max(0, ...controls.degrees) * COLUMN : 0),
-    factors: allocate(crossed ? Arena.kernels().crossBytes(controls.shared, LEAF, fold) : 0),
-    ownFactors: allocate(crossed && controls.difference ? Arena.kernels().crossBytes(count, LEAF, fold) : 0),
-    spreads: allocate(active ? Math.ceil(LEAF / fold) * 24 : 0),
+    factors: allocate(crossed ? Arena.kernels().crossBytes(controls.shared, LEAF, group, fold) : 0),
+    ownFactors: allocate(crossed && controls.difference ? Arena.kernels().crossBytes(count, LEAF, group, fold) : 0),
+    spreads: allocate(combine ? Arena.kernels().mostFolds(LEAF, group, fold) * 24 : 0),
     fit: allocate(controls ? fitSize(controls, estimates) * 8 : 0),
     pool: allocate(combine?.pooled ? 2 * pairs * COLUMN : 0),
   };
@@ -195,7 +195,7 @@ export class Reducer {
       k.columnPad(at.controls + i * COLUMN, n);
       if (byMeans) this.#means[i] = k.columnDot(at.controls + i * COLUMN, this.#ones, n) / n;
     }
-    if (controls.coefficients === "cross-fit") k.crossFactors(at.controls, COLUMN, controls.shared, n, this.#plan.reduction.group, this.#plan.reduction.fold, at.factors);
+    if (controls.coefficients === "cross-fit") k.crossFactors(at.controls, COLUMN, controls.shared, n, this.#plan.reduction.group, this.#plan.reduction.fold, this.#plan.reduction.together, at.factors);
     if (this.#learns) {
       k.clear(at.fit, fitSize(controls, this.#plan.estimates) * 8);
       k.controlsGram(at.controls, COLUMN, controls.shared, n, at.fit);
@@ -212,7 +212,7 @@ export class Reducer {
    * Estimate j, of L = score·φ + own and R = flow·grad (0: there is none). `kind`: is it the value, one entry's gradient, or a chain of several?
    */
   record(j: number, kind: "value" | "entry" | "chain", score: number, flow: number, phi: number, grad: number, own: number): void {
-    const { reduction: { optimal, combine, group, fold }, lambdas } = this.#plan, { n, weights } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, lambda = flow ? (lambdas[j] as number) : 0;
+    const { reduction: { optimal, combine, group, fold, together }, lambdas } = this.#plan, { n, weights } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, lambda = flow ? (lambdas[j] as number) : 0;
     const controls = this.#byMeans ? undefined : this.#controls, combined = combine && flow && kind !== "value";
     const best = optimal && kind !== "value";
     if (!controls && !combined && !best && !own) return k.record(this.#recording, j, score, flow, phi, grad);
@@ -229,24 +229,24 @@ export class Reducer {
       return;
     }
     if (combined) {
-      k.clear(at.spreads, Math.ceil(n / fold) * 24);
-      k.foldSpreads(at.left, at.right, n, group, fold, at.spreads);
-      k.combine(at.left, at.right, n, group, fold, at.spreads, combine.independent, at.estimate);
+      k.clear(at.spreads, k.mostFolds(n, group, fold) * 24);
+      k.foldSpreads(at.left, at.right, n, group, fold, together, at.spreads);
+      k.combine(at.left, at.right, n, group, fold, together, at.spreads, combine.independent, at.estimate);
     } else this.#between(lambda, n);
     this.#finish(j, combined ? 0 : lambda, flow !== 0);
   }
 
   /** The estimates that waited, and, of a leaf that is not looked at row by row, what the means of its controls change. `records`: where its records are. */
   end(records: number): void {
-    const { reduction: { combine, group, fold }, estimates } = this.#plan, { n } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at;
+    const { reduction: { combine, group, fold, together }, estimates } = this.#plan, { n } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at;
     if (this.#waiting.length) {
-      k.clear(at.spreads, Math.ceil(n / fold) * 24);
+      k.clear(at.spreads, k.mostFolds(n, group, fold) * 24);
       // groups of a leaf are alike for all estimates, so their spreads add up
-      for (const { left, right } of this.#waiting) k.foldSpreads(left, right, n, group, fold, at.spreads);
+      for (const { left, right } of this.#waiting) k.foldSpreads(left, right, n, group, fold, together, at.spreads);
       for (const { j, left, right } of this.#waiting) {
         k.columnCopy(left, at.left, n);
         k.columnCopy(right, at.right, n);
-        k.combine(left, right, n, group, fold, at.spreads, combine?.independent === true, at.estimate);
+        k.combine(left, right, n, group, fold, together, at.spreads, combine?.independent === true, at.estimate);
         this.#finish(j, 0, true);
       }
       this.#waiting.length = 0;
@@ -275,7 +275,7 @@ export class Reducer {
 
   /** Controls E, and makes of it what is recorded: L′ = E − λ(R − L), R′ = L′ + (R − L). */
   #finish(j: number, lambda: number, paired: boolean): void {
-    const { reduction: { group, fold } } = this.#plan, { n } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, controls = this.#byMeans ? undefined : this.#controls;
+    const { reduction: { group, fold, together } } = this.#plan, { n } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, controls = this.#byMeans ? undefined : this.#controls;
     if (paired) {
       k.columnFill(at.gap, 0, n);
       k.columnAddDifference(at.right, at.left, at.gap, n);
@@ -288,8 +288,8 @@ export class Reducer {
       }
       if (this.#learns) this.#learn(j, controls, own, n);
       if (coefficients === "cross-fit") {
-        if (difference) k.crossFactors(at.controls, COLUMN, count, n, group, fold, at.ownFactors);
-        k.crossResiduals(at.estimate, at.controls, COLUMN, count, n, group, fold, difference ? at.ownFactors : at.factors, at.estimate);
+        if (difference) k.crossFactors(at.controls, COLUMN, count, n, group, fold, together, at.ownFactors);
+        k.crossResiduals(at.estimate, at.controls, COLUMN, count, n, group, fold, together, difference ? at.ownFactors : at.factors, at.estimate);
       } else if (typeof coefficients === "object") {
         const beta = coefficients[j] as Float64Array;
         for (let i = 0; i < count; i++) if (beta[i]) k.columnAddScaled(-(beta[i] as number), at.controls + i * COLUMN, at.estimate, n);
