@@ -14,13 +14,13 @@ import { columnPad } from "./columns";
 const PIVOT = 1e-10;
 
 /** Rows of a fold in a group of so many rows. */
-@inline function foldOf(rows: i32, group: i32, fold: i32, together: i32): i32 {
+function foldOf(rows: i32, group: i32, fold: i32, together: i32): i32 {
   if (rows >= group) return fold;
   const part = (rows * fold + group - 1) / group;
   return (part + together - 1) / together * together;
 }
 /** Folds at most, in `n` rows. */
-@inline function foldsOf(n: i32, group: i32, fold: i32): usize { return <usize>((n + fold - 1) / fold + (group + fold - 1) / fold); }
+function foldsOf(n: i32, group: i32, fold: i32): usize { return <usize>((n + fold - 1) / fold + (group + fold - 1) / fold); }
 
 /** Columns 1, c_0 … c_(count − 1), `stride` bytes apart. */
 abstract class Regression {
