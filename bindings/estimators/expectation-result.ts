@@ -9,7 +9,7 @@ import type { Estimate } from "./estimate";
 import { type Histogram, type HistogramRange, edgesOf, histogramOf } from "./histogram";
 import type { Description } from "./options";
 import { type Quantile, quantileOf } from "./quantile";
-import { Results, estimateOf } from "./result";
+import { Results, estimateOf, loweredBy } from "./result";
 import { type SketchData, relativeErrorOf } from "./sketch";
 import { type StateData, type Totals, ruleOf, totals } from "./state";
 import { table } from "./table";
@@ -146,7 +146,7 @@ export class ExpectationResult {
     const { warnings } = this.diagnostics,
       { job, value } = this,
       marked = warnings.some(({ where, code }) => where === "value" || code === "weights-mean"); // without cover every estimate is astray
-    const title = `E[${this.output === "phi" ? "φ" : this.output}], ${this.samples} samples${job.proposal ? `, proposal ${job.proposal.family}` : ""}`;
+    const title = `E[${this.output === "phi" ? "φ" : this.output}], ${this.samples} samples${job.proposal ? `, proposal ${job.proposal.family}` : ""}${loweredBy(job)}`;
     return table(title, [{ name: "value", estimate: value, marked }], warnings, this.#event() ? "probability" : "mean", this.quantiles);
   }
 

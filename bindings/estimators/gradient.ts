@@ -31,7 +31,8 @@ export type ResultOf<P extends Parameters, F, C extends string> = F extends Inte
  *     E = (p/q)·[u·∇φ + (∇·u + u·∇log p + ∂θ log p)·φ],   x ~ q          (Parmas & Sugiyama 2021, Eq. 19)
  *
  * `flow` is u: "lr" (u = 0), "rp" (the canonical flow), a number λ (λ times that), a field, or one of these for each parameter; `proposal`
- * is q. Unbiased for every choice; where φ jumps or the support moves, `jumps` says what is done about it. On the integers "rp" takes the forward difference φ(x + 1) − φ(x) for ∂φ.
+ * is q. Unbiased for every choice; `baseline` (the mean φ of other rows by default where the flow is "lr"), `controls`, `combine`, `antithetic`, `points`, `coupled` and `enumerate` lower
+ * the variance without a bias; where φ jumps or the support moves, `jumps` says what is done about it. On the integers "rp" takes the forward difference φ(x + 1) − φ(x) for ∂φ.
  *
  * The same seed gives the same bits on every platform, whatever the block length or the split into shards.
  *
@@ -215,7 +216,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
   }
   const reduction = reductionOf(options as GradientOptions<Parameters>, {
     job: { sampling, flows, wanted, chains, joint, needsGradient }, outputs, several, callable, names: () => namesOf(own.parameters, wanted, chains.map(({ name }) => name)),
-    noBaseline: isRecord(jumps) ? "a blended flow has no constant to subtract" : own.lacks("score") ?? (own.parameters.some(({ moves, offset }) => moves && needsFlow(offset)) ? "scores of parameters that move the support have no mean 0" : undefined),
+    noBaseline: exact.size && !flows.some((_, entry) => needsFlow(entry)) ? "nothing here is estimated by a score" : isRecord(jumps) ? "a blended flow has no constant to subtract" : own.lacks("score") ?? (own.parameters.some(({ moves, offset }) => moves && needsFlow(offset)) ? "scores of parameters that move the support have no mean 0" : undefined),
   });
   const sampled = reduction ? { ...sampling, unit: reduction.unit } : sampling, { unit, antithetic, sobol } = sampled;
   const plan = planOf({ sampling: sampled, flows, wanted, chains, joint, needsGradient }, outputs, jumpsOf, reduction, { pairs, enumerated: summing });

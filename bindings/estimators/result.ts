@@ -25,6 +25,18 @@ export const widthOf = (job: Description): number => 1 + job.wanted.length + Obj
 const proposalName = (q: Description["distribution"]): string =>
   q instanceof Tilted ? [...Object.entries(q.parameters as Record<string, unknown>), ...q.others.map(([share, { family }]) => [family, share])].filter(([, share]) => share !== 0).map(([name, share]) => `${share} ${name}`).join(" + ") : q.family;
 
+/** What lowers the variance of a run, in the words of the options. @internal */
+export function loweredBy({ baseline, controlNames, coefficients, combine, coupled, enumerate, antithetic, points }: Description): string {
+  const words: string[] = [], said = (value: unknown): string => (typeof value === "object" ? JSON.stringify(toPlain(value)) : String(value));
+  if (baseline !== undefined && baseline !== 0) words.push(`baseline ${said(baseline)}`);
+  if (controlNames) words.push(`${controlNames.length} controls (${typeof coefficients === "string" ? coefficients : "given coefficients"})`);
+  for (const [name, value] of Object.entries({ combine, coupled })) if (value !== undefined) words.push(`${name} ${said(value)}`);
+  if (enumerate !== undefined) words.push("enumerated");
+  if (antithetic) words.push("antithetic");
+  if (points) words.push(`points ${points}`);
+  return words.map((word) => `, ${word}`).join("");
+}
+
 /** Without what is undefined. */
 const optional = (options: Readonly<Record<string, unknown>>): Record<string, unknown> => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 
@@ -120,7 +132,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     const astray = warnings.some(({ code }) => code === "weights-mean"); // then every estimate is
     const rows = this.#names().map((name, k): Row => ({ name, estimate: this.#number(k), marked: astray || marked.has(name) }));
     const flow = typeof job.flow === "object" ? JSON.stringify(job.flow) : String(job.flow);
-    const title = `E[${this.output === "phi" ? "φ" : this.output}] and its gradient, ${this.samples} samples, flow ${flow}${job.proposal ? `, proposal ${proposalName(job.proposal)}` : ""}`;
+    const title = `E[${this.output === "phi" ? "φ" : this.output}] and its gradient, ${this.samples} samples, flow ${flow}${job.proposal ? `, proposal ${proposalName(job.proposal)}` : ""}${loweredBy(job)}`;
     return table(title, rows, warnings);
   }
 
