@@ -34,7 +34,7 @@ export interface VarianceOptions {
   readonly baseline?: Baseline;
   /** Zero-mean columns that are subtracted with the best coefficients. */
   readonly controls?: readonly Control[];
-  /** Where these coefficients come from: "pilot" from 32 768 samples on, "cross-fit" below, if absent. */
+  /** Where these coefficients come from: "pilot" from 32 768 samples on and beside `combine`, "cross-fit" below, if absent. */
   readonly coefficients?: Coefficients;
   /** Likelihood ratio and flow as one estimate of least variance, in place of a fixed λ. */
   readonly combine?: Combine;
@@ -113,10 +113,12 @@ export function reductionOf(options: VarianceOptions, situation: Situation): Red
   const fitted = typeof b === "string", described: { baseline?: unknown; controls?: unknown[]; coefficients?: unknown; combine?: unknown } = {};
   if (fitted && group === 0) throw tooFew(where, "baseline", `"${b}"`, sampling, "a number");
   if (fitted && learns) throw new TypeError(`${where}: "baseline" expected a number beside "combine", got "${b}": rows would learn from themselves`);
-  const controls = given?.length ? controlsOf(given, options.coefficients, situation, group) : undefined;
+  const controls = given?.length ? controlsOf(given, options.coefficients ?? (learns && situation.callable ? "pilot" : undefined), situation, group) : undefined;
   if (controls && fitted) throw new TypeError(`${where}: "baseline" expected a number beside "controls", got "${b}": rows would learn from themselves; the control "score" has the effect of a baseline`);
   if (learns && group === 0) throw tooFew(where, "combine", "it", sampling, "flow: 0.5");
   const inGroups = fitted || learns !== undefined || controls?.coefficients === "cross-fit", centre = b === "loo" ? b : Array.isArray(b) && b.some((v) => v !== 0) ? (b as number[]) : typeof b === "number" && b !== 0 ? outputs.map(() => b) : undefined;
+  // what is combined has learnt from rows whose coefficients would learn from it
+  if (learns && controls?.coefficients === "cross-fit") throw new TypeError(`${where}: "coefficients" expected "pilot", an earlier result or numbers beside "combine", got "${options.coefficients === "loo" ? "loo" : "cross-fit"}": rows would learn from themselves; the control "difference" combines, too`);
   if (b !== 0 || (byDefault && pure)) described.baseline = Array.isArray(b) ? (situation.several ? Object.fromEntries(outputs.map(({ name }, o) => [name, (b as number[])[o]])) : (b as number[])[0]) : b;
   if (given?.length) described.controls = given.map((one: unknown) => (isRecord(one) && "phi" in one ? { phi: controls?.functions.find(({ mean }) => mean === one.mean)?.output.id, mean: one.mean } : one));
   if (controls) described.coefficients = typeof controls.coefficients === "string" ? (options.coefficients === "loo" ? "loo" : controls.coefficients) : Object.fromEntries(namesOf(situation).map((name, j) => [name, (controls.coefficients as Float64Array[])[j]]));
