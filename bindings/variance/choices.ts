@@ -106,8 +106,8 @@ export function reductionOf(options: VarianceOptions, situation: Situation): Red
   const group = groupOf(samples, together, FITTED), pure = !job.needsGradient && (job.wanted.length > 0 || job.chains.length > 0);
   if (given !== undefined && !Array.isArray(given)) throw wrongKind(where, "controls", "an array of controls", given);
   if (options.coefficients !== undefined && !given?.length) throw new TypeError(`${where}: "coefficients" expected to be beside "controls", got them alone`);
-  const byDefault = baseline === undefined, learns = combineOf(where, combine, job.needsGradient), usual = pure && !given?.length && !situation.noBaseline && group > 0 && samples >= 16;
-  const b = byDefault ? (usual ? "loo" : 0) : baselineOf(where, baseline, situation);
+  const learns = combineOf(where, combine, job.needsGradient), usual = pure && !given?.length && !situation.noBaseline && group > 0 && samples >= 16;
+  const b = baseline === undefined ? (usual ? "loo" : 0) : baselineOf(where, baseline, situation);
   if (b !== 0 && situation.noBaseline) throw new TypeError(`${where}: "baseline" expected 0, got ${show(baseline)}: ${situation.noBaseline}`);
   if (b === "optimal" && !pure) throw new TypeError(`${where}: "baseline" expected a number or "loo" beside a flow, got "optimal", which is of flow: "lr"`);
   const fitted = typeof b === "string", described: { baseline?: unknown; controls?: unknown[]; coefficients?: unknown; combine?: unknown } = {};
@@ -119,7 +119,7 @@ export function reductionOf(options: VarianceOptions, situation: Situation): Red
   const inGroups = fitted || learns !== undefined || controls?.coefficients === "cross-fit", centre = b === "loo" ? b : Array.isArray(b) && b.some((v) => v !== 0) ? (b as number[]) : typeof b === "number" && b !== 0 ? outputs.map(() => b) : undefined;
   // what is combined has learnt from rows whose coefficients would learn from it
   if (learns && controls?.coefficients === "cross-fit") throw new TypeError(`${where}: "coefficients" expected "pilot", an earlier result or numbers beside "combine", got "${options.coefficients === "loo" ? "loo" : "cross-fit"}": rows would learn from themselves; the control "difference" combines, too`);
-  if (b !== 0 || (byDefault && pure)) described.baseline = Array.isArray(b) ? (situation.several ? Object.fromEntries(outputs.map(({ name }, o) => [name, (b as number[])[o]])) : (b as number[])[0]) : b;
+  if (b !== 0 || pure) described.baseline = Array.isArray(b) ? (situation.several ? Object.fromEntries(outputs.map(({ name }, o) => [name, (b as number[])[o]])) : (b as number[])[0]) : b;
   if (given?.length) described.controls = given.map((one: unknown) => (isRecord(one) && "phi" in one ? { phi: controls?.functions.find(({ mean }) => mean === one.mean)?.output.id, mean: one.mean } : one));
   if (controls) described.coefficients = typeof controls.coefficients === "string" ? (options.coefficients === "loo" ? "loo" : controls.coefficients) : Object.fromEntries(namesOf(situation).map((name, j) => [name, (controls.coefficients as Float64Array[])[j]]));
   if (learns) described.combine = combine;
