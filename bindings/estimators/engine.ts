@@ -56,7 +56,8 @@ function piloted(plan: Plan): Plan {
   const { reduction, sampling, lambdas } = plan, controls = reduction?.controls;
   if (!reduction || controls?.coefficients !== "pilot") return plan;
   const learning: Reduction = { ...reduction, combine: undefined, controls: { ...controls, coefficients: "learn" } }, leaves = PILOT / LEAF;
-  const small: Plan = { ...plan, tails: false, reduction: learning, sampling: { ...sampling, samples: PILOT, from: 0, to: leaves, block: LEAF, together: 1, unit: 1, antithetic: false, sobol: false, purpose: PURPOSE.pilot }, job: { ...plan.job, joint: false } };
+  // so many leaves for each of an rng's: the pilots of its later calls are others
+  const small: Plan = { ...plan, tails: false, reduction: learning, sampling: { ...sampling, origin: { ...sampling.origin, leaf: sampling.origin.leaf * leaves }, samples: PILOT, from: 0, to: leaves, block: LEAF, together: 1, unit: 1, antithetic: false, sobol: false, purpose: PURPOSE.pilot }, job: { ...plan.job, joint: false } };
   const rule = { lambdas, joint: 0, leaves: 1 }, state = new State(rule, false);
   run(small, state);
   const { total: { fit } } = totals(state.data(LEAF), rule, 1), coefficients = coefficientsOf(fit as Float64Array, controls, plan.outputs.length * plan.width);
