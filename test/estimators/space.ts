@@ -3,7 +3,7 @@
  * written out here. space.test.ts runs them, package/estimators.test.ts compares names with the table.
  */
 import {
-  type Distribution, type Estimate, type FlowField, beta, custom, field, gamma, gradient, integrand, adaptRotation, mvn, normal, pareto, poisson, product, studentT, truncatedNormal, uniform, vector,
+  type Distribution, type Estimate, type FlowField, bernoulli, beta, custom, field, gamma, gradient, integrand, adaptRotation, mvn, normal, pareto, poisson, product, studentT, truncatedNormal, uniform, vector,
 } from "montegrad";
 
 export interface Row {
@@ -82,6 +82,10 @@ export const transported = ((): number => {
   return (bb - (bb - 4 * ab * ab) * dampened) / 2 - byL(1, 0) ** 2;
 })();
 export const reparameterised = omega[1] ** 2 / 2 * (1 - (1 - 4 * a[0] ** 2) * dampened) - byL(1, 0) ** 2;
+
+const growing = integrand("exp(x/2)");
+/** Of a variance that is told by the means of groups of 512, which are nearly normal: of single terms it would need this kurtosis to vary so much. */
+const OF_GROUPS = 2 * 512 + 1;
 
 export const rows: readonly Row[] = [
   { name: "likelihood ratio", n: MANY, run: by("loc", {}), truth: 2, variance: under(density, (x) => score(x) * x * x) },
@@ -173,5 +177,24 @@ export const rows: readonly Row[] = [
     const u = Math.sin(2 * x) + 0.3;
     return density(x) / q3(x) * (u * 2 * x + (2 * Math.cos(2 * x) - u * score(x) + score(x)) * x * x);
   }, -24, 28) },
+  { name: "mean of other rows as a baseline", n: MANY, run: by("loc", { baseline: "loo" }), truth: 2, variance: { variance: 18, kurtosis: OF_GROUPS } },
+  { name: "best constant as a baseline", n: MANY, run: by("loc", { baseline: "optimal" }), truth: 2, variance: { variance: 14, kurtosis: OF_GROUPS } },
+  // z + 2z² + z³ is 4He₁ + 2He₂ + He₃ + 2, of which He₃ is left
+  { name: "control variates", n: MANY, run: by("loc", { controls: [{ stein: 2 }], coefficients: "cross-fit" }), truth: 2, variance: { variance: 6, kurtosis: OF_GROUPS } },
+  { name: "control variates with a pilot", n: MANY, run: by("loc", { controls: [{ stein: 2 }] }), truth: 2, variance: { variance: 6, kurtosis: OF_GROUPS } },
+  // variances 30 and 4, covariance 8
+  { name: "difference of flow and likelihood ratio", n: FEW, run: by("loc", { flow: "rp", controls: ["difference"] }), truth: 2, variance: { variance: 56 / 18, kurtosis: OF_GROUPS } },
+  { name: "combination of least variance", n: FEW, run: by("loc", { flow: "rp", combine: "covariance" }), truth: 2, variance: { variance: 56 / 18, kurtosis: OF_GROUPS } },
+  // about the best constant the two are uncorrelated: 14 and 4
+  { name: "inverse variances", n: FEW, run: by("loc", { flow: "rp", combine: "inverse-variance", baseline: 4 }), truth: 2, variance: { variance: 56 / 18, kurtosis: OF_GROUPS } },
+  { name: "mirror images", n: FEW, run: by("loc", { flow: "rp", antithetic: true }, growing), truth: Math.exp(0.625) / 2, variance: ((): { variance: number; kurtosis: number } => {
+    // of a mean of two, times two
+    const { variance, kurtosis } = under(bell, (z) => Math.exp(0.5) * Math.cosh(z / 2) / 2, -15, 15);
+    return { variance: 2 * variance, kurtosis: 2 * kurtosis - 1 };
+  })() },
+  { name: "scrambled Sobol' points", n: FEW, run: by("loc", { flow: "rp", points: "sobol" }, growing), truth: Math.exp(0.625) / 2 },
+  { name: "weak derivatives", n: FEW, run: by("loc", { coupled: "measure-valued" }), truth: 2, evaluations: 3, variance: { variance: 16 / Math.PI - 4, kurtosis: 3.2451 } },
+  { name: "central difference at a random distance", n: FEW, run: by("loc", { coupled: "random-radius" }, growing), truth: Math.exp(0.625) / 2, evaluations: 3, variance: under((r) => 2 * r * r * bell(r), (r) => Math.exp(0.5) * Math.sinh(r / 2) / r, 0, 15) },
+  { name: "sums over few integers", n: MANY, run: (n) => gradient(product({ k: bernoulli({ probs: 0.25 }), x: p }), integrand("(k + 1)*x^2"), { enumerate: true, wrt: ["k.probs"], samples: n, seed: SEED }).grad.k.probs as Estimate<number>, truth: 2, evaluations: 2, variance: under(density, (x) => x * x) },
 ];
 
