@@ -84,9 +84,11 @@ export function diagnose({ sums, state, lambdas, first, names, output, outputs, 
   const { records: r, count: n } = sums.total, warnings: Warning[] = [], warn = (code: WarningCode, where: string): void => { warnings.push({ code, where, message: MESSAGES[code] }); };
   const bound = n < TAIL_SAMPLES ? Infinity : studentInterval(1 - FALSE_ALARM / (names.length + 1), n - 1), leaves = Math.ceil(n / LEAF);
   let paretoK = Number.NaN, lrVsRp = Number.NaN, peak = Number.NaN;
-  if (r[first * RECORD + LARGEST] === 0 && names.length > 1) warn("all-zero", "value");
+  // where the event did not happen, [0, 0] is the interval of nothing: neither of the value nor of its derivatives
+  const unseen = r[first * RECORD + LARGEST] === 0 && names.length > 1;
   names.forEach((name, k) => {
     const j = first + k, at = j * RECORD, lambda = lambdas[j] as number, s2 = squares(r, at, lambda);
+    if (unseen && r[at + LARGEST] === 0) warn("all-zero", name);
     if (!Number.isFinite(meanOf(r, at, lambda)) || !Number.isFinite(s2)) return warn("not-finite", name);
     const index = paretoIndex(state, j, meanOf(r, at, lambda), s2), share = leaves >= LEAVES && s2 > 0 ? (r[at + PEAK] as number) / s2 : Number.NaN;
     if (!(index <= paretoK) && index === index) paretoK = index;
@@ -141,6 +143,12 @@ function disagreement(r: readonly number[], at: number, n: number): number {
  * Does a 95 % Student-t interval cover noticeably less? To order 1/n its coverage errs by 2x·φ(x)·(κ(x² − 3)/12 − γ²(x⁴ + 2x² − 3)/18)/n
  * at x = 1.96, with γ and κ skewness and excess kurtosis of the terms: P. Hall, The Bootstrap and Edgeworth Expansion (1992), §2.6.
  * The first leaves give γ and κ; where they do not cover the run, the largest terms of all of it may show more skewness.
+ *
+ * The γ of a sample is skewness only where it stands out from its own noise, which long tails on both sides make: of a gamma law γ² is 2/3 of the raw kurtosis
+ * κ + 3 and less by 2 (of one value that outweighs all others γ² = κ + 3 − 1, the most there can be: K. Pearson, Phil. Trans. R. Soc. A 216 (1916) 429–457),
+ * where both tails are alike it is small beside it. With γ² > (κ + 3)/2 asked for, 512 terms of the likelihood ratio of cos 3x by the scale of
+ * normal(1, 1), which cover 95.0 %, are warned of in 0.7 % of 1000 runs instead of 2.3 %, those of a steep logistic in none instead of 0.9 %; and e^{2x}
+ * and Student's t(2.5) are covered or warned of in 100 %, as without.
  */
 function undercovers(early: Node | undefined, state: StateData, j: number, lambda: number, mean: number, s2: number, n: number): boolean {
   if (n < 16) return false;
@@ -162,7 +170,7 @@ function undercovers(early: Node | undefined, state: StateData, j: number, lambd
     const largest = (cubes * cubes * n) / (s2 * s2 * s2);
     if (largest > skewness2) [skewness2, kurtosis] = [largest, 0];
   }
-  return (0.2291 * (0.0701 * kurtosis - 1.0804 * skewness2)) / n < (n < SHORT ? 3 : 1) * TOLERATED;
+  return skewness2 > (kurtosis + 3) / 2 && (0.2291 * (0.0701 * kurtosis - 1.0804 * skewness2)) / n < (n < SHORT ? 3 : 1) * TOLERATED;
 }
 /** Error of the coverage that passes without a warning; three times that in runs so short that skewness itself is hardly known. */
 const TOLERATED = -0.0065, SHORT = 256;
