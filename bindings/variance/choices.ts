@@ -36,7 +36,7 @@ export interface VarianceOptions {
   readonly controls?: readonly Control[];
   /** Where these coefficients come from: "pilot" from 32 768 samples on, "cross-fit" below, if absent. */
   readonly coefficients?: Coefficients;
-  /** Likelihood ratio and flow as one estimate of least variance, in place of a fixed λ. */
+  /** Likelihood ratio and flow as one estimate of least variance, in place of a fixed λ. Not beside `controls`, of which "difference" does the same. */
   readonly combine?: Combine;
 }
 /** @internal */
@@ -113,12 +113,14 @@ export function reductionOf(options: VarianceOptions, situation: Situation): Red
   const fitted = typeof b === "string", described: { baseline?: unknown; controls?: unknown[]; coefficients?: unknown; combine?: unknown } = {};
   if (fitted && group === 0) throw tooFew(where, "baseline", `"${b}"`, sampling, "a number");
   if (fitted && learns) throw new TypeError(`${where}: "baseline" expected a number beside "combine", got "${b}": rows would learn from themselves`);
+  if (learns && given?.length) throw new TypeError(`${where}: "combine" expected to be absent beside "controls", got both: coefficients would learn from rows that learn from each other; take the control "difference" in its place`);
   const controls = given?.length ? controlsOf(given, options.coefficients, situation, group) : undefined;
   if (controls && fitted) throw new TypeError(`${where}: "baseline" expected a number beside "controls", got "${b}": rows would learn from themselves; the control "score" has the effect of a baseline`);
   if (learns && group === 0) throw tooFew(where, "combine", "it", sampling, "flow: 0.5");
   const inGroups = fitted || learns !== undefined || controls?.coefficients === "cross-fit", centre = b === "loo" ? b : Array.isArray(b) && b.some((v) => v !== 0) ? (b as number[]) : typeof b === "number" && b !== 0 ? outputs.map(() => b) : undefined;
   if (b !== 0 || (byDefault && pure)) described.baseline = Array.isArray(b) ? (situation.several ? Object.fromEntries(outputs.map(({ name }, o) => [name, (b as number[])[o]])) : (b as number[])[0]) : b;
-  if (given?.length) described.controls = given.map((one: unknown) => (isRecord(one) && "phi" in one ? { phi: controls?.functions.find(({ mean }) => mean === one.mean)?.output.id, mean: one.mean } : one));
+  let function_ = 0;
+  if (given?.length) described.controls = given.map((one: unknown) => (isRecord(one) && "phi" in one ? { phi: controls?.functions[function_++]?.output.id, mean: one.mean } : one));
   if (controls) described.coefficients = typeof controls.coefficients === "string" ? (options.coefficients === "loo" ? "loo" : controls.coefficients) : Object.fromEntries(namesOf(situation).map((name, j) => [name, (controls.coefficients as Float64Array[])[j]]));
   if (learns) described.combine = combine;
   if (!inGroups && !centre && !controls) return Object.keys(described).length ? { centre: undefined, optimal: false, controls: undefined, combine: undefined, group: LEAF, fold: together, together, unit: sampling.unit, described } : undefined;
@@ -167,7 +169,8 @@ function controlsOf(given: readonly unknown[], coefficients: unknown, situation:
   const { job: { sampling, needsGradient }, callable } = situation, { where, p, own, q } = sampling, names: string[] = [], seen = new Set<string>();
   let entries: number[] = [], weights = false, difference = false, degree = 0;
   const functions: { output: Output; mean: number }[] = [];
-  given.forEach((one, k) => {
+  // with holes, which are no controls either
+  Array.from(given).forEach((one, k) => {
     const label = `controls[${k}]`, kind = typeof one === "string" ? one : isRecord(one) ? Object.keys(one).sort().join() : undefined;
     if (kind !== "mean,phi" && kind !== undefined) {
       if (seen.has(kind)) throw wrongValue(where, "controls", "each kind of control once", one);
@@ -227,7 +230,7 @@ function coefficientsOf(given: unknown, names: readonly string[], situation: Sit
   const all = namesOf(situation);
   checkKeys(`${where}: "coefficients"`, numbers, all);
   return all.map((name) => {
-    const one: unknown = numbers[name] ?? new Float64Array(count);
+    const { [name]: one = new Float64Array(count) } = numbers as Record<string, unknown>;
     if (!isArrayLike(one)) throw wrongKind(where, `coefficients.${name}`, `${count} numbers`, one);
     if (one.length !== count) throw wrongValue(where, `coefficients.${name}`, `${count} numbers, of ${names.join(", ")}`, one);
     return Float64Array.from(one, (v, k) => checkNumber(where, `coefficients.${name}[${k}]`, v, "real"));
