@@ -172,10 +172,11 @@ export function samplingOf(where: string, p: unknown, options: unknown, more: re
   }
   const lent = block === undefined ? LEAF * Math.max(1, Math.min(8, Math.floor(8 / columns))) : checkInteger(where, "block", block, LEAF, 2 ** 24);
   if (lent % LEAF) throw wrongValue(where, "block", `a multiple of ${LEAF}`, block);
-  const origin = originOf(where, seed, rng, leaves);
   const ofP = its?.of !== undefined && (its.of === p || JSON.stringify(its.of) === JSON.stringify(p));
   const { together, unit, antithetic, sobol, replicate } = pointsOf(where, q ?? p, options as Partial<SamplingOptions>, samples);
-  if (sobol && !(origin.leaf + leaves <= 2 ** 44)) throw wrongValue(where, "rng.position", 'at most 2^44 leaves for points: "sobol"', origin.leaf);
+  // at last: what is refused draws nothing
+  if (sobol && rng instanceof Rng && !(rng.position + leaves <= 2 ** 44)) throw wrongValue(where, "rng.position", 'at most 2^44 leaves for points: "sobol"', rng.position);
+  const origin = originOf(where, seed, rng, leaves);
   return { where, p, own, q, ofP, together, unit, antithetic, sobol, replicate, purpose: PURPOSE.draw, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
 }
 

@@ -119,8 +119,8 @@ export function reductionOf(options: VarianceOptions, situation: Situation): Red
   if (learns && group === 0) throw tooFew(where, "combine", "it", sampling, "flow: 0.5");
   const inGroups = fitted || learns !== undefined || controls?.coefficients === "cross-fit", centre = b === "loo" ? b : Array.isArray(b) && b.some((v) => v !== 0) ? (b as number[]) : typeof b === "number" && b !== 0 ? outputs.map(() => b) : undefined;
   if (b !== 0 || (byDefault && pure)) described.baseline = Array.isArray(b) ? (situation.several ? Object.fromEntries(outputs.map(({ name }, o) => [name, (b as number[])[o]])) : (b as number[])[0]) : b;
-  let function_ = 0;
-  if (given?.length) described.controls = given.map((one: unknown) => (isRecord(one) && "phi" in one ? { phi: controls?.functions[function_++]?.output.id, mean: one.mean } : one));
+  let known = 0;
+  if (given?.length) described.controls = given.map((one: unknown) => (isRecord(one) && "phi" in one ? { phi: controls?.functions[known++]?.output.id, mean: one.mean } : one));
   if (controls) described.coefficients = typeof controls.coefficients === "string" ? (options.coefficients === "loo" ? "loo" : controls.coefficients) : Object.fromEntries(namesOf(situation).map((name, j) => [name, (controls.coefficients as Float64Array[])[j]]));
   if (learns) described.combine = combine;
   if (!inGroups && !centre && !controls) return Object.keys(described).length ? { centre: undefined, optimal: false, controls: undefined, combine: undefined, group: LEAF, fold: together, together, unit: sampling.unit, described } : undefined;

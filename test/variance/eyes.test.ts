@@ -2,7 +2,7 @@
  * What a reader who wanted to break baselines, controls, combinations, points, pairs and sums found broken, one test for each. What these options do
  * where nothing is odd is tested beside them; bits are in bits.test.ts.
  */
-import { bernoulli, expectation, gradient, integrand, normal, product, restore } from "montegrad";
+import { Rng, bernoulli, expectation, gradient, integrand, normal, product, restore } from "montegrad";
 import { describe, expect, it } from "vitest";
 
 const p = normal({ loc: 1, scale: 1 }), phi = integrand("exp(x/2)"), run = { samples: 300, seed: 1 };
@@ -31,6 +31,12 @@ describe("options", () => {
     for (const controls of [null, "", 0, Number.NaN, false]) expect(() => expectation(p, phi, { controls, ...run } as never)).toThrow(/"controls" expected an array/);
     expect(() => gradient(p, phi, { flow: "lr", controls: new Array(3), ...run } as never)).toThrow(/"controls\[0\]" expected/);
     expect(() => gradient(p, phi, { flow: "lr", controls: ["score"], coefficients: { value: null }, ...run } as never)).toThrow(/"coefficients.value" expected 2 numbers, got null/);
+  });
+
+  it("an rng stands where it stood when points are refused", () => {
+    const rng = new Rng(5);
+    expect(() => gradient(p, phi, { flow: "lr", points: "sobol", samples: 3, rng })).toThrow(/"samples" expected at least 32/);
+    expect(rng.position).toBe(0);
   });
 
   it("functions with equal means are told apart in what a result says of itself", () => {
