@@ -16,7 +16,8 @@ import { KEPT } from "./estimators/tails";
 import { CompiledIntegrand } from "./integrand/compiled";
 import { fromPlain, toPlain } from "./plain";
 import { type Shares, proposalOf, tilted } from "./proposals/tilted";
-import { Rng } from "./random";
+import { LEAF, Rng } from "./random";
+import { fitSize } from "./variance/reducer";
 
 /**
  * Makes a distribution, an integrand, a result or a generator of what `JSON.parse(JSON.stringify(it))` or `structuredClone(it)` left.
@@ -78,7 +79,9 @@ function description(job: unknown): Description {
   const outputs = phi as unknown[], width = widthOf(job as never), records = outputs.length * width + Number(job.proposal !== undefined);
   expect(isEach(job.lambdas, Number.isFinite) && (job.lambdas as unknown[]).length === records, "lambdas", `${records} finite numbers`);
   for (const name of ["samples", "evaluations"]) checkInteger("restore", `job.${name}`, job[name], 1, Number.MAX_SAFE_INTEGER);
-  if (job.unit !== undefined) checkInteger("restore", "job.unit", job.unit, 1, 2 ** 50);
+  if (job.unit !== undefined && 2 ** Math.round(Math.log2(checkInteger("restore", "job.unit", job.unit, 1, 2 ** 50))) !== job.unit) throw wrongValue("restore", "job.unit", "a power of two", job.unit);
+  if (job.pilot !== undefined) checkInteger("restore", "job.pilot", job.pilot, 1, Number.MAX_SAFE_INTEGER);
+  expect(job.controlNames === undefined || (Array.isArray(job.controlNames) && Array.from<unknown>(job.controlNames).every((name) => typeof name === "string")), "controlNames", "names of controls");
   expect(job.quantiles === undefined || isEach(job.quantiles, (v) => v > 0 && v < 1), "quantiles", "levels in (0, 1)");
   histogramOptionOf("restore", histogram);
   return { ...job, distribution: p, parameters, proposal: job.proposal === undefined ? undefined : distribution(job.proposal) } as unknown as Description;
@@ -89,13 +92,23 @@ const isNatural = (v: unknown): v is number => Number.isSafeInteger(v) && (v as 
 
 /** @throws TypeError, RangeError if these are no sums of the run beside them */
 function stateOf({ job, state }: Record<string, unknown>): StateData {
-  const { lambdas, joint, phi } = job as Description, width = widthOf(job as Description);
+  const { lambdas, joint, phi, samples, controlNames = [] } = job as Description, width = widthOf(job as Description), leaves = Math.ceil(samples / LEAF);
   if (!isRecord(state) || !Array.isArray(state.nodes) || state.nodes.length === 0 || !(state.tails instanceof Float64Array) || !(state.tailCounts instanceof Float64Array)) throw wrongKind("restore", "state", "the sums of a run", state);
   const products = joint ? phi.length * ((width * (width + 1)) / 2) : 0, count = state.tailCounts.length;
+  const sizes = { fit: controlNames.length ? fitSize({ shared: controlNames.filter((name) => name !== "difference").length, difference: controlNames.includes("difference") }, phi.length * width) : 0, looks: undefined as number | undefined };
+  let next = 0;
   for (const node of state.nodes as unknown[]) {
     if (!isRecord(node) || !isEach(node.records, () => true) || !isNatural(node.index) || !isNatural(node.level) || !isNatural(node.count) || node.count === 0) throw wrongKind("restore", "state.nodes", "sums of leaves", node);
     if ((node.records as unknown[]).length !== lambdas.length * RECORD) throw wrongValue("restore", "state.nodes", `${lambdas.length * RECORD} sums each`, node.records);
-    for (const name of ["fit", "looks"]) if (node[name] !== undefined && !(node[name] instanceof Float64Array)) throw wrongKind("restore", `state.nodes.${name}`, "numbers", node[name]);
+    const first = node.index * 2 ** node.level, end = first + 2 ** node.level;
+    if (!(first >= next && end <= leaves) || node.count !== Math.min(samples, end * LEAF) - first * LEAF) throw wrongValue("restore", "state.nodes", `ranges of the ${leaves} leaves of ${samples} samples, in their order`, node);
+    next = end;
+    for (const name of ["fit", "looks"] as const) {
+      const { [name]: numbers } = node;
+      if (numbers === undefined) continue;
+      if (!(numbers instanceof Float64Array)) throw wrongKind("restore", `state.nodes.${name}`, "numbers", numbers);
+      if (numbers.length !== (sizes[name] ??= numbers.length)) throw wrongValue("restore", `state.nodes.${name}`, `${sizes[name]} numbers`, numbers);
+    }
     if (products ? !(node.products instanceof Float64Array && node.products.length === products) : node.products !== undefined) throw wrongKind("restore", "state.nodes.products", products ? `${products} numbers` : "nothing", node.products);
   }
   if (!(count === 0 || count === lambdas.length) || state.tails.length !== count * KEPT || !state.tailCounts.every((held) => isNatural(held) && held <= KEPT)) throw wrongValue("restore", "state.tails", `${KEPT} numbers for each of ${lambdas.length} estimates`, state.tails);

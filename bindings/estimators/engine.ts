@@ -718,7 +718,7 @@ export class Engine {
     else k.columnFill(at.temporary, 0, n);
     if (own) k.columnAddScaled(1, own, at.temporary, n);
     k.columnPad(at.temporary, n);
-    if (plan.record >= 0) this.#record(output, plan.record, at.temporary, 0, at.ones, 0);
+    if (plan.record >= 0) this.#record(output, plan.record, at.temporary, 0, at.ones, 0, 0, true);
     for (const { index, coefficient } of plan.chains) {
       const to = at.chainFlows + 2 * (index * count + output) * COLUMN;
       k.columnAddScaled(coefficient, at.temporary, to, n);
@@ -754,10 +754,10 @@ export class Engine {
     }
   }
 
-  /** Sums of E = (1 − λ)·L + λ·flow·∂φ, L = score·φ + own; or of L where there is no flow. */
-  #record(output: number, record: number, score: number, flow: number, phi: number, grad: number, own = 0): void {
+  /** Sums of E = (1 − λ)·L + λ·flow·∂φ, L = score·φ + own; or of L where there is no flow. `exact`: `score` is none, but E itself. */
+  #record(output: number, record: number, score: number, flow: number, phi: number, grad: number, own = 0, exact = false): void {
     const { width, job } = this.#plan, j = output * width + record;
-    if (this.#reducer) return this.#reducer.record(j, record === 0 ? "value" : record <= job.wanted.length ? "entry" : "chain", score, flow, phi, grad, own);
+    if (this.#reducer) return this.#reducer.record(j, record === 0 ? "value" : record > job.wanted.length ? "chain" : exact ? "exact" : "entry", score, flow, phi, grad, own);
     if (!own) return this.#kernels.record(this.#at.recording, j, score, flow, phi, grad);
     this.#kernels.columnMultiply(score, phi, this.#at.temporary, this.#rows);
     this.#kernels.columnAddScaled(1, own, this.#at.temporary, this.#rows);

@@ -95,7 +95,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
     },
     { controls, coefficients } = options as VarianceOptions,
     reduction = reductionOf(
-      { ...(controls && { controls }), ...(coefficients !== undefined && { coefficients }) },
+      { ...(controls !== undefined && { controls }), ...(coefficients !== undefined && { coefficients }) },
       { job, outputs: given, several, names: () => ["value"], callable: true, noBaseline: "there is no score to subtract from" },
     ),
     sampled = reduction ? { ...sampling, unit: reduction.unit } : sampling,

@@ -7,8 +7,8 @@ import { SOBOL_COLUMNS } from "../points/sobol";
 import { LEAF } from "../random";
 import type { Sampling, SamplingOptions } from "./options";
 
-/** Replicates at least. */
-const REPLICATES = 16;
+/** Replicates at least; points that one has at most. */
+const REPLICATES = 16, POINTS = 2 ** 32;
 
 /** The largest power of two that is at most x, from 1 on. */
 function powerBelow(x: number): number {
@@ -44,6 +44,6 @@ export function pointsOf(where: string, drawn: Distribution, { antithetic = fals
   lacks("points", "fromUniforms");
   if (own.columns > SOBOL_COLUMNS) throw new RangeError(`${where}: "points" expected at most ${SOBOL_COLUMNS} columns for "sobol", got ${own.columns}; take points: "random"`);
   if (samples < 2 * REPLICATES) throw new RangeError(`${where}: "samples" expected at least ${2 * REPLICATES} for points: "sobol", which need ${REPLICATES} replicates, got ${samples}`);
-  const replicate = powerBelow(samples / REPLICATES);
+  const replicate = Math.min(POINTS, powerBelow(samples / REPLICATES));
   return { together: replicate, unit: replicate, antithetic, sobol, replicate };
 }

@@ -114,11 +114,11 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   /**
    * The best coefficients of the controls for each estimate, by least squares over the first 4096 samples, in the order of `controlNames`: of an earlier
    * call they may be those of the next (option `coefficients`).
-   * @throws Error if the run had no controls.
+   * @throws Error if the run had no controls, or a shard none of these samples.
    */
   get coefficients(): { readonly [estimate: string]: Float64Array } {
     const { fit } = this.#total(), names = this.controlNames, difference = names.at(-1) === "difference", width = widthOf(this.job), first = this.#first();
-    if (!fit) throw new Error("coefficients: expected a run with the option controls, got one without");
+    if (!fit) throw new Error(`coefficients: expected ${names.length ? "the first samples of a run, from which they are learnt, got a shard without them; merge it with the others" : "a run with the option controls, got one without"}`);
     const all = coefficientsOf(fit, { names, difference, shared: names.length - Number(difference) }, this.job.phi.length * width);
     return Object.fromEntries(this.#names().map((name, k) => [name, all[first + k] as Float64Array]));
   }

@@ -120,7 +120,8 @@ export function reductionOf(options: VarianceOptions, situation: Situation): Red
   // what is combined has learnt from rows whose coefficients would learn from it
   if (learns && controls?.coefficients === "cross-fit") throw new TypeError(`${where}: "coefficients" expected "pilot", an earlier result or numbers beside "combine", got "${options.coefficients === "loo" ? "loo" : "cross-fit"}": rows would learn from themselves; the control "difference" combines, too`);
   if (b !== 0 || pure) described.baseline = Array.isArray(b) ? (situation.several ? Object.fromEntries(outputs.map(({ name }, o) => [name, (b as number[])[o]])) : (b as number[])[0]) : b;
-  if (given?.length) described.controls = given.map((one: unknown) => (isRecord(one) && "phi" in one ? { phi: controls?.functions.find(({ mean }) => mean === one.mean)?.output.id, mean: one.mean } : one));
+  let known = 0;
+  if (given?.length) described.controls = given.map((one: unknown) => (isRecord(one) && "phi" in one ? { phi: controls?.functions[known++]?.output.id, mean: one.mean } : one));
   if (controls) described.coefficients = typeof controls.coefficients === "string" ? (options.coefficients === "loo" ? "loo" : controls.coefficients) : Object.fromEntries(namesOf(situation).map((name, j) => [name, (controls.coefficients as Float64Array[])[j]]));
   if (learns) described.combine = combine;
   if (!inGroups && !centre && !controls) return Object.keys(described).length ? { centre: undefined, optimal: false, controls: undefined, combine: undefined, group: LEAF, fold: together, together, unit: sampling.unit, described } : undefined;
@@ -169,7 +170,8 @@ function controlsOf(given: readonly unknown[], coefficients: unknown, situation:
   const { job: { sampling, needsGradient }, callable } = situation, { where, p, own, q } = sampling, names: string[] = [], seen = new Set<string>();
   let entries: number[] = [], weights = false, difference = false, degree = 0;
   const functions: { output: Output; mean: number }[] = [];
-  given.forEach((one, k) => {
+  // with holes, which are no controls either
+  Array.from(given).forEach((one, k) => {
     const label = `controls[${k}]`, kind = typeof one === "string" ? one : isRecord(one) ? Object.keys(one).sort().join() : undefined;
     if (kind !== "mean,phi" && kind !== undefined) {
       if (seen.has(kind)) throw wrongValue(where, "controls", "each kind of control once", one);
@@ -229,7 +231,7 @@ function coefficientsOf(given: unknown, names: readonly string[], situation: Sit
   const all = namesOf(situation);
   checkKeys(`${where}: "coefficients"`, numbers, all);
   return all.map((name) => {
-    const one: unknown = numbers[name] ?? new Float64Array(count);
+    const { [name]: one = new Float64Array(count) } = numbers as Record<string, unknown>;
     if (!isArrayLike(one)) throw wrongKind(where, `coefficients.${name}`, `${count} numbers`, one);
     if (one.length !== count) throw wrongValue(where, `coefficients.${name}`, `${count} numbers, of ${names.join(", ")}`, one);
     return Float64Array.from(one, (v, k) => checkNumber(where, `coefficients.${name}[${k}]`, v, "real"));

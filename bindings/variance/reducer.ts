@@ -53,10 +53,10 @@ export interface ReducerLayout {
 }
 
 /** Numbers that are learnt for each estimate: Σ x·E and, where the difference is a control, Σ x·D, Σ D², Σ D·E. */
-const perEstimate = ({ shared, difference }: Controls): number => shared + 1 + (difference ? shared + 3 : 0);
+const perEstimate = ({ shared, difference }: Pick<Controls, "shared" | "difference">): number => shared + 1 + (difference ? shared + 3 : 0);
 const triangleOf = (count: number): number => ((count + 1) * (count + 2)) / 2;
 /** Numbers in a node's `fit`. @internal */
-export const fitSize = (controls: Controls, estimates: number): number => triangleOf(controls.shared) + estimates * perEstimate(controls);
+export const fitSize = (controls: Pick<Controls, "shared" | "difference">, estimates: number): number => triangleOf(controls.shared) + estimates * perEstimate(controls);
 
 /** What it is made for. @internal */
 export interface ReducerPlan {
@@ -209,12 +209,13 @@ export class Reducer {
   get fit(): Float64Array | undefined { return this.#controls && this.#learns ? this.#arena.column(this.#at.fit, fitSize(this.#controls, this.#plan.estimates)).slice() : undefined; }
 
   /**
-   * Estimate j, of L = score·φ + own and R = flow·grad (0: there is none). `kind`: is it the value, one entry's gradient, or a chain of several?
+   * Estimate j, of L = score·φ + own and R = flow·grad (0: there is none). `kind`: is it the value, one entry's gradient by score
+   * or flow, one that takes neither, or a chain of several?
    */
-  record(j: number, kind: "value" | "entry" | "chain", score: number, flow: number, phi: number, grad: number, own: number): void {
+  record(j: number, kind: "value" | "entry" | "exact" | "chain", score: number, flow: number, phi: number, grad: number, own: number): void {
     const { reduction: { optimal, combine, group, fold, together }, lambdas } = this.#plan, { n, weights } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, lambda = flow ? (lambdas[j] as number) : 0;
     const controls = this.#byMeans ? undefined : this.#controls, combined = combine && flow && kind !== "value";
-    const best = optimal && kind !== "value";
+    const best = optimal && (kind === "entry" || kind === "chain");
     if (!controls && !combined && !best && !own) return k.record(this.#recording, j, score, flow, phi, grad);
     if (best) k.centreOptimally(score, phi, weights, n, group, fold, at.left);
     else k.columnMultiply(score, phi, at.left, n);
