@@ -42,11 +42,11 @@ export interface Diagnostics {
   readonly lrVsRp: number;
   /** Mean of the weights p/q, which should be 1. */
   readonly weightsMean: number;
-  /** Largest |z| of the means of w·score, which should be 0; NaN if it was not looked at: it is where p is custom or there is a proposal. */
+  /** Largest |z| of the means of w·score, of the first 4096 samples, which should be 0; NaN if it was not looked at: it is where p is custom or there is a proposal. */
   readonly scores: number;
   /** Largest share of the spread of an estimate that is in one leaf of 512 samples; NaN if there are less than 16. */
   readonly peak: number;
-  /** Share of the first 4096 samples so near to a switch of a compiled φ (a comparison, a kink) as one typical distance in 20; NaN if φ has none, or in short runs. */
+  /** Share of the first 4096 samples so near to a switch of a compiled φ (a comparison, sign, floor; not a kink of max or abs) as one typical distance in 20; NaN if φ has none, or in short runs. */
   readonly nearSwitches: number;
   readonly warnings: readonly Warning[];
 }
