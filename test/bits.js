@@ -132,7 +132,7 @@ Object.assign(results, space);
 const reduced = {
   "less variance": ({ categorical, gamma, gradient, integrand, mvn, normal, poisson, product }) => {
     const p = normal({ loc: [0, 1], scale: 1.5 }), phi = integrand("x0^2*x1 + cos(x1)"), g = gamma({ concentration: 2.5, rate: 1.5 }), single = integrand("x^2");
-    const earlier = gradient(p, phi, { flow: "rp", controls: ["score", "difference"], ...RUN });
+    const earlier = gradient(p, phi, { flow: "rp", controls: ["score", "difference"], ...RUN, seed: 5 });
     return Float64Array.from([
       gradient(p, phi, { flow: "lr", ...RUN }), gradient(p, phi, { flow: "lr", baseline: "optimal", ...RUN }), gradient(p, phi, { flow: "lr", baseline: earlier, ...RUN }), earlier,
       gradient(p, phi, { flow: "rp", controls: ["score", "difference"], coefficients: earlier, ...RUN }), gradient(p, phi, { flow: "lr", controls: [{ stein: 2 }, { phi: integrand("x0"), mean: 0 }], coefficients: "pilot", ...RUN }),

@@ -10,7 +10,7 @@ import { groupOf } from "../estimators/points";
 import { GradientResult, GradientResults } from "../estimators/result";
 import { LEAF } from "../random";
 
-/** b of score·(φ − b): a number (one for each of several φ by name), the mean φ of other rows, the best constant of other rows, or the mean φ of an earlier result. */
+/** b of score·(φ − b): a number (one for each of several φ by name), the mean φ of other rows, the best constant of other rows, or the mean φ of an earlier result of other random numbers. */
 export type Baseline = number | "loo" | "optimal" | { readonly [output: string]: number } | GradientResult | GradientResults;
 
 /**
@@ -22,7 +22,7 @@ export type Control = "score" | "weights" | "difference" | "stein" | { readonly 
 /** Coefficients of controls by estimate ("value", "loc[1]", "vega" …; "call.loc" of several φ): so many as there are controls. */
 export type FixedCoefficients = { readonly [estimate: string]: ArrayLike<number> };
 
-/** Where coefficients come from: other rows of the same group, a pilot run, an earlier result, or numbers. */
+/** Where coefficients come from: other rows of the same group, a pilot run, an earlier result of other random numbers, or numbers. */
 export type Coefficients = "cross-fit" | "loo" | "pilot" | FixedCoefficients | GradientResult | GradientResults;
 
 /** How likelihood ratio and flow become one estimate. */
@@ -146,7 +146,7 @@ function combineOf(where: string, given: unknown, needsGradient: boolean): Reduc
 }
 
 /** @throws TypeError, RangeError */
-function baselineOf(where: string, given: unknown, { outputs, several }: Situation): 0 | "loo" | "optimal" | number[] {
+function baselineOf(where: string, given: unknown, { outputs, several, job: { sampling } }: Situation): 0 | "loo" | "optimal" | number[] {
   if (given === "loo" || given === "optimal") return given;
   const expected = `a finite number, "loo", "optimal" or a result of gradient${several ? ", or a number for each φ by name" : ""}`;
   const numbers = (of: (name: string) => unknown): number[] => outputs.map(({ name }) => {
@@ -155,6 +155,7 @@ function baselineOf(where: string, given: unknown, { outputs, several }: Situati
     if (!Number.isFinite(b)) throw wrongValue(where, several ? `baseline.${name}` : "baseline", expected, b);
     return b;
   });
+  if (given instanceof GradientResult || given instanceof GradientResults) demandOtherRows("baseline", given, sampling, '"loo"');
   if (given instanceof GradientResult && !several) return numbers(() => given.value.mean);
   if (given instanceof GradientResults && several) return numbers((name) => (given.names.includes(name) ? (given as unknown as Record<string, GradientResult>)[name]?.value.mean : undefined));
   if (typeof given === "string") throw wrongValue(where, "baseline", expected, given);
@@ -238,10 +239,18 @@ function coefficientsOf(given: unknown, names: readonly string[], situation: Sit
   });
 }
 
+/** @throws RangeError if a result is of rows that this run has, too, which would learn from themselves: those of the same seed, or of the same place of an rng */
+function demandOtherRows(option: string, { job, state: { nodes } }: GradientResult | GradientResults, { where, origin, samples }: Job["sampling"], other: string): void {
+  const first = origin.leaf - job.leaf, end = first + Math.ceil(samples / LEAF);
+  if (job.seed !== origin.seed || job.stream !== origin.stream || !nodes.some(({ level, index }) => index * 2 ** level < end && (index + 1) * 2 ** level > first)) return;
+  throw new RangeError(`${where}: "${option}" expected a result of other random numbers, got one of seed ${job.seed}, whose rows are those of this run; take another seed, or ${option}: ${other}`);
+}
+
 /** @throws RangeError if the result is of another problem */
 function lagged(result: GradientResult | GradientResults, names: readonly string[], situation: Situation): Record<string, unknown> {
-  const { job: { sampling: { where, p } } } = situation, foreign = (what: string): RangeError => new RangeError(`${where}: "coefficients" expected a result of the same problem, got one ${what}; take coefficients: "pilot" or "cross-fit"`);
+  const { job: { sampling } } = situation, { where, p } = sampling, foreign = (what: string): RangeError => new RangeError(`${where}: "coefficients" expected a result of the same problem, got one ${what}; take coefficients: "pilot" or "cross-fit"`);
   const { job } = result, all = namesOf(situation);
+  demandOtherRows("coefficients", result, sampling, '"pilot" or "cross-fit"');
   if (job.distribution.family !== p.family || internalsOf(job.distribution).entries !== internalsOf(p).entries) throw foreign(`of ${job.distribution.family} with other parameters`);
   const ones = job.several ? result : { phi: result }, coefficients: Record<string, unknown> = {};
   for (const { name } of job.phi) {
