@@ -185,6 +185,7 @@ function controlsOf(given: readonly unknown[], coefficients: unknown, situation:
       if (!q) throw new TypeError(`${where}: "${label}" expected a proposal beside "weights", got none, so that all weights are 1`);
       weights = true;
     } else if (kind === "difference") {
+      if (situation.names().length === 1) throw new TypeError(`${where}: "${label}" expected a control of E[φ], got "difference", of which there is but one estimate; leave it out`);
       if (!needsGradient) throw new TypeError(`${where}: "${label}" expected a flow beside "difference", got flow: "lr", with which there is no second estimate; take flow: "rp"`);
       difference = true;
     } else if (kind === "stein") {

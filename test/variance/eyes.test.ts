@@ -43,6 +43,15 @@ describe("options", () => {
     expect(() => gradient(p, phi, { flow: "lr", baseline: next, samples: 1000, seed: 1 })).toThrow(/other random numbers/);
   });
 
+  it("a flow need not say anything of what is summed over", () => {
+    const several = product({ a: p, b: bernoulli({ probs: 0.25 }) }), sum = integrand("a*b + a"), options = { enumerate: true, ...run } as const;
+    expect(gradient(several, sum, { flow: { a: "rp" }, ...options }).state).toEqual(gradient(several, sum, { flow: "rp", ...options }).state);
+  });
+
+  it("expectation is not told to take a flow", () => {
+    expect(() => expectation(p, phi, { controls: ["difference"], ...run })).toThrow(/"controls\[0\]" expected a control of E\[φ\], got "difference".*leave it out/);
+  });
+
   it("an rng stands where it stood when points are refused", () => {
     const rng = new Rng(5);
     expect(() => gradient(p, phi, { flow: "lr", points: "sobol", samples: 3, rng })).toThrow(/"samples" expected at least 32/);
