@@ -80,6 +80,7 @@ function description(job: unknown): Description {
   expect(isEach(job.lambdas, Number.isFinite) && (job.lambdas as unknown[]).length === records, "lambdas", `${records} finite numbers`);
   for (const name of ["samples", "evaluations"]) checkInteger("restore", `job.${name}`, job[name], 1, Number.MAX_SAFE_INTEGER);
   if (job.unit !== undefined && 2 ** Math.round(Math.log2(checkInteger("restore", "job.unit", job.unit, 1, 2 ** 50))) !== job.unit) throw wrongValue("restore", "job.unit", "a power of two", job.unit);
+  if (job.least !== undefined) checkInteger("restore", "job.least", job.least, 1, 512);
   if (job.pilot !== undefined) checkInteger("restore", "job.pilot", job.pilot, 1, Number.MAX_SAFE_INTEGER);
   expect(job.controlNames === undefined || (Array.isArray(job.controlNames) && Array.from<unknown>(job.controlNames).every((name) => typeof name === "string")), "controlNames", "names of controls");
   expect(job.quantiles === undefined || isEach(job.quantiles, (v) => v > 0 && v < 1), "quantiles", "levels in (0, 1)");

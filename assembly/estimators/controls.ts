@@ -1,10 +1,12 @@
 import { Lanes } from "../core/lanes";
 import { columnPad } from "./columns";
+import { Rows } from "./sums";
 
 /**
  * Control variates, baselines and combinations, whose coefficients come from other rows of the same group: so they are independent of the rows that
- * they change, and every estimate stays unbiased. `n` rows are groups of `group` rows, the last of what is left; within a group `fold` rows are left
- * out together, in a last group that is smaller as many fewer, in wholes of the `together` rows that depend on each other.
+ * they change, and every estimate stays unbiased. `n` rows are groups of `group` rows, the last one of `least` or more
+ * (see `Rows.end`); within a group `fold` rows are left out together, in a last group that is smaller as many fewer, in wholes of the `together` rows that
+ * depend on each other.
  *
  * Cross-fitting: V. Chernozhukov et al., Econometrics J. 21 (2018) C1–C68, with folds of one row
  * leave-one-out; A. Owen, Monte Carlo theory, methods and examples (2013), §8.9, for controls by regression.
@@ -132,11 +134,12 @@ export function crossBytes(count: i32, n: i32, group: i32, fold: i32): i32 {
   return <i32>((folds * (Regression.triangle(count) + <usize>count + 1) + Regression.triangle(count) + 2 * (<usize>count + 1)) << 3);
 }
 /** The factors of what all other folds of its group say, for each fold: once for all estimates with the same controls. */
-export function crossFactors(columns: usize, stride: usize, count: i32, n: i32, group: i32, fold: i32, together: i32, factors: usize): void {
+export function crossFactors(columns: usize, stride: usize, count: i32, n: i32, group: i32, least: i32, fold: i32, together: i32, factors: usize): void {
   const bytes = Regression.triangle(count) << 3, total = factors + foldsOf(n, group, fold) * bytes;
   let at = factors;
-  for (let first = 0; first < n; first += group) {
-    const end = min(first + group, n), begin = at, part = foldOf(end - first, group, fold, together);
+  for (let first = 0, end = 0; first < n; first = end) {
+    end = Rows.end(first, n, group, least);
+    const begin = at, part = foldOf(end - first, group, fold, together);
     memory.fill(total, 0, bytes);
     for (let row = first; row < end; row += part, at += bytes) {
       memory.fill(at, 0, bytes);
@@ -152,12 +155,13 @@ export function crossFactors(columns: usize, stride: usize, count: i32, n: i32, 
   }
 }
 /** out = e − β·c, β by least squares, with a constant, over all other folds of the group. out may be e. */
-export function crossResiduals(e: usize, columns: usize, stride: usize, count: i32, n: i32, group: i32, fold: i32, together: i32, factors: usize, out: usize): void {
+export function crossResiduals(e: usize, columns: usize, stride: usize, count: i32, n: i32, group: i32, least: i32, fold: i32, together: i32, factors: usize, out: usize): void {
   const triangle = Regression.triangle(count) << 3, folds = foldsOf(n, group, fold), width = <usize>(count + 1) << 3;
   const moments = factors + (folds + 1) * triangle, total = moments + folds * width, beta = total + width;
   let factor = factors;
-  for (let first = 0; first < n; first += group) {
-    const end = min(first + group, n), part = foldOf(end - first, group, fold, together);
+  for (let first = 0, end = 0; first < n; first = end) {
+    end = Rows.end(first, n, group, least);
+    const part = foldOf(end - first, group, fold, together);
     let at = moments;
     memory.fill(total, 0, width);
     for (let row = first; row < end; row += part, at += width) {
@@ -190,9 +194,10 @@ export function crossResiduals(e: usize, columns: usize, stride: usize, count: i
  * out = φ − b·w, b = Σφ/Σw over all other folds of the group (φ is multiplied by w already): w·score has the mean 0 for every b. Weights that are
  * divided by their sum keep b within what φ is, however rare large ones are. A fold alone keeps nothing.
  */
-export function centre(phi: usize, w: usize, n: i32, group: i32, fold: i32, out: usize): void {
-  for (let first = 0; first < n; first += group) {
-    const end = min(first + group, n), from = <usize>first << 3, stop = <usize>end << 3;
+export function centre(phi: usize, w: usize, n: i32, group: i32, least: i32, fold: i32, out: usize): void {
+  for (let first = 0, end = 0; first < n; first = end) {
+    end = Rows.end(first, n, group, least);
+    const from = <usize>first << 3, stop = <usize>end << 3;
     const total = Regression.sum(phi + from, end - first), weight = Regression.sum(w + from, end - first);
     if (fold == 1) {
       const sum = f64x2.splat(total), all = f64x2.splat(weight), zero = f64x2.splat(0);
@@ -218,9 +223,9 @@ function share(sum: f64, weight: f64): f64 { return weight > 0.0 ? sum / weight 
  * out = score·(φ − b·w) with the b of least variance, E[w²·score²·φ]/E[w²·score²], of all other folds of the group. φ is multiplied by w already.
  * E. Greensmith, P. L. Bartlett, J. Baxter, J. Mach. Learn. Res. 5 (2004) 1471–1530.
  */
-export function centreOptimally(score: usize, phi: usize, w: usize, n: i32, group: i32, fold: i32, out: usize): void {
-  for (let first = 0; first < n; first += group) {
-    const end = min(first + group, n);
+export function centreOptimally(score: usize, phi: usize, w: usize, n: i32, group: i32, least: i32, fold: i32, out: usize): void {
+  for (let first = 0, end = 0; first < n; first = end) {
+    end = Rows.end(first, n, group, least);
     let above = 0.0, below = 0.0, i = <usize>first << 3;
     const size = <usize>end << 3;
     let a2 = f64x2.splat(0), b2 = a2;
@@ -262,9 +267,10 @@ export function centreOptimally(score: usize, phi: usize, w: usize, n: i32, grou
 }
 
 /** Numbers for each fold: Σ(L − mean)², Σ(L − mean)(R − mean), Σ(R − mean)² of all other folds of its group. They are added to `spreads`. */
-export function foldSpreads(l: usize, r: usize, n: i32, group: i32, fold: i32, together: i32, spreads: usize): void {
-  for (let first = 0; first < n; first += group) {
-    const end = min(first + group, n), rows = end - first, part = foldOf(rows, group, fold, together), from = <usize>first << 3;
+export function foldSpreads(l: usize, r: usize, n: i32, group: i32, least: i32, fold: i32, together: i32, spreads: usize): void {
+  for (let first = 0, end = 0; first < n; first = end) {
+    end = Rows.end(first, n, group, least);
+    const rows = end - first, part = foldOf(rows, group, fold, together), from = <usize>first << 3;
     const l0 = Regression.sum(l + from, rows) / <f64>rows, r0 = Regression.sum(r + from, rows) / <f64>rows;
     let ll = 0.0, lr = 0.0, rr = 0.0, i = from;
     const stop = <usize>end << 3;
@@ -304,9 +310,10 @@ export function foldSpreads(l: usize, r: usize, n: i32, group: i32, fold: i32, t
   }
 }
 /** out = L + k·(R − L), k of least variance by the spreads of all other folds; `independent`: as if L and R were, by their inverse variances. */
-export function combine(l: usize, r: usize, n: i32, group: i32, fold: i32, together: i32, spreads: usize, independent: bool, out: usize): void {
-  for (let first = 0; first < n; first += group) {
-    const end = min(first + group, n), part = foldOf(end - first, group, fold, together);
+export function combine(l: usize, r: usize, n: i32, group: i32, least: i32, fold: i32, together: i32, spreads: usize, independent: bool, out: usize): void {
+  for (let first = 0, end = 0; first < n; first = end) {
+    end = Rows.end(first, n, group, least);
+    const part = foldOf(end - first, group, fold, together);
     for (let row = first; row < end; row += part, spreads += 24) {
       const ll = load<f64>(spreads), lr = independent ? 0.0 : load<f64>(spreads, 8), rr = load<f64>(spreads, 16), k = (ll - lr) / (ll - lr + (rr - lr));
       const share = k == k && abs(k) < Infinity ? k : 0.0;

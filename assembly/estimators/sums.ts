@@ -1,9 +1,12 @@
 import { Lanes } from "../core/lanes";
 import { columnMultiply } from "./columns";
 
-/** Rows of the product of two columns. */
+/** Rows of columns: of the product of two; groups of them. */
 export abstract class Rows {
   @inline static product(a: usize, b: usize): v128 { return f64x2.mul(v128.load(a), v128.load(b)); }
+
+  /** Where the group of rows ends that begins at `first`: after `size` rows, unless less than `least` would be left. */
+  @inline static end(first: i32, n: i32, size: i32, least: i32): i32 { return n - first - size < least ? n : first + size; }
 }
 
 /** E of L and R. */
@@ -46,7 +49,7 @@ export class Sums {
   /** Σ(E − mean)³, Σ(E − mean)⁴: made by `higher`. */
   cubes: f64;
   fourths: f64;
-  /** Σ rows·(mean E of a unit − mean E)² over units of more than one row: made by `between`. */
+  /** Σ rows²/unit·(mean E of a unit − mean E)² over units of more than one row: made by `between`. */
   units: f64;
   /** Σ(E − mean)² */
   peak: f64;
@@ -112,15 +115,16 @@ export class Sums {
     this.peak = max(0.0, lambda == 0.0 ? this.ll : lambda == 1.0 ? this.rr : kept * kept * this.ll + 2.0 * lambda * kept * this.lr + lambda * lambda * this.rr);
   }
 
-  /** Of units of `unit` rows each, a power of two ≥ 2, the last of what is left. `e`: rows of E. */
-  @inline between(e: usize, mean: f64, n: i32, unit: i32): void {
+  /** Of units of `unit` rows each, a power of two ≥ 2 (see `Rows.end`). `e`: rows of E. */
+  @inline between(e: usize, mean: f64, n: i32, unit: i32, least: i32): void {
     let sum = 0.0;
-    for (let first = 0; first < n; first += unit) {
-      const rows = min(unit, n - first), at = e + (<usize>first << 3), size = <usize>(rows & ~1) << 3;
+    for (let first = 0, end = 0; first < n; first = end) {
+      end = Rows.end(first, n, unit, least);
+      const rows = end - first, at = e + (<usize>first << 3), size = <usize>(rows & ~1) << 3;
       let total = f64x2.splat(0);
       for (let i: usize = 0; i < size; i += 16) total = f64x2.add(total, v128.load(at + i));
       const d = (Lanes.sum(total) + (rows & 1 ? load<f64>(at + size) : 0.0)) / <f64>rows - mean;
-      sum += <f64>rows * d * d;
+      sum += (<f64>rows * <f64>rows / <f64>unit) * d * d;
     }
     this.units = sum;
   }

@@ -22,7 +22,7 @@ import { COLUMN } from "./column";
 import { type Layout, layoutOf, looksSize } from "./layout";
 import type { Chain } from "./options";
 import { type Compiled, type EntryPlan, type Jumps, type Plan, countExplicit, dependsOnP, reducerPlanOf } from "./plan";
-import { LEFT, RECORD, RIGHT, mergeRecords } from "./record";
+import { LARGEST, LEFT, RECORD, RIGHT, VOID, mergeRecords } from "./record";
 import { type Range, State, EARLY, early, joined, leavesOf, siblings, totals } from "./state";
 
 /** Sees φ of every block before it is summed: `outputs` columns, `stride` bytes apart, `n` rows each. @internal */
@@ -57,10 +57,10 @@ function piloted(plan: Plan): Plan {
   if (!reduction || controls?.coefficients !== "pilot") return plan;
   const learning: Reduction = { ...reduction, combine: undefined, controls: { ...controls, coefficients: "learn" } }, leaves = PILOT / LEAF;
   // so many leaves for each of an rng's: the pilots of its later calls are others
-  const small: Plan = { ...plan, tails: false, reduction: learning, sampling: { ...sampling, origin: { ...sampling.origin, leaf: sampling.origin.leaf * leaves }, samples: PILOT, from: 0, to: leaves, block: LEAF, together: 1, unit: 1, antithetic: false, sobol: false, purpose: PURPOSE.pilot }, job: { ...plan.job, joint: false } };
-  const rule = { lambdas, joint: 0, leaves: 1 }, state = new State(rule, false);
+  const small: Plan = { ...plan, tails: false, reduction: learning, sampling: { ...sampling, origin: { ...sampling.origin, leaf: sampling.origin.leaf * leaves }, samples: PILOT, from: 0, to: leaves, block: LEAF, together: 1, unit: 1, least: 1, antithetic: false, sobol: false, purpose: PURPOSE.pilot }, job: { ...plan.job, joint: false } };
+  const rule = { lambdas, joint: 0, unit: 1, least: 1 }, state = new State(rule, false);
   run(small, state);
-  const { total: { fit } } = totals(state.data(LEAF), rule, 1), coefficients = coefficientsOf(fit as Float64Array, controls, plan.outputs.length * plan.width);
+  const { total: { fit } } = totals(state.data(LEAF), rule), coefficients = coefficientsOf(fit as Float64Array, controls, plan.outputs.length * plan.width);
   return { ...plan, reduction: { ...reduction, controls: { ...controls, coefficients } } };
 }
 
@@ -131,6 +131,7 @@ export class Engine {
     arena.u32[recording + 4] = bytes;
     arena.u32[recording + 7] = at.ones;
     arena.u32[recording + 8] = Math.min(LEAF, plan.sampling.unit);
+    arena.u32[recording + 9] = plan.sampling.least;
   }
 
   /** Gives to the state what has been summed. */
@@ -387,6 +388,7 @@ export class Engine {
       this.#begin(range);
       this.#leaf(r * 8, rows, leaf);
       this.#check(leaf, r, rows);
+      if (rows < this.#plan.sampling.least) this.#void();
       const fit = this.#reducer?.fit, looks = this.#looking ? this.#arena.column(this.#at.looks, looksSize(this.#plan)).slice() : undefined, more = fit || looks ? { ...(fit && { fit }), ...(looks && { looks }) } : undefined;
       if (job.joint) {
         const size = outputs.length * ((width * (width + 1)) / 2);
@@ -401,6 +403,8 @@ export class Engine {
     const words = this.#arena.u32, recording = this.#at.recording / 4;
     this.#records = this.#recordsOf(this.#ranges.length);
     words[recording] = this.#records;
+    // of rows that say nothing tails say nothing either
+    words[recording + 2] = this.#state.tails && leaf.count >= this.#plan.sampling.least ? this.#at.lists : 0;
     words[recording + 5] = leaf.count;
     words[recording + 6] = early(leaf) ? 1 : 0;
   }
@@ -413,10 +417,16 @@ export class Engine {
       const a = ranges[k] as Range, b = ranges[k + 1] as Range;
       if (!siblings(a, b)) return;
       const [from, other] = [this.#recordsOf(k) / 8, this.#recordsOf(k + 1) / 8];
-      mergeRecords({ numbers, from, count: a.count }, { numbers, from: other, count: b.count }, this.#plan.lambdas, early(b), 2 ** a.level >= leavesOf(this.#plan.sampling.unit));
+      mergeRecords({ numbers, from, count: a.count }, { numbers, from: other, count: b.count }, this.#plan.lambdas, early(b), 2 ** a.level >= leavesOf(this.#plan.sampling.unit), this.#plan.sampling.unit);
       ranges.pop();
       ranges[k] = joined(a, b);
     }
+  }
+
+  /** A leaf of too few rows to learn from each other: what should have learnt takes no part. */
+  #void(): void {
+    const { outputs, width, reduction } = this.#plan, numbers = this.#arena.f64;
+    for (let o = 0; o < outputs.length; o++) for (let record = reduction?.controls ? 0 : 1; record < width; record++) numbers[this.#records / 8 + (o * width + record) * RECORD + LARGEST] = VOID;
   }
 
   #recordsOf(place: number): number { return this.#at.ranges + place * this.#plan.lambdas.length * RECORD * 8; }
@@ -463,7 +473,7 @@ export class Engine {
     this.#reducer?.end(this.#records);
     if (job.joint) for (let o = 0; o < count; o++) this.#products(o);
     if (this.#q) {
-      k.accumulateScore(at.ones, at.weights, n, this.#records + count * width * RECORD * 8);
+      k.record(at.recording, count * width, at.ones, 0, at.weights, 0);
     }
   }
 
@@ -766,9 +776,9 @@ export class Engine {
 
   /** Σ of products of deviations of all estimates of one output. */
   #products(output: number): void {
-    const { width, sampling: { unit } } = this.#plan, at = this.#at, columns = at.estimates + output * width * COLUMN, out = at.triangle + output * ((width * (width + 1)) / 2) * 8;
+    const { width, sampling: { unit, least } } = this.#plan, at = this.#at, columns = at.estimates + output * width * COLUMN, out = at.triangle + output * ((width * (width + 1)) / 2) * 8;
     if (unit === 1) this.#kernels.products(columns, COLUMN, width, this.#rows, out);
-    else this.#kernels.productsOfUnits(columns, COLUMN, width, this.#rows, Math.min(unit, LEAF), out);
+    else this.#kernels.productsOfUnits(columns, COLUMN, width, this.#rows, Math.min(unit, LEAF), least, out);
   }
 
   /** @throws RangeError if a sum is NaN because φ was, at a row of this leaf, which begins at row `r` of the block */

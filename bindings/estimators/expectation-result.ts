@@ -156,7 +156,7 @@ export class ExpectationResult {
   }
 
   #sums(): Totals {
-    return (this.#totals ??= totals(this.state, ruleOf(this.job, 1), this.job.unit ?? 1));
+    return (this.#totals ??= totals(this.state, ruleOf(this.job, 1)));
   }
   #index(): number {
     return Math.max(

@@ -98,7 +98,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
       { ...(controls !== undefined && { controls }), ...(coefficients !== undefined && { coefficients }) },
       { job, outputs: given, several, names: () => ["value"], callable: true, noBaseline: "there is no score to subtract from" },
     ),
-    sampled = reduction ? { ...sampling, unit: reduction.unit } : sampling,
+    sampled = reduction ? { ...sampling, unit: reduction.unit, least: reduction.least } : sampling,
     independent = sampled.unit === 1 && !reduction,
     plain = (q === undefined || q === p) && independent;
   if (!independent && quantiles !== undefined)
@@ -129,6 +129,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
     quantiles,
     histogram,
     unit: sampled.unit > 1 ? sampled.unit : undefined,
+    least: sampled.least > 1 ? sampled.least : undefined,
     antithetic: sampling.antithetic || undefined,
     points: sampling.sobol ? "sobol" : undefined,
     controls: reduction?.described.controls,

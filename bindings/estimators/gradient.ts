@@ -218,13 +218,13 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
     job: { sampling, flows, wanted, chains, joint, needsGradient }, outputs, several, callable, names: () => namesOf(own.parameters, wanted, chains.map(({ name }) => name)),
     noBaseline: exact.size && !flows.some((_, entry) => needsFlow(entry)) ? "nothing here is estimated by a score" : isRecord(jumps) ? "a blended flow has no constant to subtract" : own.lacks("score") ?? (own.parameters.some(({ moves, offset }) => moves && needsFlow(offset)) ? "scores of parameters that move the support have no mean 0" : undefined),
   });
-  const sampled = reduction ? { ...sampling, unit: reduction.unit } : sampling, { unit, antithetic, sobol } = sampled;
+  const sampled = reduction ? { ...sampling, unit: reduction.unit, least: reduction.least } : sampling, { unit, least, antithetic, sobol } = sampled;
   const plan = planOf({ sampling: sampled, flows, wanted, chains, joint, needsGradient }, outputs, jumpsOf, reduction, { pairs, enumerated: summing });
   // key by key: a spread would make of every later key a slow one
   const { distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi } = sourceOf(sampling, outputs, several);
   const description: Description = {
     distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi, several, evaluations: (1 + plan.steps.length + (own.columns === 1 ? 0 : 2 * plan.jumps.planes.length) + plan.jumps.ends.length + pairs.reduce((sum, { source: { shares } }) => sum + (shares ? 1 : 2), 0)) * (summing?.states.length ?? 1), wanted, lambdas: plan.lambdas,
-    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, jumps: jumps === undefined ? undefined : describeJumps(jumps), unit: unit > 1 ? unit : undefined, antithetic: antithetic || undefined, points: sobol ? "sobol" : undefined,
+    flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, jumps: jumps === undefined ? undefined : describeJumps(jumps), unit: unit > 1 ? unit : undefined, least: least > 1 ? least : undefined, antithetic: antithetic || undefined, points: sobol ? "sobol" : undefined,
     baseline: reduction?.described.baseline, controls: reduction?.described.controls, coefficients: reduction?.described.coefficients, combine: reduction?.described.combine, controlNames: reduction?.controls?.names,
     coupled, enumerate: enumerate || undefined, pilot: reduction?.controls?.coefficients === "pilot" ? PILOT : undefined,
   };
@@ -249,7 +249,7 @@ function demandGradient(where: string, p: Distribution, outputs: readonly Output
   }
 }
 
-const stateOf = ({ lambdas, job: { joint, sampling: { unit } }, width, tails }: Plan): State => new State(ruleOf({ lambdas, joint, unit }, width), tails);
+const stateOf = ({ lambdas, job: { joint, sampling: { unit, least } }, width, tails }: Plan): State => new State(ruleOf({ lambdas, joint, unit, least }, width), tails);
 
 /** `more`: the state goes on. */
 function finish({ description }: Planned, state: State, more = false): unknown {

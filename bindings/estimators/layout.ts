@@ -15,7 +15,7 @@ import { RECORD } from "./record";
 import { LIST } from "./tails";
 
 /** What the kernel `record` works on, as 32-bit words: see assembly/estimators/accumulate.ts. */
-const RECORDING_BYTES = 36;
+const RECORDING_BYTES = 40;
 
 /** Addresses. @internal */
 export interface Layout {
@@ -138,7 +138,7 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     flows: allocate(gathered.length * count * COLUMN),
     chainScores: allocate(chains * 2 * COLUMN),
     chainFlows: allocate(chains * count * 2 * COLUMN),
-    estimates: allocate(job.joint ? count * plan.width * COLUMN : 0),
+    estimates: allocate(job.joint ? lambdas.length * COLUMN : 0),
     temporary: allocate(COLUMN),
     kept: allocate(sampling.q ? 2 * COLUMN : 0),
     halves: allocate(sampling.antithetic ? (plan.deep ? 6 : 2) * columns * COLUMN : 0),

@@ -71,8 +71,9 @@ export interface Sampling {
   readonly ofP: boolean;
   /** So many rows, side by side, depend on each other: antithetic pairs, strata. */
   readonly together: number;
-  /** How many rows make a unit, of which statistics are: a power of two. */
+  /** How many rows make a unit, of which statistics are: a power of two; how many the last one has at least. */
   readonly unit: number;
+  readonly least: number;
   /** Is the odd row the mirror image of the even one before it? */
   readonly antithetic: boolean;
   /** Are rows Sobol' points, in replicates of so many rows? */
@@ -114,8 +115,9 @@ export interface Description {
   readonly wanted: readonly number[];
   readonly lambdas: readonly number[];
   readonly proposal: Distribution | undefined;
-  /** Samples in a unit; 1 if absent. */
+  /** Samples in a unit, and in the last one at least; 1 if absent. */
   readonly unit?: number | undefined;
+  readonly least?: number | undefined;
   readonly antithetic?: boolean | undefined;
   readonly points?: "sobol" | undefined;
   /** What is done about the variance, and the names of the controls. */
@@ -177,7 +179,7 @@ export function samplingOf(where: string, p: unknown, options: unknown, more: re
   // last, for what is refused draws nothing
   const origin = originOf(where, seed, rng, leaves);
   const ofP = its?.of !== undefined && (its.of === p || JSON.stringify(its.of) === JSON.stringify(p));
-  return { where, p, own, q, ofP, together, unit, antithetic, sobol, replicate, purpose: PURPOSE.draw, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
+  return { where, p, own, q, ofP, together, unit, least: 1, antithetic, sobol, replicate, purpose: PURPOSE.draw, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
 }
 
 function originOf(where: string, seed: unknown, rng: unknown, leaves: number): Origin {

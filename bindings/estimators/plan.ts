@@ -142,7 +142,7 @@ export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled:
   const functions = (reduction?.controls?.functions ?? []).map(({ output: { compiled: phi } }) => phi && compiledOf(phi, sampling, false));
   const doubtful = q !== undefined || isCustom(sampling.p), looks = {
     distances: compiled.map((one) => { const bound = sampling.samples >= LOOKED && one && !one.bound.usesLogp ? distanceOf(one.bound) : undefined; return one && bound && { ...one, bound }; }),
-    entries: doubtful ? wanted.filter((entry) => !(entries[entry] as EntryPlan).exact && own.lacks("score") === undefined) : [],
+    entries: doubtful && own.lacks("score") === undefined ? wanted : [],
   };
   return { deep, reduction, functions, pairs, looks, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, jumps, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
 }

@@ -3,10 +3,13 @@
  */
 
 /**
- * Where each sum stands in a record. Deviations are from the means of the same rows. UNITS is Σ rows·(mean E of a unit − mean E)² over the units,
- * 0 where a unit is one row; PEAK the largest Σ(E − mean)² of any leaf.
+ * Where each sum stands in a record. Deviations are from the means of the same rows. UNITS is Σ rows²/unit·(mean E of a unit − mean E)² over the
+ * units, of which only the last may have other than `unit` rows: so each counts as it does in the mean; 0 where a unit is one row. PEAK is the largest
+ * Σ(E − mean)² of any leaf. A LARGEST of VOID marks the record of rows that say nothing.
  */
 export const LEFT = 0, RIGHT = 1, LL = 2, LR = 3, RR = 4, LARGEST = 5, CUBES = 6, FOURTHS = 7, UNITS = 8, PEAK = 9;
+/** See above. */
+export const VOID = -1;
 /** Numbers in a record. */
 export const RECORD = 10;
 
@@ -39,12 +42,13 @@ export interface Records {
 
 /**
  * a = the records of the rows of a and b together, λ of each record in `lambdas`; third and fourth moments if wanted. `separate`: no unit has rows
- * in both.
+ * in both. Of `unit` rows, b may be the last unit, which has less.
  * T. F. Chan, G. H. Golub, R. J. LeVeque, Am. Stat. 37 (1983) 242–247; P. Pébay, Sandia report SAND2008-6212 (third and fourth moments).
  */
-export function mergeRecords({ numbers: a, from, count: na }: Records, { numbers: b, from: other, count: nb }: Records, lambdas: readonly number[], higher: boolean, separate: boolean): void {
-  const n = na + nb, share = nb / n, weight = na * share;
+export function mergeRecords({ numbers: a, from, count: na }: Records, { numbers: b, from: other, count: nb }: Records, lambdas: readonly number[], higher: boolean, separate: boolean, unit: number): void {
+  const last = nb < unit ? nb / unit : 1, n = na + nb, share = nb / n, weight = na * share;
   for (let j = 0, at = from, bt = other; j < lambdas.length; j++, at += RECORD, bt += RECORD) {
+    if (b[bt + LARGEST] === VOID) continue;
     const dl = difference(a[at + LEFT] as number, b[bt + LEFT] as number), dr = difference(a[at + RIGHT] as number, b[bt + RIGHT] as number);
     if (higher) mergeHigher(a, na, at, b, nb, bt, lambdas[j] as number, dl, dr);
     a[at + LEFT] = between(a[at + LEFT] as number, b[bt + LEFT] as number, dl * share);
@@ -55,7 +59,7 @@ export function mergeRecords({ numbers: a, from, count: na }: Records, { numbers
     const la = a[at + LARGEST] as number, lb = b[bt + LARGEST] as number;
     a[at + LARGEST] = lb > la ? lb : la;
     const lambda = lambdas[j] as number, d = lambda === 0 ? dl : lambda === 1 ? dr : dl + lambda * (dr - dl), pa = a[at + PEAK] as number, pb = b[bt + PEAK] as number;
-    a[at + UNITS] = (a[at + UNITS] as number) + (b[bt + UNITS] as number) + (separate ? d * d * weight : 0);
+    a[at + UNITS] = (a[at + UNITS] as number) + (b[bt + UNITS] as number) + (separate ? d * d * weight * last : 0);
     a[at + PEAK] = pb > pa ? pb : pa;
   }
 }
@@ -71,10 +75,10 @@ function mergeHigher(a: Records["numbers"], na: number, at: number, b: Records["
 
 /**
  * Adds to `a`, lower triangles of Σ(a − ā)(b − b̄) of `count` estimates, those of `b`; `ma` and `mb` are the means of the estimates.
- * To be called before the records merge.
+ * To be called before the records merge. Of `unit` rows, b may be the last unit, which has less.
  */
-export function mergeProducts(a: Float64Array, na: number, b: Float64Array, nb: number, ma: Float64Array, mb: Float64Array): void {
-  const weight = (na * nb) / (na + nb);
+export function mergeProducts(a: Float64Array, na: number, b: Float64Array, nb: number, ma: Float64Array, mb: Float64Array, unit: number): void {
+  const weight = ((na * nb) / (na + nb)) * (nb < unit ? nb / unit : 1);
   for (let i = 0, at = 0; i < ma.length; i++) {
     const di = (mb[i] as number) - (ma[i] as number);
     for (let j = 0; j <= i; j++, at++) a[at] = (a[at] as number) + (b[at] as number) + weight * di * ((mb[j] as number) - (ma[j] as number));

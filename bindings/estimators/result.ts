@@ -97,7 +97,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     const { products, count } = this.#total(), names = this.#names(), width = names.length, index = this.#index();
     if (!products) throw new Error("covariance: expected a run with the option joint: true, got one without");
     const matrix = new Float64Array(width * width), from = index * ((width * (width + 1)) / 2);
-    for (let i = 0, at = from; i < width; i++) for (let j = 0; j <= i; j++, at++) matrix[i * width + j] = matrix[j * width + i] = (products[at] as number) / (count * (this.#sums().units - 1));
+    for (let i = 0, at = from; i < width; i++) for (let j = 0; j <= i; j++, at++) matrix[i * width + j] = matrix[j * width + i] = (products[at] as number) / (count * freedom(count, this.#sums().units, this.job.unit));
     return { names, matrix };
   }
 
@@ -139,7 +139,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   /** What Node prints. */
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
 
-  #sums(): Totals { return (this.#totals ??= totals(this.state, ruleOf(this.job, widthOf(this.job)), this.job.unit ?? 1)); }
+  #sums(): Totals { return (this.#totals ??= totals(this.state, ruleOf(this.job, widthOf(this.job)))); }
   #total(): Node { return this.#sums().total; }
   #index(): number { return Math.max(0, this.job.phi.findIndex(({ name }) => name === this.output)); }
   /** The first record of this output. */
@@ -187,9 +187,12 @@ export function estimateOf({ total: { records, count }, units }: Totals, job: De
   return new Estimate(mean, errorOf(records, j, lambda, count, units, job.unit ?? 1), units, evaluationsOf(job, count), events ? Math.round(mean * count) : undefined);
 }
 
+/** Units less one, the last of which may count for less or more than one; NaN if there is but one. */
+const freedom = (count: number, units: number, unit = 1): number => (units > 1 ? count / unit - 1 : Number.NaN);
+
 /** Standard error of the mean of estimate j, from `count` rows in `units` of `unit`. */
 const errorOf = (records: readonly number[], j: number, lambda: number, count: number, units: number, unit: number): number =>
-  root((unit === 1 ? squares(records, j * RECORD, lambda) : (records[j * RECORD + UNITS] as number)) / count / (units - 1));
+  root((unit === 1 ? squares(records, j * RECORD, lambda) : (records[j * RECORD + UNITS] as number)) / count / freedom(count, units, unit));
 
 const evaluationsOf = ({ evaluations, pilot = 0 }: Description, rows: number): number => rows * evaluations + pilot;
 

@@ -3,7 +3,7 @@
  * the order of the leaves: so any split of a run into shards, merged in any order, gives the same bits, in O(log n) memory.
  */
 import { LEAF } from "../random";
-import { RECORD, meanOf, mergeProducts, mergeRecords } from "./record";
+import { LARGEST, RECORD, VOID, meanOf, mergeProducts, mergeRecords } from "./record";
 import { Tails } from "./tails";
 
 /** The leaves index·2^level … (index + 1)·2^level − 1, of `count` rows. */
@@ -39,29 +39,32 @@ export interface StateData {
  */
 export const EARLY = 8;
 
-/** How nodes merge: λ of each record; how many records make one triangle of products (0: none); leaves of a unit, a power of two (1: a leaf has whole ones). @internal */
+/** How nodes merge. @internal */
 export interface Rule {
   readonly lambdas: readonly number[];
+  /** How many records make one triangle of products; 0: none. */
   readonly joint: number;
-  readonly leaves: number;
+  /** Rows of a unit, a power of two, and of the last one at least: fewer belong to the one before, in a leaf of their own to none. */
+  readonly unit: number;
+  readonly least: number;
 }
 
 /** How the sums of a run merge. @internal */
-export const ruleOf = ({ lambdas, joint, unit = 1 }: { readonly lambdas: readonly number[]; readonly joint: boolean; readonly unit?: number | undefined }, width: number): Rule => ({ lambdas, joint: joint ? width : 0, leaves: leavesOf(unit) });
+export const ruleOf = ({ lambdas, joint, unit = 1, least = 1 }: { readonly lambdas: readonly number[]; readonly joint: boolean; readonly unit?: number | undefined; readonly least?: number | undefined }, width: number): Rule => ({ lambdas, joint: joint ? width : 0, unit, least });
 
 /** Leaves of a unit of so many rows: 1 where a leaf has whole ones. @internal */
 export const leavesOf = (unit: number): number => Math.max(1, unit / LEAF);
 
 /** a and b together, in the arrays of a; `separate`: no unit has rows in both. */
-function merged(a: Node, b: Node, { lambdas, joint }: Rule, separate: boolean): Node {
+function merged(a: Node, b: Node, { lambdas, joint, unit }: Rule, separate: boolean): Node {
   if (a.products && b.products && separate) {
     const size = (joint * (joint + 1)) / 2;
     for (let o = 0, from = 0; from < a.products.length; o++, from += size) {
-      const [mine, other] = [a, b].map(({ records }) => means(records, lambdas, o * joint, joint)) as [Float64Array, Float64Array];
-      mergeProducts(a.products.subarray(from, from + size), a.count, b.products.subarray(from, from + size), b.count, mine, other);
+      const mine = means(a.records, lambdas, o * joint, joint), theirs = means(b.records, lambdas, o * joint, joint), other = theirs.map((v, j) => (b.records[(o * joint + j) * RECORD + LARGEST] === VOID ? (mine[j] as number) : v));
+      mergeProducts(a.products.subarray(from, from + size), a.count, b.products.subarray(from, from + size), b.count, mine, other, unit);
     }
   }
-  mergeRecords({ numbers: a.records, from: 0, count: a.count }, { numbers: b.records, from: 0, count: b.count }, lambdas, early(b), separate);
+  mergeRecords({ numbers: a.records, from: 0, count: a.count }, { numbers: b.records, from: 0, count: b.count }, lambdas, early(b), separate, unit);
   return { ...a, count: a.count + b.count, ...(a.fit || b.fit ? { fit: added(a.fit, b.fit) } : {}), ...(a.looks || b.looks ? { looks: added(a.looks, b.looks) } : {}) };
 }
 
@@ -95,7 +98,7 @@ function insert(nodes: Node[], node: Node, rule: Rule): void {
   for (;;) {
     const left = (nodes[at] as Node).index % 2 ? at - 1 : at, a = nodes[left], b = nodes[left + 1];
     if (!a || !b || !siblings(a, b)) return;
-    nodes.splice(left, 2, { ...merged(a, b, rule, 2 ** a.level >= rule.leaves), ...joined(a, b) });
+    nodes.splice(left, 2, { ...merged(a, b, rule, 2 ** a.level >= leavesOf(rule.unit)), ...joined(a, b) });
     at = left;
   }
 }
@@ -103,11 +106,11 @@ function insert(nodes: Node[], node: Node, rule: Rule): void {
 /** All nodes as one, in the order of the leaves, pieces of one unit first; they stay as they are. */
 function fold(nodes: readonly Node[], rule: Rule): Node | undefined {
   if (nodes.length < 2) return nodes[0];
-  const whole: Node[] = [];
+  const whole: Node[] = [], leaves = leavesOf(rule.unit);
   let unit = -1;
   for (const node of nodes) {
-    const mine = Math.floor(startOf(node) / rule.leaves), last = whole.at(-1);
-    if (last && mine === unit && rule.leaves > 1) whole[whole.length - 1] = merged(last, node, rule, false);
+    const mine = Math.floor(startOf(node) / leaves), last = whole.at(-1);
+    if (last && mine === unit && leaves > 1) whole[whole.length - 1] = merged(last, node, rule, false);
     else whole.push(copyOf(node));
     unit = mine;
   }
@@ -115,18 +118,18 @@ function fold(nodes: readonly Node[], rule: Rule): Node | undefined {
 }
 
 /** Units of which the nodes have rows. */
-function unitsOf(nodes: readonly Node[], unit: number): number {
+function unitsOf(nodes: readonly Node[], { unit, least }: Rule): number {
   const leaves = leavesOf(unit);
-  if (leaves === 1) return nodes.reduce((sum, { count }) => sum + Math.ceil(count / unit), 0);
+  if (leaves === 1) return nodes.reduce((sum, { count }) => sum + Math.floor(count / unit) + Number(count % unit >= least), 0);
   const seen = new Set<number>();
   for (const node of nodes) for (let k = Math.floor(startOf(node) / leaves); k * leaves < endOf(node); k++) seen.add(k);
   return seen.size;
 }
 
 /** The sums of everything, and of the early leaves, whose third and fourth moments are known. @internal */
-export function totals({ nodes }: StateData, rule: Rule, unit: number): Totals {
+export function totals({ nodes }: StateData, rule: Rule): Totals {
   const total = fold(nodes, rule) as Node, first = nodes.filter(early);
-  return { total, early: first.length === nodes.length ? total : fold(first, rule), units: unitsOf(nodes, unit) };
+  return { total, early: first.length === nodes.length ? total : fold(first, rule), units: unitsOf(nodes, rule) };
 }
 
 /** @internal */

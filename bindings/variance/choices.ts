@@ -34,9 +34,9 @@ export interface VarianceOptions {
   readonly baseline?: Baseline;
   /** Zero-mean columns that are subtracted with the best coefficients. */
   readonly controls?: readonly Control[];
-  /** Where these coefficients come from: "pilot" from 32 768 samples on and beside `combine`, "cross-fit" below, if absent. */
+  /** Where these coefficients come from: "pilot" from 32 768 samples on, "cross-fit" below, if absent. */
   readonly coefficients?: Coefficients;
-  /** Likelihood ratio and flow as one estimate of least variance, in place of a fixed λ. */
+  /** Likelihood ratio and flow as one estimate of least variance, in place of a fixed λ. Not beside `controls`, of which "difference" does the same. */
   readonly combine?: Combine;
 }
 /** @internal */
@@ -68,6 +68,8 @@ export interface Reduction {
   /** Rows of a group that learns from itself, and of the folds that are left out together. */
   readonly group: number;
   readonly fold: number;
+  /** Rows of the last group at least: fewer join the one before, and those of a leaf with fewer say nothing. */
+  readonly least: number;
   /** So many rows depend on each other. */
   readonly together: number;
   /** Rows of a unit of statistics. */
@@ -113,22 +115,21 @@ export function reductionOf(options: VarianceOptions, situation: Situation): Red
   const fitted = typeof b === "string", described: { baseline?: unknown; controls?: unknown[]; coefficients?: unknown; combine?: unknown } = {};
   if (fitted && group === 0) throw tooFew(where, "baseline", `"${b}"`, sampling, "a number");
   if (fitted && learns) throw new TypeError(`${where}: "baseline" expected a number beside "combine", got "${b}": rows would learn from themselves`);
-  const controls = given?.length ? controlsOf(given, options.coefficients ?? (learns && situation.callable ? "pilot" : undefined), situation, group) : undefined;
+  if (learns && given?.length) throw new TypeError(`${where}: "combine" expected to be absent beside "controls", got both: coefficients would learn from rows that learn from each other; take the control "difference" in its place`);
+  const controls = given?.length ? controlsOf(given, options.coefficients, situation, group) : undefined;
   if (controls && fitted) throw new TypeError(`${where}: "baseline" expected a number beside "controls", got "${b}": rows would learn from themselves; the control "score" has the effect of a baseline`);
   if (learns && group === 0) throw tooFew(where, "combine", "it", sampling, "flow: 0.5");
   const inGroups = fitted || learns !== undefined || controls?.coefficients === "cross-fit", centre = b === "loo" ? b : Array.isArray(b) && b.some((v) => v !== 0) ? (b as number[]) : typeof b === "number" && b !== 0 ? outputs.map(() => b) : undefined;
-  // what is combined has learnt from rows whose coefficients would learn from it
-  if (learns && controls?.coefficients === "cross-fit") throw new TypeError(`${where}: "coefficients" expected "pilot", an earlier result or numbers beside "combine", got "${options.coefficients === "loo" ? "loo" : "cross-fit"}": rows would learn from themselves; the control "difference" combines, too`);
   if (b !== 0 || pure) described.baseline = Array.isArray(b) ? (situation.several ? Object.fromEntries(outputs.map(({ name }, o) => [name, (b as number[])[o]])) : (b as number[])[0]) : b;
   let known = 0;
   if (given?.length) described.controls = given.map((one: unknown) => (isRecord(one) && "phi" in one ? { phi: controls?.functions[known++]?.output.id, mean: one.mean } : one));
   if (controls) described.coefficients = typeof controls.coefficients === "string" ? (options.coefficients === "loo" ? "loo" : controls.coefficients) : Object.fromEntries(namesOf(situation).map((name, j) => [name, (controls.coefficients as Float64Array[])[j]]));
   if (learns) described.combine = combine;
-  if (!inGroups && !centre && !controls) return Object.keys(described).length ? { centre: undefined, optimal: false, controls: undefined, combine: undefined, group: LEAF, fold: together, together, unit: sampling.unit, described } : undefined;
+  if (!inGroups && !centre && !controls) return Object.keys(described).length ? { centre: undefined, optimal: false, controls: undefined, combine: undefined, group: LEAF, least: 1, fold: together, together, unit: sampling.unit, described } : undefined;
   const narrow = groupOf(samples, together, CENTRED), rows = b === "loo" && narrow >= 4 * together ? narrow : group;
   const fold = options.coefficients === "loo" || (fitted && !controls) ? together : Math.max(together, group / 8);
   const unit = inGroups ? rows : Math.max(sampling.unit, controls && samples >= MANY ? LEAF : 1);
-  return { centre, optimal: b === "optimal", controls, combine: learns, group: rows, fold, together, unit, described };
+  return { centre, optimal: b === "optimal", controls, combine: learns, group: rows, least: inGroups ? Math.min(rows, 8 * Math.max(together, controls?.coefficients === "cross-fit" ? controls.names.length : 1)) : 1, fold, together, unit, described };
 }
 
 const tooFew = (where: string, option: string, got: string, { samples, together }: Job["sampling"], other: string): RangeError =>

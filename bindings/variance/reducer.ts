@@ -156,9 +156,9 @@ export class Reducer {
 
   /** Where φ of an output stands for likelihood ratios: with a baseline. */
   centre(output: number, phi: number): number {
-    const { reduction: { centre, group, fold } } = this.#plan, { weights, n } = this.#leaf as Leaf, k = this.#arena.kernels, out = this.#at.centred + output * COLUMN;
+    const { reduction: { centre, group, least, fold } } = this.#plan, { weights, n } = this.#leaf as Leaf, k = this.#arena.kernels, out = this.#at.centred + output * COLUMN;
     if (centre === undefined) return phi;
-    if (centre === "loo") k.centre(phi, weights, n, group, fold, out);
+    if (centre === "loo") k.centre(phi, weights, n, group, least, fold, out);
     else {
       k.columnCopy(phi, out, n);
       k.columnAddScaled(-(centre[output] as number), weights, out, n);
@@ -195,7 +195,7 @@ export class Reducer {
       k.columnPad(at.controls + i * COLUMN, n);
       if (byMeans) this.#means[i] = k.columnDot(at.controls + i * COLUMN, this.#ones, n) / n;
     }
-    if (controls.coefficients === "cross-fit") k.crossFactors(at.controls, COLUMN, controls.shared, n, this.#plan.reduction.group, this.#plan.reduction.fold, this.#plan.reduction.together, at.factors);
+    if (controls.coefficients === "cross-fit") k.crossFactors(at.controls, COLUMN, controls.shared, n, this.#plan.reduction.group, this.#plan.reduction.least, this.#plan.reduction.fold, this.#plan.reduction.together, at.factors);
     if (this.#learns) {
       k.clear(at.fit, fitSize(controls, this.#plan.estimates) * 8);
       k.controlsGram(at.controls, COLUMN, controls.shared, n, at.fit);
@@ -213,11 +213,11 @@ export class Reducer {
    * or flow, one that takes neither, or a chain of several?
    */
   record(j: number, kind: "value" | "entry" | "exact" | "chain", score: number, flow: number, phi: number, grad: number, own: number): void {
-    const { reduction: { optimal, combine, group, fold, together }, lambdas } = this.#plan, { n, weights } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, lambda = flow ? (lambdas[j] as number) : 0;
+    const { reduction: { optimal, combine, group, least, fold, together }, lambdas } = this.#plan, { n, weights } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, lambda = flow ? (lambdas[j] as number) : 0;
     const controls = this.#byMeans ? undefined : this.#controls, combined = combine && flow && kind !== "value";
     const best = optimal && (kind === "entry" || kind === "chain");
     if (!controls && !combined && !best && !own) return k.record(this.#recording, j, score, flow, phi, grad);
-    if (best) k.centreOptimally(score, phi, weights, n, group, fold, at.left);
+    if (best) k.centreOptimally(score, phi, weights, n, group, least, fold, at.left);
     else k.columnMultiply(score, phi, at.left, n);
     if (own) k.columnAddScaled(1, own, at.left, n);
     if (!controls && !combined) return k.record(this.#recording, j, at.left, flow, this.#ones, grad);
@@ -231,23 +231,23 @@ export class Reducer {
     }
     if (combined) {
       k.clear(at.spreads, k.mostFolds(n, group, fold) * 24);
-      k.foldSpreads(at.left, at.right, n, group, fold, together, at.spreads);
-      k.combine(at.left, at.right, n, group, fold, together, at.spreads, combine.independent, at.estimate);
+      k.foldSpreads(at.left, at.right, n, group, least, fold, together, at.spreads);
+      k.combine(at.left, at.right, n, group, least, fold, together, at.spreads, combine.independent, at.estimate);
     } else this.#between(lambda, n);
     this.#finish(j, combined ? 0 : lambda, flow !== 0);
   }
 
   /** The estimates that waited, and, of a leaf that is not looked at row by row, what the means of its controls change. `records`: where its records are. */
   end(records: number): void {
-    const { reduction: { combine, group, fold, together }, estimates } = this.#plan, { n } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at;
+    const { reduction: { combine, group, least, fold, together }, estimates } = this.#plan, { n } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at;
     if (this.#waiting.length) {
       k.clear(at.spreads, k.mostFolds(n, group, fold) * 24);
       // groups of a leaf are alike for all estimates, so their spreads add up
-      for (const { left, right } of this.#waiting) k.foldSpreads(left, right, n, group, fold, together, at.spreads);
+      for (const { left, right } of this.#waiting) k.foldSpreads(left, right, n, group, least, fold, together, at.spreads);
       for (const { j, left, right } of this.#waiting) {
         k.columnCopy(left, at.left, n);
         k.columnCopy(right, at.right, n);
-        k.combine(left, right, n, group, fold, together, at.spreads, combine?.independent === true, at.estimate);
+        k.combine(left, right, n, group, least, fold, together, at.spreads, combine?.independent === true, at.estimate);
         this.#finish(j, 0, true);
       }
       this.#waiting.length = 0;
@@ -276,7 +276,7 @@ export class Reducer {
 
   /** Controls E, and makes of it what is recorded: L′ = E − λ(R − L), R′ = L′ + (R − L). */
   #finish(j: number, lambda: number, paired: boolean): void {
-    const { reduction: { group, fold, together } } = this.#plan, { n } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, controls = this.#byMeans ? undefined : this.#controls;
+    const { reduction: { group, least, fold, together } } = this.#plan, { n } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, controls = this.#byMeans ? undefined : this.#controls;
     if (paired) {
       k.columnFill(at.gap, 0, n);
       k.columnAddDifference(at.right, at.left, at.gap, n);
@@ -289,8 +289,8 @@ export class Reducer {
       }
       if (this.#learns) this.#learn(j, controls, own, n);
       if (coefficients === "cross-fit") {
-        if (difference) k.crossFactors(at.controls, COLUMN, count, n, group, fold, together, at.ownFactors);
-        k.crossResiduals(at.estimate, at.controls, COLUMN, count, n, group, fold, together, difference ? at.ownFactors : at.factors, at.estimate);
+        if (difference) k.crossFactors(at.controls, COLUMN, count, n, group, least, fold, together, at.ownFactors);
+        k.crossResiduals(at.estimate, at.controls, COLUMN, count, n, group, least, fold, together, difference ? at.ownFactors : at.factors, at.estimate);
       } else if (typeof coefficients === "object") {
         const beta = coefficients[j] as Float64Array;
         for (let i = 0; i < count; i++) if (beta[i]) k.columnAddScaled(-(beta[i] as number), at.controls + i * COLUMN, at.estimate, n);

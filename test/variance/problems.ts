@@ -75,7 +75,6 @@ export const SETTINGS: readonly Setting[] = [
   ["combined by inverse variance", smooth, { flow: "rp", combine: "inverse-variance", samples: 64 }],
   ["combined and pooled", smooth, { flow: "rp", combine: { by: "covariance", pooled: true }, samples: 64 }],
   ["combined about a baseline", smooth, { flow: "rp", combine: "covariance", baseline: { square: 2, skewed: 2 }, samples: 64 }],
-  ["combined and controlled", smooth, { flow: "rp", combine: "covariance", controls: [x], samples: 64 }],
   ["combined under a proposal", smooth, { flow: "rp", combine: "covariance", proposal: q, samples: 64 }],
   ["combined among strata", smooth, { flow: "rp", combine: { by: "inverse-variance", pooled: true }, proposal: tilts, samples: 128 }],
   ["pairs, alone", jumping, { flow: "lr", baseline: 0, antithetic: true, samples: 3 }],
