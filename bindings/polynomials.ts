@@ -19,6 +19,8 @@ export interface Recurrence {
   step(k: number): readonly [a: number, b: number];
 }
 
+/** Why a family has none. @internal */
+export const NO_POLYNOMIALS = "it has no classical orthogonal polynomials";
 /** The largest degree that laws make. @internal */
 export const MOST_DEGREE = 64;
 

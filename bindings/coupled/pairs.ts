@@ -10,7 +10,7 @@
  *     thin       Y + 1 and Y, the successes of all trials but one
  *     ends       1 and 0
  */
-import type { Arena } from "../arena";
+import { Arena } from "../arena";
 import type { Coupling, CouplingForm } from "./coupling";
 
 type PairName = keyof typeof PAIRS;
@@ -91,6 +91,9 @@ const add: Pair = (column, x, n, place, first, plus, minus) => {
   kernels.coupledGain(x, column.number, other, other, n);
   kernels.columnCopy(x, own, n);
 };
+
+/** Bytes of the record of a law that a pair draws from. @internal */
+export const pairBytes = (): number => Arena.kernels().geometricSize();
 
 const failures: Pair = (column, x, n, place, first, plus, minus) => {
   const { kernels } = column.arena, [own, other] = ordered(column, plus, minus);

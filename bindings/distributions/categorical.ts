@@ -3,6 +3,7 @@ import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } fro
 import { NO_PAIR } from "../coupled/coupling";
 import { type Curve, Distribution, type Law, type VisitTerms } from "../distribution";
 import { LEAF } from "../random";
+import { NO_POLYNOMIALS } from "../polynomials";
 import { MOST_COLUMNS, ON_INTEGERS, numbered } from "./define";
 
 /**
@@ -38,7 +39,7 @@ export function categorical(parameters: { readonly logits: ArrayLike<number> }):
     columnNames: () => numbered(1),
     supports: ["count"],
     last: () => size - 1,
-    lacks: (operation) => (operation === "gradLogProb" ? "a distribution on the integers has no ∂x log p" : operation === "mirror" ? ON_INTEGERS : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
+    lacks: (operation) => (operation === "gradLogProb" ? "a distribution on the integers has no ∂x log p" : operation === "mirror" ? ON_INTEGERS : operation === "polynomials" ? NO_POLYNOMIALS : undefined),
     coupling: () => NO_PAIR,
     ownColumn: () => false,
     parts: () => 1,

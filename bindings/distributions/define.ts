@@ -4,12 +4,12 @@
 import { type Allocate, Arena, columnBytes } from "../arena";
 import { type Domain, checkKeys, checkNumbers, show, wrongValue } from "../check";
 import { type CouplingForm, type CouplingSource, NO_PAIR, NO_RADIUS } from "../coupled/coupling";
-import { type Coupled, type PairColumn, drawPair } from "../coupled/pairs";
+import { type Coupled, type PairColumn, drawPair, pairBytes } from "../coupled/pairs";
 import { type Across, type Curve, Distribution, type End, type Internals, type Law, type Parameter, type ShapeOf, type Support } from "../distribution";
 import { type ColumnFlow, columnFlow } from "../flows/column";
 import type { FlowSource } from "../flows/source";
 import type { Kernels } from "../kernels";
-import { RECURRENCE_BYTES, type Recurrence, recordOf } from "../polynomials";
+import { NO_POLYNOMIALS, recordOf, type Recurrence, RECURRENCE_BYTES } from "../polynomials";
 import { piecewise } from "../proposals/pieces";
 import { tabulated } from "../proposals/table";
 import type { TiltKind, TiltSource } from "../proposals/tilt";
@@ -225,7 +225,7 @@ class IndependentColumns implements Internals {
   }
 
   lacks(operation: string): string | undefined {
-    if (operation === "polynomials") return this.family.orthogonal ? undefined : "it has no classical orthogonal polynomials";
+    if (operation === "polynomials") return this.family.orthogonal ? undefined : NO_POLYNOMIALS;
     const integers = this.family.support === "count";
     if (operation === "gradLogProb" && integers) return "a distribution on the integers has no ∂x log p";
     if (operation === "mirror" && integers) return ON_INTEGERS;
@@ -321,7 +321,7 @@ class IndependentColumns implements Internals {
         column: d,
         shares: deep && coupled.pair === "tail" ? undefined : first,
         layout: (allocate) => {
-          const law = one.layout(allocate), record = allocate(recordBytes("geometric"));
+          const law = one.layout(allocate), record = allocate(pairBytes());
           return (arena) => {
             const own = law(arena) as ColumnsLaw, variance = new Float64Array(1);
             own.moments(new Float64Array(1), variance);

@@ -3,6 +3,7 @@ import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } fro
 import { NO_PAIR } from "../coupled/coupling";
 import { Distribution, type Law, type VisitTerms } from "../distribution";
 import { LEAF } from "../random";
+import { NO_POLYNOMIALS } from "../polynomials";
 import { numbered } from "./define";
 
 /**
@@ -40,7 +41,7 @@ export function dirichlet(parameters: { readonly concentration: ArrayLike<number
     logs: "simplex",
     ends: true,
     deep: concentration.some((a) => a < DEEP),
-    lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile", "fromUniforms", "mirror"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
+    lacks: (operation) => (["cdf", "survival", "logCdf", "logSurvival", "quantile", "fromUniforms", "mirror"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : operation === "polynomials" ? NO_POLYNOMIALS : undefined),
     coupling: () => NO_PAIR,
     ownColumn: () => false,
     parts: () => k,

@@ -4,6 +4,7 @@ import { NO_PAIR } from "../coupled/coupling";
 import { Distribution, type Law, type VisitTerms } from "../distribution";
 import { LEAF } from "../random";
 import { numbered } from "./define";
+import { NO_POLYNOMIALS } from "../polynomials";
 import { locAndScale } from "./mvn";
 
 /**
@@ -39,7 +40,7 @@ export function multivariateT(parameters: { readonly df: number; readonly loc: A
     columns: d,
     columnNames: () => numbered(d),
     supports: Array.from({ length: d }, () => "real" as const),
-    lacks: (operation) => (operation === "fromUniforms" && df < LEAST_DF ? `its quantiles leave the doubles for "df" below ${LEAST_DF}` : ["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : operation === "polynomials" ? "it has no classical orthogonal polynomials" : undefined),
+    lacks: (operation) => (operation === "fromUniforms" && df < LEAST_DF ? `its quantiles leave the doubles for "df" below ${LEAST_DF}` : ["cdf", "survival", "logCdf", "logSurvival", "quantile"].includes(operation) ? "it has no distribution function for each column, since columns depend on each other" : operation === "polynomials" ? NO_POLYNOMIALS : undefined),
     coupling: () => NO_PAIR,
     ownColumn: (p) => p.offset === 1 || d === 1,
     parts: (p) => (p.offset === 0 ? d : 1),

@@ -71,8 +71,7 @@ export interface Compiled { readonly phi: CompiledIntegrand; readonly bound: Bou
 export interface Pair { readonly entry: number; readonly source: CouplingSource }
 /** What replaces scores and flows of some entries. @internal */
 export interface Instead { readonly pairs: readonly Pair[]; readonly enumerated: Enumerated | undefined }
-/** @internal */
-export const NOTHING_INSTEAD: Instead = { pairs: [], enumerated: undefined };
+const NOTHING_INSTEAD: Instead = { pairs: [], enumerated: undefined };
 
 /** @internal */
 export interface EntryPlan {
@@ -176,7 +175,7 @@ function explicitOf(where: string, parameters: readonly Parameter[], output: Out
 }
 
 /** @internal */
-export const reducerPlanOf = ({ outputs, width, lambdas, functions, entries }: Plan, reduction: Reduction, stride: number): ReducerPlan => ({ reduction, outputs: outputs.length, estimates: outputs.length * width, lambdas, compiled: functions, stride, entries: entries.length, pairs: outputs.length * width });
+export const reducerPlanOf = ({ outputs, width, lambdas, functions, entries }: Plan, reduction: Reduction, stride: number): ReducerPlan => ({ reduction, outputs: outputs.length, estimates: outputs.length * width, lambdas, compiled: functions, stride, entries: entries.length });
 
 /** Does it depend on p, by its parameters or its density? @internal */
 export const dependsOnP = ({ bound }: Compiled): boolean => bound.usesLogp || bound.usesTheta;

@@ -91,7 +91,7 @@ export const PILOT = 2 * LEAF;
 
 /** What the run is otherwise. @internal */
 export interface Situation {
-  readonly job: Omit<Job, "sampling"> & { readonly sampling: Job["sampling"] };
+  readonly job: Job;
   readonly outputs: readonly Output[];
   readonly several: boolean;
   /** Names of the estimates of one output, the value's first. */

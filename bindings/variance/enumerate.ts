@@ -11,7 +11,6 @@ import { vector } from "../vector";
 
 /** Combinations of values at most. */
 const MOST = 1024;
-const FAMILIES = ["categorical", "bernoulli", "binomial"];
 
 /** Columns that are enumerated: their values, with probabilities and the derivatives of these by the entries of their parameters. @internal */
 export interface Enumerated {
@@ -38,7 +37,7 @@ function partsOf(p: Distribution): Part[] {
 /** `given`: true, or names of parts of a product. @throws TypeError, RangeError @internal */
 export function enumerated(where: string, p: Distribution, given: unknown): Enumerated | undefined {
   if (given === undefined || given === false) return undefined;
-  const parts = partsOf(p), fits = ({ distribution }: Part): boolean => FAMILIES.includes(distribution.family);
+  const parts = partsOf(p), fits = ({ distribution }: Part): boolean => ((own) => own.supports.every((support, d) => support === "count" && (own.last?.(d) ?? Infinity) < Infinity))(internalsOf(distribution));
   if (given !== true && !Array.isArray(given)) throw wrongKind(where, "enumerate", "true or an array of names of parts", given);
   const names = given === true ? undefined : (given as unknown[]), unknown = names?.find((name) => !parts.some((part) => part.name === name && fits(part)));
   if (unknown !== undefined) throw wrongValue(where, "enumerate", `names of parts that are categorical, bernoulli or binomial${parts.some((part) => part.name !== undefined && fits(part)) ? ` (${parts.filter(fits).map(({ name }) => name).join(", ")})` : ""}`, unknown);

@@ -70,11 +70,10 @@ export interface ReducerPlan {
   readonly stride: number;
   /** Of the parameters. */
   readonly entries: number;
-  readonly pairs: number;
 }
 
 /** @internal */
-export function reducerLayout(allocate: Allocate, { reduction: { centre, controls, combine, group, fold }, outputs, estimates, compiled, stride, pairs }: ReducerPlan): ReducerLayout {
+export function reducerLayout(allocate: Allocate, { reduction: { centre, controls, combine, group, fold }, outputs, estimates, compiled, stride }: ReducerPlan): ReducerLayout {
   const count = controls?.names.length ?? 0, crossed = controls?.coefficients === "cross-fit";
   return {
     centred: allocate(centre ? outputs * COLUMN : 0),
@@ -90,7 +89,7 @@ export function reducerLayout(allocate: Allocate, { reduction: { centre, control
     ownFactors: allocate(crossed && controls.difference ? Arena.kernels().crossBytes(count, LEAF, group, fold) : 0),
     spreads: allocate(combine ? Arena.kernels().mostFolds(LEAF, group, fold) * 24 : 0),
     fit: allocate(controls ? fitSize(controls, estimates) * 8 : 0),
-    pool: allocate(combine?.pooled ? 2 * pairs * COLUMN : 0),
+    pool: allocate(combine?.pooled ? 2 * estimates * COLUMN : 0),
   };
 }
 

@@ -25,7 +25,7 @@ describe.each(settings)("%s", (_name, options, phi) => {
     }
     return { deviation: Math.sqrt(((squares - (sum * sum) / RUNS) / (RUNS - 1)) * samples), said: Math.sqrt((errors / RUNS) * samples) };
   };
-  it.each([[512, 513], [512, 514], [512, 521], [1024, 1025]])("%i rows and %i", (whole, more) => {
+  it.each([[256, 257], [256, 258], [512, 513], [512, 514], [512, 521], [1024, 1025]])("%i rows and %i", (whole, more) => {
     const before = spread(whole), after = spread(more);
     expect(after.deviation / before.deviation).toBeLessThan(1.45);
     expect(after.said / after.deviation).toBeLessThan(1.45);
