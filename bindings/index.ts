@@ -32,6 +32,7 @@ export type { CompiledIntegrand, Data, IntegrandOptions } from "./integrand/comp
 export type { Expression, Mathematics, Operand, Traced } from "./integrand/trace";
 export type { Block } from "./integrand/block";
 export type { BlockIntegrand, Integrand, IntegrandParams, Integrands, RowIntegrand } from "./integrand/integrand";
+export { plan, type Choice } from "./auto/plan";
 export { difference, type DifferenceResult } from "./estimators/difference";
 export { expectation } from "./estimators/expectation";
 export type { ExpectationOf, ExpectationOptions } from "./estimators/expectation";

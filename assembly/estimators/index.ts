@@ -5,6 +5,7 @@ export * from "./coupled";
 export * from "./proposals";
 export * from "./histogram";
 export * from "./pareto";
+export * from "./pilot";
 export * from "./polynomials";
 export * from "./sketch";
 export * from "./student";

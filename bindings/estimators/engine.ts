@@ -16,8 +16,8 @@ import type { Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
 import type { SobolPoints } from "../points/sobol";
 import { LEAF, PURPOSE, writePlace } from "../random";
-import { PILOT, type Reduction } from "../variance/choices";
-import { Reducer, coefficientsOf } from "../variance/reducer";
+import { type Controls, PILOT, type Reduction } from "../variance/choices";
+import { type Collector, Reducer, coefficientsOf } from "../variance/reducer";
 import { COLUMN } from "./column";
 import { type Layout, layoutOf, looksSize } from "./layout";
 import type { Chain } from "./options";
@@ -30,6 +30,8 @@ export interface Watch {
   see(phi: number, stride: number, n: number): void;
   /** After the last block. */
   end(): void;
+  /** Takes rows apart. */
+  readonly collector?: Collector;
 }
 
 /** Runs a plan from its first leaf to its last; what `watch` makes has memory of its own meanwhile. @internal */
@@ -37,7 +39,7 @@ export function run(planned: Plan, state: State, watch?: (allocate: Allocate) =>
   const plan = piloted(planned);
   const { from, to, block, samples } = plan.sampling, leaves = block / LEAF, layout = layoutOf(plan, Math.min(block, samples), to - from);
   Arena.lend((allocate) => ({ run: layout(allocate), watch: watch?.(allocate) }), (arena, at) => {
-    const engine = new Engine(plan, state, arena, at.run), watching = at.watch?.(arena);
+    const watching = at.watch?.(arena), engine = new Engine(plan, state, arena, at.run, watching?.collector);
     for (let first = from; first < to; first += leaves) {
       const end = Math.min(to, first + leaves), n = engine.rowsOf(first, end);
       engine.draw(first, end);
@@ -53,15 +55,20 @@ export function run(planned: Plan, state: State, watch?: (allocate: Allocate) =>
 
 /** The plan with coefficients that a run on randomness of its own has learnt, if it wants any. */
 function piloted(plan: Plan): Plan {
-  const { reduction, sampling, lambdas } = plan, controls = reduction?.controls;
+  const { reduction, lambdas } = plan, controls = reduction?.controls;
   if (!reduction || controls?.coefficients !== "pilot") return plan;
-  const learning: Reduction = { ...reduction, combine: undefined, controls: { ...controls, coefficients: "learn" } }, leaves = PILOT / LEAF;
-  // so many leaves for each of an rng's: the pilots of its later calls are others
-  const small: Plan = { ...plan, tails: false, reduction: learning, sampling: { ...sampling, origin: { ...sampling.origin, leaf: sampling.origin.leaf * leaves }, samples: PILOT, from: 0, to: leaves, block: LEAF, together: 1, unit: 1, least: 1, antithetic: false, sobol: false, purpose: PURPOSE.pilot }, job: { ...plan.job, joint: false } };
   const rule = { lambdas, joint: 0, unit: 1, least: 1 }, state = new State(rule, false);
-  run(small, state);
+  run(pilotOf(plan, reduction, controls, PILOT), state);
   const { total: { fit } } = totals(state.data(LEAF), rule), coefficients = coefficientsOf(fit as Float64Array, controls, plan.outputs.length * plan.width);
   return { ...plan, reduction: { ...reduction, controls: { ...controls, coefficients } } };
+}
+
+/** A run of so many samples, in whole leaves, on randomness of its own, from which coefficients of these controls are learnt. @internal */
+export function pilotOf(plan: Plan, reduction: Reduction, controls: Controls, samples: number): Plan {
+  const { sampling } = plan, learning: Reduction = { ...reduction, combine: undefined, controls: { ...controls, coefficients: "learn" } }, leaves = samples / LEAF;
+  // so many leaves for each of an rng's: the pilots of its later calls are others
+  const origin = { ...sampling.origin, leaf: sampling.origin.leaf * leaves };
+  return { ...plan, tails: false, reduction: learning, sampling: { ...sampling, origin, samples, from: 0, to: leaves, block: LEAF, together: 1, unit: 1, least: 1, antithetic: false, sobol: false, purpose: PURPOSE.pilot }, job: { ...plan.job, joint: false } };
 }
 
 /** A row is near a switch if it is nearer than so many typical distances. */
@@ -98,7 +105,7 @@ export class Engine {
   /** Has a row of the leaf at work the weight 0? There p is 0 and its scores are NaN. */
   #outside = false;
 
-  constructor(plan: Plan, state: State, arena: Arena, at: Layout) {
+  constructor(plan: Plan, state: State, arena: Arena, at: Layout, collector?: Collector) {
     this.#plan = plan;
     this.#state = state;
     this.#arena = arena;
@@ -109,7 +116,7 @@ export class Engine {
     this.#fields = at.fields.map((law) => law(arena));
     this.#points = at.points?.(arena);
     this.#couplings = at.couplings.map((coupling) => coupling(arena));
-    this.#reducer = plan.reduction && at.reducer && new Reducer(reducerPlanOf(plan, plan.reduction, at.stride), arena, at.reducer, this.#p, at.recording, at.ones);
+    this.#reducer = plan.reduction && at.reducer && new Reducer(reducerPlanOf(plan, plan.reduction, at.stride), arena, at.reducer, this.#p, at.recording, at.ones, collector);
     this.#across = plan.jumps.planes.map(({ a }) => this.#p.across?.(a) as Across);
     const load = (one: Compiled | Output | undefined, room: Room | undefined): void => { if (one && room && "bound" in one) one.bound.load(arena, room, one.phi.numbers, one.theta); };
     plan.jumps.blends?.forEach((one, o) => load(one, at.blendRooms[o]));

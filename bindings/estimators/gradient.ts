@@ -2,25 +2,26 @@
  * `gradient`: estimates of E[φ] and of its gradient, and `gradient.start`, the same run fed from outside.
  */
 import { Arena } from "../arena";
-import { dataOf, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
+import { checkNumber, dataOf, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
+import { choose } from "../auto/choose";
 import { type Distribution, type Parameter, type Parameters, entryName, internalsOf } from "../distribution";
 import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved } from "../integrand/integrand";
 import { Tilted } from "../proposals/tilted";
-import { LEAF } from "../random";
+import { LEAF, type Rng } from "../random";
 import { refuseLeaks } from "../flows/ends";
 import { Engine, nanError, run } from "./engine";
 import { layoutOf } from "./layout";
 import { type Plan, planOf } from "./plan";
 import { type EntryFlow, NO_FLOW, describeFlow, flowsOf } from "../flows/choices";
-import { type Description, type GradientOptions, type Sampling, chainsOf, planned, samplingOf, sourceOf, wantedOf } from "./options";
+import { type Description, type GradientOptions, type Sampling, chainsOf, planned, samplingOf, sourceOf, wantedOf, withProposal } from "./options";
 import { describeJumps, jumpsFor } from "./jumps";
 import { GradientResult, GradientResults } from "./result";
-import { State, ruleOf } from "./state";
+import { State, type StateData, ruleOf } from "./state";
 import { pairsOf } from "../coupled/choices";
 import { PILOT, VARIANCE, reductionOf } from "../variance/choices";
 import { enumerated, summed } from "../variance/enumerate";
 
-const OPTIONS = ["flow", "wrt", "chain", "joint", "jumps", "coupled", "enumerate", ...VARIANCE];
+const OPTIONS = ["flow", "wrt", "chain", "joint", "jumps", "coupled", "enumerate", ...VARIANCE, "cost", "why"];
 
 /** What comes back: one result, or one for each of several integrands. */
 export type ResultOf<P extends Parameters, F, C extends string> = F extends Integrand ? GradientResult<P, C> : GradientResults<P, keyof F & string, C> & { readonly [K in keyof F & string]: GradientResult<P, C> };
@@ -53,6 +54,7 @@ export type ResultOf<P extends Parameters, F, C extends string> = F extends Inte
 export function gradient<P extends Parameters, const F extends Integrand | Integrands, const O extends GradientOptions<P>>(p: Distribution<P>, phi: F, options: O): ResultOf<P, F, ChainNames<O>> {
   const { outputs, several } = outputsOf("gradient", phi), planned = planFor("gradient", p, outputs, several, options, true), state = stateOf(planned.plan);
   run(planned.plan, state);
+  planned.learn?.(state.data(LEAF));
   return finish(planned, state) as ResultOf<P, F, ChainNames<O>>;
 }
 
@@ -182,19 +184,54 @@ gradient.start = function start<P extends Parameters, const O extends StartOptio
 export interface Planned {
   readonly plan: Plan;
   readonly description: Description;
+  /** Takes what its rows say for a later run. */
+  readonly learn?: ((state: StateData) => void) | undefined;
 }
 
 /** Checks everything. @throws TypeError, RangeError */
 function planFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
-  const { wrt, chain } = isRecord(options) ? options : {}, sampling = samplingOf(where, p, options, OPTIONS, (own) => {
+  const sampling = samplingFor(where, p, options);
+  return planned(sampling, options, () => {
+    const choice = chosenFor(sampling, outputs, several, options as GradientOptions<Parameters>, callable);
+    return choice ? { ...planOver(choice.sampling, outputs, several, choice.options, callable, choice.pilot), learn: choice.learn } : planOver(sampling, outputs, several, options, callable);
+  });
+}
+
+function samplingFor(where: string, p: Distribution, options: unknown): Sampling {
+  const { wrt, chain } = isRecord(options) ? options : {};
+  return samplingOf(where, p, options, OPTIONS, (own) => {
     const chains = chainsOf(where, own, chain), wanted = new Set(wantedOf(where, own, wrt));
     return Array.from({ length: own.entries }, (_, entry) => entry).filter((entry) => wanted.has(entry) || chains.some(({ coefficients }) => coefficients[entry] !== 0));
   });
-  return planned(sampling, options, () => planOver(sampling, outputs, several, options, callable));
 }
 
-function planOver(sampling: Sampling, given: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
-  const { where, p, own } = sampling, { wrt, chain, joint = false, jumps, coupled, enumerate } = options as GradientOptions<Parameters>;
+/** What is chosen for a run that need not begin. @throws TypeError, RangeError @internal */
+export function choiceFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown): Readonly<Record<string, unknown>> {
+  const sampling = samplingFor(where, p, options);
+  (options as { readonly rng?: Rng }).rng?.giveBack(sampling.origin);
+  return chosenFor(sampling, outputs, several, options as GradientOptions<Parameters>, true)?.found ?? {};
+}
+
+/** Are flow or proposal to be chosen? Then the options with what was chosen; what the user says of variances is left as it is. */
+function chosenFor(sampling: Sampling, outputs: readonly Output[], several: boolean, options: GradientOptions<Parameters>, callable: boolean): { readonly sampling: Sampling; readonly options: unknown; readonly pilot: number; readonly learn: Planned["learn"]; readonly found: Readonly<Record<string, unknown>> } | undefined {
+  const { where, own } = sampling, { flow, proposal, cost, why, wrt, chain } = options;
+  if (cost !== undefined) checkNumber(where, "cost", cost, "positive");
+  if (why !== undefined && typeof why !== "string") throw wrongKind(where, "why", "a sentence", why);
+  const bare = flow === undefined && options.coupled === undefined && options.enumerate === undefined;
+  if (flow !== "auto" && proposal !== "auto" && !bare) return undefined;
+  if (!callable) throw new TypeError(`${where}: "${flow === "auto" || bare ? "flow" : "proposal"}" expected to be given for a run that is told φ, got ${bare ? "undefined" : '"auto"'}, which calls φ in a pilot; take flow: "lr" or "rp", or what plan(p, phi, options) found`);
+  const wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain), among = new Set(wanted);
+  const used = (entry: number): boolean => among.has(entry) || chains.some(({ coefficients }) => coefficients[entry] !== 0), entries = Array.from({ length: own.entries }, (_, entry) => entry).filter(used);
+  const names = namesOf(own.parameters, wanted, chains.map(({ name }) => name)), choice = choose({
+    sampling, outputs, several, options, entries, used, rng: options.rng, names: outputs.flatMap(({ name }) => names.map((one) => (several ? `${name}.${one}` : one))),
+    plan: (drawn, asked) => planOver(drawn, outputs, several, asked, callable),
+  });
+  const { proposal: found } = choice.options;
+  return { sampling: found === undefined ? sampling : withProposal(sampling, found, entries), options: { ...options, ...choice.options }, pilot: choice.pilot, learn: choice.learn, found: choice.options };
+}
+
+function planOver(sampling: Sampling, given: readonly Output[], several: boolean, options: unknown, callable: boolean, pilot = 0): Planned {
+  const { where, p, own } = sampling, { wrt, chain, why, joint = false, jumps, coupled, enumerate } = options as GradientOptions<Parameters>;
   if (typeof joint !== "boolean") throw wrongKind(where, "joint", "true or false", joint);
   const wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain), among = new Set(wanted);
   const isUsed = (entry: number): boolean => among.has(entry) || chains.some((c) => c.coefficients[entry] !== 0), pairs = pairsOf(sampling, coupled, isUsed, callable), summing = enumerated(where, p, enumerate);
@@ -226,7 +263,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
     distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi, several, evaluations: (1 + plan.steps.length + (own.columns === 1 ? 0 : 2 * plan.jumps.planes.length) + plan.jumps.ends.length + pairs.reduce((sum, { source: { shares } }) => sum + (shares ? 1 : 2), 0)) * (summing?.states.length ?? 1), wanted, lambdas: plan.lambdas,
     flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, jumps: jumps === undefined ? undefined : describeJumps(jumps), unit: unit > 1 ? unit : undefined, least: least > 1 ? least : undefined, antithetic: antithetic || undefined, points: sobol ? "sobol" : undefined,
     baseline: reduction?.described.baseline, controls: reduction?.described.controls, coefficients: reduction?.described.coefficients, combine: reduction?.described.combine, controlNames: reduction?.controls?.names,
-    coupled, enumerate: enumerate || undefined, pilot: reduction?.controls?.coefficients === "pilot" ? PILOT : undefined,
+    coupled, enumerate: enumerate || undefined, pilot: pilot + (reduction?.controls?.coefficients === "pilot" ? PILOT : 0) || undefined, why,
   };
   return { plan, description };
 }

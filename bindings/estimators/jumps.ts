@@ -11,7 +11,7 @@ import { surroundingsOf, thetaOf } from "../integrand/compiled";
 import { type Jump, jumpsOf } from "../integrand/jumps";
 import { blendOf, planesOf } from "../integrand/switches";
 import type { Sampling } from "./options";
-import { type Compiled, type Jumps, NO_JUMPS, type Plan } from "./plan";
+import { type Compiled, type Jumps, NO_JUMPS, type Plan, compiledOf } from "./plan";
 
 /**
  * "surface": the terms of the planes on which a compiled φ jumps, and of ends of the support that parameters move, are estimated too. `blend`: u
@@ -119,6 +119,18 @@ const lambdaOf = ({ path }: Parameter, flow: unknown, lambda: number): string =>
   const choice = path.reduce((at: unknown, name) => (isRecord(at) && name in at ? at[name] : at), flow);
   return choice === undefined ? String(lambda) : showFlow(choice);
 };
+
+/** Of each entry whose canonical flow crosses a jump, the output that jumps there; of compiled outputs, since of others nobody knows. @internal */
+export function acrossJumps(sampling: Sampling, outputs: readonly Output[]): ReadonlyMap<number, Output> {
+  const found = new Map<number, Output>();
+  for (const output of outputs) {
+    const one = output.compiled && compiledOf(output.compiled, sampling, false);
+    if (!one || one.bound.switches.length === 0) continue;
+    const jumps = jumpsOf(sampling.p, one.phi, one.bound, one.theta);
+    if (jumps.length) movedColumns(sampling.own).forEach((columns, entry) => { if (!found.has(entry) && jumps.some((jump) => columns.some((d) => jump.columns.has(d)))) found.set(entry, output); });
+  }
+  return found;
+}
 
 /** The columns, other than those of integers, that the canonical flow of each entry moves. */
 function movedColumns(own: Internals): number[][] {

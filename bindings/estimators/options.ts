@@ -35,10 +35,14 @@ export interface SamplingOptions {
 }
 
 export interface GradientOptions<P> extends Omit<SamplingOptions, "proposal">, VarianceOptions {
-  /** Not needed where `coupled` and `enumerate` say how every parameter is estimated. */
-  readonly flow?: Flow<P>;
-  /** Sampling density q; p itself if absent. */
-  readonly proposal?: Proposal;
+  /** "auto" if absent: flow, proposal, controls and their coefficients are chosen, by a pilot run on random numbers of its own. */
+  readonly flow?: Flow<P> | "auto";
+  /** Sampling density q; if absent p itself, or what is chosen where the flow is, too. */
+  readonly proposal?: Proposal | "auto";
+  /** Nanoseconds that an evaluation of φ takes, which "auto" weighs against those of draws and controls; 50 for functions, by its operations for a formula, if absent. */
+  readonly cost?: number;
+  /** Why these options: what "auto" and `plan` write into `chosen`. */
+  readonly why?: string;
   /** Parameters to differentiate by, as paths ("loc", "w.loc"); all if absent. */
   readonly wrt?: readonly string[];
   /** Named derivatives in parameters of the caller's own: { vega: { loc: −σT, scale: √T } }. */
@@ -128,6 +132,8 @@ export interface Description {
   readonly controlNames?: readonly string[] | undefined;
   readonly coupled?: unknown;
   readonly enumerate?: unknown;
+  /** Why it was chosen. */
+  readonly why?: string | undefined;
   /** Samples of a run from which coefficients were learnt. */
   readonly pilot?: number | undefined;
   readonly samples: number;
@@ -163,7 +169,6 @@ export function samplingOf(where: string, p: unknown, options: unknown, more: re
   const { seed, rng, shard, proposal, nan = "error", block } = options as Partial<SamplingOptions>, own = internalsOf(p), columns = own.columns;
   const samples = checkInteger(where, "samples", options.samples, 1, Number.MAX_SAFE_INTEGER), leaves = Math.ceil(samples / LEAF);
   if (nan !== "error" && nan !== "propagate") throw wrongValue(where, "nan", `"error" or "propagate"`, nan);
-  const q = proposal === undefined ? undefined : proposalFor(where, p, proposal, entriesOf?.(own)), its = q && internalsOf(q);
   if ((own.group ?? 1) > 1 && !entriesOf) throw new TypeError(`${where}: "p" expected a distribution whose draws are independent, got ${p.family}`);
   let from = 0, to = leaves;
   if (shard !== undefined) {
@@ -174,12 +179,24 @@ export function samplingOf(where: string, p: unknown, options: unknown, more: re
   }
   const lent = block === undefined ? LEAF * Math.max(1, Math.min(8, Math.floor(8 / columns))) : checkInteger(where, "block", block, LEAF, 2 ** 24);
   if (lent % LEAF) throw wrongValue(where, "block", `a multiple of ${LEAF}`, block);
-  const { together, unit, antithetic, sobol, replicate } = pointsOf(where, q ?? p, options as Partial<SamplingOptions>, samples);
+  const drawn = drawnFrom(where, p, proposal, entriesOf?.(own), options, samples), { antithetic, sobol } = drawn;
   if (sobol && rng instanceof Rng && !(rng.position + leaves <= 2 ** 44)) throw wrongValue(where, "rng.position", 'at most 2^44 leaves for points: "sobol"', rng.position);
   // last, for what is refused draws nothing
   const origin = originOf(where, seed, rng, leaves);
-  const ofP = its?.of !== undefined && (its.of === p || JSON.stringify(its.of) === JSON.stringify(p));
-  return { where, p, own, q, ofP, together, unit, least: 1, antithetic, sobol, replicate, purpose: PURPOSE.draw, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
+  return { where, p, own, ...drawn, least: 1, antithetic, sobol, purpose: PURPOSE.draw, samples, from, to, origin, propagateNaN: nan === "propagate", block: Math.min(lent, (to - from) * LEAF), rng: rng !== undefined };
+}
+
+type Drawn = Pick<Sampling, "q" | "ofP" | "together" | "unit" | "antithetic" | "sobol" | "replicate">;
+
+function drawnFrom(where: string, p: Distribution, proposal: unknown, entries: readonly number[] | undefined, options: Partial<SamplingOptions>, samples: number): Drawn {
+  const q = proposal === undefined || (proposal === "auto" && entries) ? undefined : proposalFor(where, p, proposal, entries), of = q && internalsOf(q).of;
+  return { q, ofP: of !== undefined && (of === p || JSON.stringify(of) === JSON.stringify(p)), ...pointsOf(where, q ?? p, options, samples) };
+}
+
+/** The same with another proposal, for estimates of these entries. @throws TypeError, RangeError @internal */
+export function withProposal(sampling: Sampling, proposal: unknown, entries: readonly number[]): Sampling {
+  const { where, p, antithetic, sobol, samples } = sampling;
+  return { ...sampling, ...drawnFrom(where, p, proposal, entries, { antithetic, points: sobol ? "sobol" : "random" }, samples) };
 }
 
 function originOf(where: string, seed: unknown, rng: unknown, leaves: number): Origin {

@@ -146,7 +146,8 @@ export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled:
   return { deep, reduction, functions, pairs, looks, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, jumps, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
 }
 
-function compiledOf(phi: CompiledIntegrand, { where, p, own }: Sampling, needsGradient: boolean): Compiled {
+/** φ over the columns of p. @throws TypeError if it takes what p lacks @internal */
+export function compiledOf(phi: CompiledIntegrand, { where, p, own }: Sampling, needsGradient: boolean): Compiled {
   const bound = phi.bind(surroundingsOf(own));
   if (bound.usesLogp) {
     const without = own.lacks("score") ?? (needsGradient && own.supports.some((support) => support !== "count") ? own.lacks("gradLogProb") : undefined);

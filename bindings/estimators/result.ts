@@ -103,9 +103,9 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
 
   /** What was used, in the vocabulary of the options: passed back to `gradient`, it gives the same bits. */
   get chosen(): { readonly [option: string]: unknown } {
-    const { flow, proposal, samples, seed, stream, leaf, rng, wrt, chain, joint, jumps, baseline, controls, coefficients, combine, antithetic, points, coupled, enumerate } = this.job;
+    const { flow, proposal, samples, seed, stream, leaf, rng, wrt, chain, joint, jumps, baseline, controls, coefficients, combine, antithetic, points, coupled, enumerate, why } = this.job;
     const source = rng || stream !== 0 || leaf !== 0 ? { rng: Rng.restore({ kind: "rng", version: 1, seed: String(seed), stream, position: leaf, spawned: 0 }) } : { seed };
-    return { flow, ...(proposal && { proposal }), samples, ...source, ...(wrt && { wrt }), ...(chain && { chain }), ...(joint && { joint }), ...(jumps !== undefined && { jumps }), ...optional({ baseline, controls, coefficients, combine, antithetic, points, coupled, enumerate }) };
+    return { flow, ...(proposal && { proposal }), samples, ...source, ...(wrt && { wrt }), ...(chain && { chain }), ...(joint && { joint }), ...(jumps !== undefined && { jumps }), ...optional({ baseline, controls, coefficients, combine, antithetic, points, coupled, enumerate, why }) };
   }
 
   /** Names of the controls, the columns that option `controls` asks for. */
@@ -132,7 +132,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     const astray = warnings.some(({ code }) => code === "weights-mean"); // then every estimate is
     const rows = this.#names().map((name, k): Row => ({ name, estimate: this.#number(k), marked: astray || marked.has(name) }));
     const flow = typeof job.flow === "object" ? JSON.stringify(job.flow) : String(job.flow);
-    const title = `E[${this.output === "phi" ? "φ" : this.output}] and its gradient, ${this.samples} samples, flow ${flow}${job.proposal ? `, proposal ${proposalName(job.proposal)}` : ""}${loweredBy(job)}`;
+    const title = `E[${this.output === "phi" ? "φ" : this.output}] and its gradient, ${this.samples} samples, flow ${flow}${job.proposal ? `, proposal ${proposalName(job.proposal)}` : ""}${loweredBy(job)}${job.why ? `\nchosen: ${job.why}` : ""}`;
     return table(title, rows, warnings);
   }
 

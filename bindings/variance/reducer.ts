@@ -33,6 +33,14 @@ export interface Leaf {
   readonly index: number;
 }
 
+/** Takes the rows of a pilot run, leaf by leaf, as they are before anything is subtracted from them. @internal */
+export interface Collector {
+  /** The leaf at work, and its controls, `COLUMN` bytes apart from `controls` on. */
+  leaf(leaf: Leaf, controls: number): void;
+  /** E of estimate j, and what flow and likelihood ratio differ by (0: they do not). */
+  estimate(j: number, estimate: number, gap: number): void;
+}
+
 /** Addresses. @internal */
 export interface ReducerLayout {
   readonly centred: number;
@@ -102,6 +110,7 @@ export class Reducer {
   readonly #recording: number;
   readonly #ones: number;
   readonly #controls: Controls | undefined;
+  readonly #collector: Collector | undefined;
   /** Are units leaves, and coefficients known? Then means say all. */
   readonly #coarse: boolean;
   /** Means of the controls over the leaf at work, where its rows are not looked at. */
@@ -112,8 +121,9 @@ export class Reducer {
   /** Estimates that wait for what all of them say. */
   readonly #waiting: { readonly j: number; readonly left: number; readonly right: number }[] = [];
 
-  constructor(plan: ReducerPlan, arena: Arena, at: ReducerLayout, law: Law, recording: number, ones: number) {
+  constructor(plan: ReducerPlan, arena: Arena, at: ReducerLayout, law: Law, recording: number, ones: number, collector?: Collector) {
     this.#plan = plan;
+    this.#collector = collector;
     this.#arena = arena;
     this.#at = at;
     this.#law = law;
@@ -145,6 +155,7 @@ export class Reducer {
   begin(leaf: Leaf): void {
     this.#leaf = leaf;
     if (this.#controls) this.#fill(this.#controls, leaf);
+    this.#collector?.leaf(leaf, this.#at.controls);
   }
 
   /** Takes a part of a score, where means are all that is asked of it. */
@@ -202,7 +213,7 @@ export class Reducer {
   }
 
   /** Coefficients are learnt from the first leaves. */
-  get #learns(): boolean { return this.#controls !== undefined && (this.#leaf as Leaf).index < (this.#coarse ? LOOKED : EARLY); }
+  get #learns(): boolean { return this.#controls !== undefined && !this.#collector && (this.#leaf as Leaf).index < (this.#coarse ? LOOKED : EARLY); }
 
   /** What has been learnt from the leaf at work, for its node. */
   get fit(): Float64Array | undefined { return this.#controls && this.#learns ? this.#arena.column(this.#at.fit, fitSize(this.#controls, this.#plan.estimates)).slice() : undefined; }
@@ -280,6 +291,7 @@ export class Reducer {
       k.columnFill(at.gap, 0, n);
       k.columnAddDifference(at.right, at.left, at.gap, n);
     }
+    this.#collector?.estimate(j, at.estimate, paired ? at.gap : 0);
     if (controls) {
       const { shared, difference, coefficients } = controls, own = at.controls + shared * COLUMN, count = controls.names.length;
       if (difference) {

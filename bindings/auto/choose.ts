@@ -1,0 +1,75 @@
+/**
+ * The choice of flow u, proposal q, controls and their coefficients: the question that Parmas & Sugiyama (2021, Sec. 7) leave open. It is made before a
+ * run begins and from other draws, so no estimate is biased by it.
+ */
+import type { Parameters } from "../distribution";
+import type { Planned } from "../estimators/gradient";
+import type { GradientOptions, Sampling } from "../estimators/options";
+import type { StateData } from "../estimators/state";
+import type { Output } from "../integrand/integrand";
+import type { Rng } from "../random";
+import { VARIANCE } from "../variance/choices";
+import { type Feasible, feasible } from "./feasible";
+import { lagged } from "./lagged";
+import { piloted } from "./search";
+
+/** What is to be chosen for. @internal */
+export interface Ask {
+  readonly sampling: Sampling;
+  readonly outputs: readonly Output[];
+  readonly several: boolean;
+  /** What the user says. */
+  readonly options: GradientOptions<Parameters>;
+  /** Whose calls follow each other, if it is an rng that is drawn from. */
+  readonly rng: Rng | undefined;
+  /** Is an entry estimated? */
+  readonly used: (entry: number) => boolean;
+  /** Entries that are, and names of the estimates of all outputs. */
+  readonly entries: readonly number[];
+  readonly names: readonly string[];
+  /** Plans a run with these options. */
+  readonly plan: (sampling: Sampling, options: unknown) => Planned;
+}
+
+/** Options of `gradient`, how many samples it took to find them, and what the run's own rows may say for the next one. @internal */
+export interface Choice { readonly options: Readonly<Record<string, unknown>>; readonly pilot: number; readonly learn?: (state: StateData) => void }
+
+/** From so many samples on a pilot pays; and below, groups that learn from each other; and an estimate that learns at all. */
+const PILOTED = 8192, GROUPED = 1024, LEARNING = 16;
+/** Degree of the polynomials that are tried where there is no pilot. */
+const FEW = 3;
+/** What the user may say of variances; then only flow and proposal are chosen. */
+const LOWERING = [...VARIANCE, "jumps", "coupled", "enumerate", "antithetic", "points"];
+
+/** @throws TypeError, RangeError @internal */
+export function choose(ask: Ask): Choice {
+  const { sampling, outputs, used, options } = ask, { samples, rng } = sampling, given = options.flow !== undefined && options.flow !== "auto";
+  const can: Feasible = given ? { flow: options.flow, some: false, bound: new Set(), surface: false, why: [] } : feasible(sampling, outputs, used, options.jumps === undefined);
+  const lowered = LOWERING.some((key) => (options as unknown as Record<string, unknown>)[key] !== undefined);
+  if (can.surface) return { options: { flow: can.flow, jumps: "surface", why: `no flow, since ${can.why.join(", ")}; what crosses the moving ends of the support is added` }, pilot: 0 };
+  if (given || lowered) {
+    const { options: found, pilot } = samples >= PILOTED && options.coupled === undefined && !options.enumerate && options.jumps === undefined && options.combine === undefined ? piloted(ask, can) : { options: { flow: can.flow, why: [...can.why.map((why) => `no flow, since ${why}`), "with what else was given"].join("; ") }, pilot: 0 };
+    const { flow, proposal, why, ...others } = found as Partial<GradientOptions<Parameters>>;
+    return { options: { flow, ...(proposal !== undefined && { proposal }), ...(!lowered && others), why }, pilot };
+  }
+  if (samples >= PILOTED) return piloted(ask, can);
+  return rng && can.bound.size === 0 ? lagged(ask, can) : { options: unpiloted(ask, can), pilot: 0 };
+}
+
+/** Without a pilot: what costs nothing to find. */
+function unpiloted({ sampling: { samples, own } }: Ask, { flow, some, bound, why }: Feasible): Record<string, unknown> {
+  const because = (what: string): string => [...why.map((one) => `no flow, since ${one}`), `${samples} samples pay for no pilot${what}`].join("; ");
+  if (bound.size > 0 || samples < LEARNING) return { flow, why: because("") };
+  if (samples < GROUPED) return some ? { flow, combine: "covariance", why: because(": the better of likelihood ratio and flow, by the other rows") } : { flow, baseline: "loo", why: because("") };
+  const room = samples / 64, controls: unknown[] = [];
+  let count = some ? 1 : 0;
+  const add = (kind: unknown, columns: number): void => {
+    if (count + columns > room) return;
+    controls.push(kind);
+    count += columns;
+  };
+  if (!own.lacks("score")) add("score", own.entries);
+  if (!own.lacks("polynomials")) add({ stein: FEW }, FEW * own.columns);
+  if (some) controls.push("difference");
+  return controls.length ? { flow, controls, coefficients: "cross-fit", why: because(": coefficients are learnt from other rows of each group") } : { flow, why: because("") };
+}

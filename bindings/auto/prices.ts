@@ -1,0 +1,46 @@
+/**
+ * What ways to estimate cost, in nanoseconds for a row.
+ */
+import { withProposal } from "../estimators/options";
+import type { Controls } from "../variance/choices";
+import type { Ask } from "./choose";
+import { costOf } from "./cost";
+import type { Feasible } from "./feasible";
+
+/** As far as its price goes. */
+interface Priced { readonly flows: boolean; readonly degree: number; readonly shares: readonly number[] }
+
+/** A mixture that stands for all. */
+const MIXTURE = { p: 0.5, slice: 0.5 };
+
+/** @internal */
+export class Prices {
+  readonly #bare: readonly [left: number, flows: number];
+  #mixture: number | undefined;
+
+  constructor(private readonly ask: Ask, private readonly can: Feasible) {
+    this.#bare = [can.bound.size ? Infinity : this.#price("lr", undefined), can.some ? this.#price(can.flow, undefined) : Infinity];
+  }
+
+  /** That of the cheapest way. */
+  get least(): number { return Math.min(...this.#bare); }
+
+  of(way: Priced, controls: Controls): number { return this.#without(way, controls) + (way.shares[0] === 1 ? 0 : this.#more); }
+  /** The same with a mixture as proposal. */
+  mixed(way: Priced, controls: Controls): number { return this.#without(way, controls) + this.#more; }
+
+  #without({ flows, degree }: Priced, { entries, degrees }: Controls): number {
+    const scores = degree < 0 ? 0 : entries.length, columns = degrees.reduce((sum, most) => sum + Math.max(0, Math.min(most, degree)), 0);
+    return (this.#bare[flows ? 1 : 0] as number) + SCORE * scores + POLYNOMIAL * columns;
+  }
+
+  get #more(): number { return (this.#mixture ??= this.#price("lr", MIXTURE) - this.#price("lr", undefined)); }
+
+  #price(flow: unknown, proposal: unknown): number {
+    const { sampling, plan, entries, options: { wrt, chain, cost } } = this.ask;
+    return costOf(plan(proposal === undefined ? sampling : withProposal(sampling, proposal, entries), { wrt, chain, flow }).plan, cost);
+  }
+}
+
+/** A control whose coefficients are known, of which a long run needs the mean alone. */
+const SCORE = 0.3, POLYNOMIAL = 1.1;

@@ -1,0 +1,83 @@
+/**
+ * Which mixtures of p with tilts of it a plan may draw from, and with what shares.
+ */
+import { type Distribution, internalsOf } from "../distribution";
+import { type Shares, proposalOf } from "../proposals/tilted";
+import { overdispersed } from "../proposals/choices";
+import type { Rows } from "./rows";
+
+/** A part of a mixture; p itself has no density of its own here. @internal */
+export interface Component { readonly name: "p" | "slice" | "fisher" | "overdispersed"; readonly density: Distribution | undefined }
+
+/** Tilts of more entries than these share draws among too many to gain. */
+const TILTED = 8;
+/** How much wider an overdispersed part is. */
+const FACTOR = 1.5;
+/** The share of p at least, so that no weight is above its inverse; smaller shares of others are left out. */
+const LEAST = 0.1, SMALLEST = 0.03;
+/** Steps between two fits of coefficients. */
+const STEPS = 12;
+
+/** Those that p has for these entries; only p if there are none to be had. @internal */
+export function componentsOf(where: string, p: Distribution, entries: readonly number[] | undefined): Component[] {
+  const own = internalsOf(p), found: Component[] = [{ name: "p", density: undefined }];
+  if (!entries || own.lacks("score") || own.lacks("sample") || (own.group ?? 1) > 1) return found;
+  const add = (name: Component["name"], shares: () => Shares): void => {
+    try {
+      found.push({ name, density: proposalOf(where, p, shares(), entries) });
+    } catch (error) {
+      // p has none: said by a TypeError
+      if (!(error instanceof TypeError)) throw error;
+    }
+  };
+  if (entries.length > 0 && (entries.length <= TILTED || isRadial(p, entries))) {
+    add("slice", () => ({ slice: 1 }));
+    add("fisher", () => ({ fisher: 1 }));
+  }
+  if (own.columns <= 2 && !own.deep) add("overdispersed", () => ({ others: [[1, overdispersed(p, FACTOR, where)]] }));
+  return found;
+}
+
+/** Do all entries have one tilt in common? */
+function isRadial(p: Distribution, entries: readonly number[]): boolean {
+  const own = internalsOf(p), tilts = new Set(entries.flatMap((entry) => { const found = own.tilt?.("slice", entry); return typeof found === "string" || !found ? [] : [...found]; }));
+  return tilts.size === 1;
+}
+
+/** The shares as the option `proposal` takes them. @internal */
+export function described(components: readonly Component[], shares: readonly number[]): Record<string, unknown> | undefined {
+  const out: Record<string, unknown> = {};
+  components.forEach(({ name }, k) => { if (shares[k]) out[name] = name === "overdispersed" ? { share: shares[k], factor: FACTOR } : shares[k]; });
+  return Object.keys(out).join() === "p" ? undefined : out;
+}
+
+/** So much of each in a pilot, which looks everywhere. @internal */
+export const widely = (components: readonly Component[]): number[] => (components.length === 1 ? [1] : components.map((_, k) => (k === 0 ? 0.4 : 0.6 / (components.length - 1))));
+
+/**
+ * Shares of less mean square, from those given: a_k becomes a_k·√D_k, D_k the slope by a_k, which lowers ∫G²/Σ a_k q_k at every step.
+ * Y. Yu, Ann. Stat. 38 (2010) 1593–1606, on B. Torsney's algorithm for optimal designs, of which this is one.
+ * @internal
+ */
+export function improved(rows: Rows, shares: readonly number[]): number[] {
+  let now = shares.slice();
+  for (let step = 0; step < STEPS; step++) {
+    const { slopes } = rows.slopes(now), next = floored(now.map((a, k) => a * Math.sqrt(Math.max(0, slopes[k] as number))));
+    if (!next.every(Number.isFinite)) break;
+    now = next;
+  }
+  return now;
+}
+
+/** In proportion, with p's share at least what it must be. */
+function floored(shares: readonly number[]): number[] {
+  const sum = shares.reduce((all, a) => all + a, 0), others = sum - (shares[0] as number), own = Math.max(LEAST, (shares[0] as number) / sum);
+  return shares.map((a, k) => (k === 0 ? own : others > 0 ? (a / others) * (1 - own) : 0));
+}
+
+/** Without shares that are too small to matter, in thousandths: what is said is what is done. @internal */
+export function rounded(shares: readonly number[]): number[] {
+  const kept = shares.map((a, k) => (k > 0 && a < SMALLEST ? 0 : a)), sum = kept.reduce((all, a) => all + a, 0);
+  const parts = kept.map((a) => Math.round((a / sum) * 1000) / 1000), rest = parts.reduce((all, a, k) => (k === 0 ? all : all - a), 1);
+  return parts.map((a, k) => (k === 0 ? Math.round(rest * 1000) / 1000 : a));
+}

@@ -1,0 +1,237 @@
+/**
+ * The search for the way of least variance × cost among those that a pilot run's rows tell of.
+ */
+import type { Plan } from "../estimators/plan";
+import { withProposal } from "../estimators/options";
+import { LEAF } from "../random";
+import type { Controls, Reduction } from "../variance/choices";
+import type { Ask, Choice } from "./choose";
+import type { Feasible } from "./feasible";
+import { type Component, componentsOf, described, improved, rounded, widely } from "./proposals";
+import { Prices } from "./prices";
+import { CONTROLS, DENSITY, type Rows, WEIGHT, withRows } from "./rows";
+import { type Fit, type Mode, type Rest, Span } from "./span";
+
+/** Of so many samples one goes to the pilot; of the time of a run such a share goes to pilot and search, where they take so many nanoseconds for a row. */
+const SAMPLES = 48, TIME = 0.1, ROW = 250;
+/** Rows of a pilot. */
+const LEAST = LEAF, MOST = 4096;
+/** Degrees of polynomials that are tried: few, and as many as leave this many controls. */
+const FEW = 3, MANY = 6, COLUMNS = 32;
+/** So many rows for each control where all have coefficients; more controls than this are looked through for those that matter. */
+const ROWS = 16, SCREENED = 24;
+/** Variances below this share of those of the best likelihood ratio or flow alone are as good as 0. */
+const NONE = 1e-3;
+/** Fits of coefficients and shares in turn. */
+const ROUNDS = 2;
+/** What a way must gain to be preferred to a simpler one. */
+const WORTH = 0.98;
+/** One of so many rows; more than such a share of all squares in them makes a tail of which a longer run has yet to see the rest. */
+const FARTHEST = 64, HEAVY = 0.7;
+
+/** What is left of all estimates when they are made in one way: with flows or without, polynomials up to a degree (−1: no controls), shares of a mixture. */
+interface Way { readonly flows: boolean; readonly degree: number; readonly shares: readonly number[]; readonly span: Span; readonly fits: readonly Fit[] }
+
+const NOTHING: Controls = { names: [], entries: [], weights: false, degrees: [], functions: [], difference: false, shared: 0, coefficients: "learn" };
+const REDUCTION: Reduction = { centre: undefined, optimal: false, controls: NOTHING, combine: undefined, group: LEAF, least: 1, fold: 1, together: 1, unit: 1, described: {} };
+
+/** @throws TypeError, RangeError @internal */
+export function piloted(ask: Ask, can: Feasible): Choice {
+  const { sampling, options, plan } = ask, { where, p, own, samples } = sampling, free = options.proposal === undefined || options.proposal === "auto";
+  const components = componentsOf(where, p, free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol ? ask.entries : undefined);
+  const prices = new Prices(ask, can), run = samples * prices.least, rows = Math.round(Math.min(samples / SAMPLES, (TIME * run) / ROW) / LEAF) * LEAF, n = Math.min(MOST, Math.max(LEAST, rows));
+  const most = own.lacks("polynomials") ? 0 : Math.min(n > LEAST ? MANY : FEW, Math.max(1, Math.floor(COLUMNS / own.columns)));
+  const kinds = [...(own.lacks("score") ? [] : ["score"]), ...(most ? [{ stein: most }] : [])];
+  const drawn = withProposal(sampling, free ? described(components, widely(components)) : options.proposal, ask.entries);
+  const { plan: whole } = plan(drawn, { wrt: options.wrt, chain: options.chain, flow: can.flow, baseline: 0, ...(kinds.length && { controls: kinds, coefficients: "pilot" }) });
+  const reduction = whole.reduction ?? REDUCTION, controls = reduction.controls ?? NOTHING;
+  return withRows(whole, reduction, controls, n, components.map(({ density }) => density), (pilot) => ({ options: new Search(ask, can, whole, controls, pilot, components, prices).options(), pilot: n }));
+}
+
+/** Standard errors between likelihood ratio and flow that are no chance. */
+const APART = 5;
+
+class Search {
+  readonly #plain: Span;
+  readonly #only: readonly number[];
+  /** Estimates that count: all but those of φ itself. */
+  readonly #counted: readonly number[];
+  readonly #notes: readonly string[];
+  readonly #flows: boolean;
+  #scale: Float64Array = new Float64Array(0);
+
+  constructor(private readonly ask: Ask, private readonly can: Feasible, private readonly whole: Plan, private readonly controls: Controls, private readonly rows: Rows, private readonly components: readonly Component[], private readonly prices: Prices) {
+    this.#only = components.map((_, k) => (k === 0 ? 1 : 0));
+    this.#plain = new Span(rows, this.#only);
+    this.#counted = rows.estimates.map((_, j) => j).filter((j) => j % whole.width !== 0);
+    const apart = can.some && can.bound.size === 0 ? this.#apart() : 0;
+    this.#flows = can.some && !(apart > APART);
+    this.#notes = [...can.why.map((why) => `no flow, since ${why}`), ...(can.some && !this.#flows ? [`no flow, since it and the likelihood ratio differ by ${short(apart)} standard errors: φ jumps, or its gradient is wrong`] : [])];
+  }
+
+  /** Options of `gradient`. */
+  options(): Record<string, unknown> {
+    if (this.#counted.every((j) => this.#modes(j).every((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance === 0))) return { flow: this.#flows || this.can.bound.size ? this.can.flow : "lr", why: [...this.#notes, `φ was 0 in all ${this.rows.n} samples of a pilot`].join("; ") };
+    const most = Math.max(0, ...this.controls.degrees), degrees = [...new Set([-1, 0, Math.min(FEW, most), most])].filter((degree) => degree <= most), ways: Way[] = [];
+    for (const degree of degrees) ways.push(...this.#ways(this.#plain, this.#only, degree));
+    if (this.components.length > 1) for (const flows of [false, true]) {
+      const best = this.#sorted(ways).find((way) => way.flows === flows);
+      if (best && this.#mayGain(best)) ways.push(...this.#mixed(best));
+    }
+    const sorted = this.#sorted(ways);
+    return this.#described(sorted.find((way) => !this.#isHeavy(way)) ?? (sorted[0] as Way));
+  }
+
+  /** Without flows, and with them, where there are some. */
+  #ways(span: Span, shares: readonly number[], degree: number): Way[] {
+    const fits = this.rows.estimates.map((_, j) => new Map(this.#modes(j).map((mode) => [mode, this.#of(span, j, mode, degree, shares)])));
+    const ways: Way[] = [];
+    if (this.can.bound.size === 0) ways.push({ flows: false, degree, shares, span, fits: fits.map((one) => (one.get("left") ?? one.get("own")) as Fit) });
+    if (this.#flows || this.can.bound.size > 0) {
+      ways.push({ flows: true, degree, shares, span, fits: fits.map((one) => [...one.values()].reduce((best, fit) => (fit.variance < (fit.mode === "between" ? WORTH : 1) * best.variance ? fit : best))) });
+    }
+    return ways;
+  }
+
+  /** What may be made of estimate j: of likelihood ratio and flow, where it has both. */
+  #modes(j: number): readonly Mode[] {
+    const record = j % this.whole.width, { wanted, chains } = this.whole.job, coefficients = chains[record - 1 - wanted.length]?.coefficients;
+    if (record === 0 || !this.can.some || (this.rows.gaps[j] as number) < 0) return ["own"];
+    const isBound = coefficients ? [...this.can.bound].some((entry) => coefficients[entry] !== 0) : this.can.bound.has(wanted[record - 1] as number);
+    // of λ = 0 it is a likelihood ratio itself, in a run whose other parameters have flows
+    return isBound || this.whole.lambdas[j] === 0 ? ["own"] : ["own", "left", "between"];
+  }
+
+  #of(span: Span, j: number, mode: Mode, degree: number, shares: readonly number[]): Fit {
+    const all = this.#regressors(degree, shares), sets = [span.regressors([])];
+    if (all.length > SCREENED) sets.push(span.regressors(span.screened(j, mode, all)));
+    if (all.length > 0 && all.length * ROWS <= this.rows.n) sets.push(span.regressors(all));
+    return span.best(j, mode, sets);
+  }
+
+  /** Columns of controls up to a degree; none for −1. */
+  #regressors(degree: number, shares: readonly number[]): number[] {
+    if (degree < 0) return [];
+    const out = this.controls.entries.map((_, k) => CONTROLS + k);
+    if (shares[0] !== 1) out.push(WEIGHT);
+    this.#polynomials((column, k) => { if (k <= degree) out.push(column); });
+    return out;
+  }
+
+  #polynomials(visit: (column: number, degree: number) => void): void {
+    let next = CONTROLS + this.controls.entries.length;
+    for (const most of this.controls.degrees) for (let k = 1; k <= most; k++) visit(next++, k);
+  }
+
+  /** From the cheapest on: mean variance, each by what there is of it at least, times nanoseconds. */
+  #sorted(ways: readonly Way[]): Way[] {
+    this.#scale = Float64Array.from(this.rows.estimates, (_, j) => {
+      const least = Math.min(...ways.map(({ fits }) => (fits[j] as Fit).variance)), alone = this.#modes(j).map((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance);
+      return Math.max(least, NONE * Math.min(...alone), 1e-12 * Math.max(...alone), Number.MIN_VALUE);
+    });
+    const loss = ({ fits }: Way): number => this.#counted.reduce((sum, j) => sum + Math.max((fits[j] as Fit).variance / (this.#scale[j] as number), 1), 0) / this.#counted.length;
+    const priced = ways.map((way, place) => ({ way, place, price: loss(way) * this.prices.of(way, this.controls) }));
+    return priced.sort((a, b) => a.price - b.price || a.place - b.place).map(({ way }) => way);
+  }
+
+  /** May any mixture be worth its price? E[h²] under q, of whatever density, is at least (E|h|)² under p. */
+  #mayGain(way: Way): boolean {
+    const gain = Math.max(...this.#counted.map((j) => {
+      const left = this.rows.combined(this.#rest(way, j)).reduce((sum, h) => sum + Math.abs(h), 0) / this.rows.n;
+      return (way.fits[j] as Fit).variance / (left * left);
+    }));
+    return gain * this.prices.of(way, this.controls) > this.prices.mixed(way, this.controls);
+  }
+
+  /** The same under the best mixture: coefficients and shares in turn, each lowering the variance. */
+  #mixed(from: Way): Way[] {
+    let way = from, shares: readonly number[] = widely(this.components), ways: Way[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      this.rows.squares(this.#counted.map((j) => ({ rest: this.#rest(way, j), times: 1 / (this.#scale[j] as number) })));
+      shares = rounded(improved(this.rows, shares));
+      ways = this.#ways(new Span(this.rows, shares), shares, Math.max(0, from.degree));
+      way = ways.find(({ flows }) => flows === from.flows) as Way;
+    }
+    return ways;
+  }
+
+  /** What is left of estimate j. Without w − 1 among the controls its place is taken by the mean, which is what it will have as its coefficient. */
+  #rest({ span, fits }: Way, j: number): Rest {
+    const { factors, places } = span.rest(j, fits[j] as Fit), weighed = places.includes(WEIGHT);
+    if (!weighed) factors[WEIGHT] = factors[DENSITY] as number;
+    factors[DENSITY] = 0;
+    return { factors, places: weighed ? places : Int32Array.from([...places, WEIGHT]) };
+  }
+
+  /** Are the variances those of a few rows, so that a longer run may have others? */
+  #isHeavy(way: Way): boolean {
+    const { rows } = this, count = rows.n / FARTHEST;
+    return this.#counted.some((j) => {
+      if ((way.fits[j] as Fit).variance <= NONE * (this.#scale[j] as number)) return false;
+      const density = rows.under(way.shares), squares = rows.combined(this.#rest(way, j)).map((h, i) => (h * h) / (density[i] as number)).sort();
+      const all = squares.reduce((sum, v) => sum + v, 0), far = squares.subarray(-count).reduce((sum, v) => sum + v, 0);
+      return far > HEAVY * all;
+    });
+  }
+
+  /** Standard errors between likelihood ratio and flow, at most. */
+  #apart(): number {
+    return Math.max(0, ...this.#counted.map((j) => {
+      const d = this.rows.gaps[j] as number;
+      if (d < 0 || this.whole.lambdas[j] === 0) return 0;
+      let sum = 0, squares = 0, size = 0;
+      for (const v of this.rows.column(d)) {
+        sum += v;
+        squares += v * v;
+        size += Math.abs(v);
+      }
+      const { n } = this.rows, spread = Math.sqrt(Math.max(0, squares - (sum * sum) / n));
+      return Math.abs(sum) <= 1e-12 * size ? 0 : Math.abs(sum) / spread;
+    }));
+  }
+
+  #described(way: Way): Record<string, unknown> {
+    const { ask, controls, rows } = this, { flows, shares } = way, found = rows.estimates.map((_, j) => way.span.rest(j, way.fits[j] as Fit).factors);
+    const places: number[] = [], kinds: unknown[] = [], isUsed = (column: number): boolean => found.some((factors) => factors[column] !== 0);
+    const scores = controls.entries.map((_, k) => CONTROLS + k);
+    let degree = 0;
+    this.#polynomials((column, k) => { if (isUsed(column)) degree = Math.max(degree, k); });
+    const add = (kind: unknown, columns: readonly number[]): void => {
+      kinds.push(kind);
+      places.push(...columns);
+    };
+    if (scores.some(isUsed)) add("score", scores);
+    if (isUsed(WEIGHT)) add("weights", [WEIGHT]);
+    if (degree) {
+      const columns: number[] = [];
+      this.#polynomials((column, k) => { if (k <= degree) columns.push(column); });
+      add({ stein: degree }, columns);
+    }
+    const difference = flows && rows.gaps.some((gap, j) => gap >= 0 && found[j]?.[gap] !== 0);
+    if (difference) kinds.push("difference");
+    const coefficients = Object.fromEntries(ask.names.map((name, j) => {
+      const factors = found[j] as Float64Array, gap = rows.gaps[j] as number, all = difference ? [...places, gap] : places;
+      return [name, all.map((column) => (column < 0 || !factors[column] ? 0 : -(factors[column] as number)))];
+    }));
+    const proposal = described(this.components, shares);
+    return { flow: flows ? this.can.flow : "lr", ...(proposal && { proposal }), ...(kinds.length ? { controls: kinds, coefficients } : flows ? {} : { baseline: "loo" }), why: this.#why(way) };
+  }
+
+  /** The score that makes a baseline of estimate j. */
+  #baseline(j: number): number[] {
+    const { wanted } = this.whole.job, place = this.controls.entries.indexOf(wanted[(j % this.whole.width) - 1] as number);
+    return place < 0 ? [] : [CONTROLS + place];
+  }
+
+  #why(way: Way): string {
+    const against: string[] = [], gain = (mode: Mode, columns: (j: number) => readonly number[]): string => {
+      const ratios = this.#counted.map((j) => (way.fits[j] as Fit).variance / this.#plain.best(j, this.#modes(j).includes(mode) ? mode : "own", [this.#plain.regressors(columns(j))]).variance);
+      return short(ratios.reduce((sum, r) => sum + r, 0) / ratios.length);
+    };
+    if (this.can.bound.size === 0) against.push(`${gain("left", (j) => this.#baseline(j))} × that of "lr" with a baseline`);
+    if (this.can.some) against.push(`${gain("own", () => [])} × that of "rp"`);
+    return [...this.#notes, `by a pilot of ${this.rows.n} samples the variance is ${against.join(", ")}`].join("; ");
+  }
+}
+
+const short = (x: number): string => String(Number(x.toPrecision(2)));
