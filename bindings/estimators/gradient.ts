@@ -184,8 +184,8 @@ export interface Planned {
   readonly description: Description;
 }
 
-/** Checks everything. @throws TypeError, RangeError */
-function planFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
+/** Checks everything. @throws TypeError, RangeError @internal */
+export function planFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
   const { wrt, chain } = isRecord(options) ? options : {}, sampling = samplingOf(where, p, options, OPTIONS, (own) => {
     const chains = chainsOf(where, own, chain), wanted = new Set(wantedOf(where, own, wrt));
     return Array.from({ length: own.entries }, (_, entry) => entry).filter((entry) => wanted.has(entry) || chains.some(({ coefficients }) => coefficients[entry] !== 0));
