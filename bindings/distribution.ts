@@ -2,6 +2,7 @@
  * What every distribution is: columns, parameters, a law prepared in working memory, and from these the public operations.
  */
 import { type Allocate, Arena, columnBytes } from "./arena";
+import type { LawCost } from "./cost";
 import { checkInteger, checkKeys, dataOf, isArrayLike, isRecord, roomFor, wrongKind, wrongValue } from "./check";
 import type { CouplingForm, CouplingSource } from "./coupled/coupling";
 import type { FlowSource } from "./flows/source";
@@ -445,6 +446,8 @@ export interface Internals extends Prepared {
   readonly group?: number;
   /** Of a proposal: the distribution from which it is made, and whose weight its law knows. */
   readonly of?: Distribution;
+  /** What its operations cost, where that is not what they cost on the average. */
+  readonly cost?: LawCost;
   /** The rotation of a parameter by so many coefficients, of a multivariate normal. */
   rotation?(parameter: Parameter, coefficients: Float64Array): FlowSource;
 }

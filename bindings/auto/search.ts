@@ -58,7 +58,9 @@ class Search {
   readonly #counted: readonly number[];
   readonly #notes: readonly string[];
   readonly #flows: boolean;
-  #scale: Float64Array = new Float64Array(0);
+  /** Variances that are as good as 0; those that others are measured by. */
+  readonly #least: Float64Array;
+  #scale: Float64Array;
 
   constructor(private readonly ask: Ask, private readonly can: Feasible, private readonly whole: Plan, private readonly controls: Controls, private readonly rows: Rows, private readonly components: readonly Component[], private readonly prices: Prices) {
     this.#only = components.map((_, k) => (k === 0 ? 1 : 0));
@@ -66,6 +68,10 @@ class Search {
     this.#counted = rows.estimates.map((_, j) => j).filter((j) => j % whole.width !== 0);
     const apart = can.some && can.bound.size === 0 ? this.#apart() : 0;
     this.#flows = can.some && !(apart > APART);
+    this.#least = this.#scale = Float64Array.from(rows.estimates, (_, j) => {
+      const alone = this.#modes(j).map((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance);
+      return Math.max(NONE * Math.min(...alone), 1e-12 * Math.max(...alone), Number.MIN_VALUE);
+    });
     this.#notes = [...can.why.map((why) => `no flow, since ${why}`), ...(can.some && !this.#flows ? [`no flow, since it and the likelihood ratio differ by ${short(apart)} standard errors: φ jumps, or its gradient is wrong`] : [])];
   }
 
@@ -125,10 +131,7 @@ class Search {
 
   /** From the cheapest on: mean variance, each by what there is of it at least, times nanoseconds. */
   #sorted(ways: readonly Way[]): Way[] {
-    this.#scale = Float64Array.from(this.rows.estimates, (_, j) => {
-      const least = Math.min(...ways.map(({ fits }) => (fits[j] as Fit).variance)), alone = this.#modes(j).map((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance);
-      return Math.max(least, NONE * Math.min(...alone), 1e-12 * Math.max(...alone), Number.MIN_VALUE);
-    });
+    this.#scale = Float64Array.from(this.#least, (least, j) => Math.max(least, Math.min(...ways.map(({ fits }) => (fits[j] as Fit).variance))));
     const loss = ({ fits }: Way): number => this.#counted.reduce((sum, j) => sum + Math.max((fits[j] as Fit).variance / (this.#scale[j] as number), 1), 0) / this.#counted.length;
     const priced = ways.map((way, place) => ({ way, place, price: loss(way) * this.prices.of(way, this.controls) }));
     return priced.sort((a, b) => a.price - b.price || a.place - b.place).map(({ way }) => way);
@@ -136,11 +139,13 @@ class Search {
 
   /** May any mixture be worth its price? E[h²] under q, of whatever density, is at least (E|h|)² under p. */
   #mayGain(way: Way): boolean {
-    const gain = Math.max(...this.#counted.map((j) => {
+    const price = this.prices.of(way, this.controls), least = this.prices.mixed(way, this.controls);
+    return this.#counted.some((j) => {
+      const { variance } = way.fits[j] as Fit;
+      if (variance <= (this.#least[j] as number)) return false;
       const left = this.rows.combined(this.#rest(way, j)).reduce((sum, h) => sum + Math.abs(h), 0) / this.rows.n;
-      return (way.fits[j] as Fit).variance / (left * left);
-    }));
-    return gain * this.prices.of(way, this.controls) > this.prices.mixed(way, this.controls);
+      return variance * price > left * left * least;
+    });
   }
 
   /** The same under the best mixture: coefficients and shares in turn, each lowering the variance. */
@@ -167,7 +172,7 @@ class Search {
   #isHeavy(way: Way): boolean {
     const { rows } = this, count = rows.n / FARTHEST;
     return this.#counted.some((j) => {
-      if ((way.fits[j] as Fit).variance <= NONE * (this.#scale[j] as number)) return false;
+      if ((way.fits[j] as Fit).variance <= (this.#least[j] as number)) return false;
       const density = rows.under(way.shares), squares = rows.combined(this.#rest(way, j)).map((h, i) => (h * h) / (density[i] as number)).sort();
       const all = squares.reduce((sum, v) => sum + v, 0), far = squares.subarray(-count).reduce((sum, v) => sum + v, 0);
       return far > HEAVY * all;

@@ -26,6 +26,7 @@ export const bernoulli = define({
   last: 1,
   support: "count",
   noise: "uniforms",
+  cost: { draw: 1.4, quantile: 0.6, logProb: 0.55 },
   coupled: { probs: { pair: "ends", weight: () => 1 }, logits: { pair: "ends", weight: (_, variance) => variance } },
   orthogonal: (_, mean, variance) => krawtchouk(1, mean, variance),
 });

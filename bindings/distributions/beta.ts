@@ -33,6 +33,7 @@ export const beta = define({
   deep: [["alpha", 0.15], ["beta", 2.5]],
   support: "unit",
   noise: "words",
+  cost: ({ alpha, beta: b }) => ({ draw: Math.min(alpha, b) < 1 ? 44 : 17, quantile: 2000, curve: 400, mirror: 2700, logProb: 8, scores: 16, flows: 32 }),
   orthogonal: ({ alpha, beta: b }) => jacobi(alpha, b),
   flows: {
     cheap: { alpha: ({ alpha, beta: b }) => cheapBeta(alpha, b, "a"), beta: ({ alpha, beta: b }) => cheapBeta(alpha, b, "b") },

@@ -28,6 +28,7 @@ export const binomial = define({
   last: "total",
   support: "count",
   noise: "words",
+  cost: ({ total }) => ({ draw: total < 100 ? 5.2 : 13, quantile: 1500, curve: 800, logProb: 40, scores: 1.5 }),
   /** ∂p(k) = n(b(k − 1) − b(k)), b of n − 1 trials; by logits times p(1 − p) */
   coupled: {
     probs: { pair: "thin", number: ({ total }) => total, weight: ({ total }) => total },

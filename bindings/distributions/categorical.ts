@@ -1,4 +1,5 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
+import { columnCost } from "../cost";
 import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { type Curve, Distribution, type Law, type VisitTerms } from "../distribution";
@@ -43,6 +44,7 @@ export function categorical(parameters: { readonly logits: ArrayLike<number> }):
     coupling: () => NO_PAIR,
     ownColumn: () => false,
     parts: () => 1,
+    cost: columnCost({ draw: 6, quantile: 8, logProb: 2, scores: 10.5 * size }),
     layout: (allocate: Allocate) => {
       const record = allocate(8 + 7 * 8 * size), score = allocate(columnBytes(LEAF)), flow = allocate(columnBytes(LEAF));
       return (arena) => new CategoricalLaw(arena, logits, { record, score, flow });

@@ -24,6 +24,7 @@ export const cauchy = define({
   symmetric: "loc",
   support: "real",
   noise: "uniforms",
+  cost: { logProb: 4.3, scores: 1.8 },
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
   tilts: {
     loc: { slice: "tiltedSineSlice", fisher: "tiltedSineFisher", information: ({ scale }) => 0.5 / (scale * scale) },

@@ -26,6 +26,7 @@ export const chiSquared = define({
   deep: [["df", 0.2]],
   support: "positive",
   noise: "words",
+  cost: ({ df }) => ({ draw: df < 2 ? 21.5 : 8, quantile: 450, curve: 77, mirror: 570, logProb: 3.7, scores: 3.1, tries: 9, flows: 15.4 }),
   orthogonal: ({ df }) => laguerre(df / 2, 0.5),
   flows: { cheap: { df: ({ df }) => cheapChiSquared(df) } },
 });

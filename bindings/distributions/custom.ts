@@ -1,4 +1,5 @@
 import { type Allocate, Arena, columnBytes } from "../arena";
+import { columnCost } from "../cost";
 import { checkInteger, checkKeys, checkNumbers, isRecord, wrongKind, wrongValue } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { Distribution, type Internals, type Law, type Parameter, SUPPORTS, type ShapeOf, type Support, type VisitTerms } from "../distribution";
@@ -101,6 +102,8 @@ export function custom<const P extends { readonly [name: string]: number | Array
     },
     coupling: () => NO_PAIR,
     ownColumn: () => false,
+    // how dear its functions are nobody knows: some nanoseconds for each number that they fill
+    cost: columnCost({ draw: (2 + SLOT) * columns, quantile: (3 + SLOT) * columns, logProb: 2 * SLOT, slopes: SLOT * columns, scores: SLOT * entries, flows: SLOT * entries * (1 + columns) }),
     parts: () => (family.flow || family.cdfScore ? 2 : 1), // the score comes apart from the flow
     layout: (allocate: Allocate) => {
       const at = { noise: allocate(columns * STRIDE), out: allocate(Math.max(columns, entries * columns, entries) * STRIDE), density: allocate(STRIDE), record: allocate(noise === "exponentials" ? Arena.kernels().exponentialSize() : 0) };
@@ -122,6 +125,8 @@ class CustomDistribution extends Distribution {
 }
 
 const STRIDE = columnBytes(LEAF);
+/** What a function of the user's is taken to need for a number, in nanoseconds. */
+const SLOT = 5;
 
 interface Addresses { readonly noise: number; readonly out: number; readonly density: number; readonly record: number }
 

@@ -2,6 +2,7 @@
  * Families of one number x, made of independent columns: a descriptor and the kernels of its name are all it takes.
  */
 import { type Allocate, Arena, columnBytes } from "../arena";
+import { type LawCost, columnCost, sumOfCosts } from "../cost";
 import { type Domain, checkKeys, checkNumbers, show, wrongValue } from "../check";
 import { type CouplingForm, type CouplingSource, NO_PAIR, NO_RADIUS } from "../coupled/coupling";
 import { type Coupled, type PairColumn, drawPair, pairBytes } from "../coupled/pairs";
@@ -87,6 +88,8 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
   readonly support: Support;
   /** Draws do not rise with their noise. */
   readonly folded?: true;
+  /** What a column costs, in nanoseconds, where that is not what columns usually cost. */
+  readonly cost?: Partial<LawCost> | ((values: Readonly<Record<D[number][0], number>>) => Partial<LawCost>);
   /** The standard numbers of which `sample` makes draws. */
   readonly noise: "words" | "uniforms" | "exponentials" | "normals";
 }
@@ -144,6 +147,7 @@ type Facts = {
   readonly deep?: readonly (readonly [string, number])[];
   readonly symmetric?: string;
   readonly folded?: true;
+  readonly cost?: Partial<LawCost> | ((values: Readonly<Record<string, number>>) => Partial<LawCost>);
   readonly support: Support;
   readonly noise: "words" | "uniforms" | "exponentials" | "normals";
 };
@@ -213,6 +217,14 @@ class IndependentColumns implements Internals {
       const value = this.values[this.names.indexOf(name)] as number | Float64Array;
       return typeof value === "number" ? value < limit : value.some((v) => v < limit);
     });
+  }
+
+  get cost(): LawCost { return (this.#cost ??= this.#costs()); }
+  #cost: LawCost | undefined;
+  #costs(): LawCost {
+    const { cost } = this.family;
+    if (typeof cost !== "function") return sumOfCosts([[this.columns, columnCost(cost)]]);
+    return sumOfCosts(Array.from({ length: this.columns }, (_, d) => [1, columnCost(cost(this.#column(d)))]));
   }
 
   columnNames(): string[] { return numbered(this.columns); }
@@ -289,7 +301,7 @@ class IndependentColumns implements Internals {
       if (!noise) return general;
       let known = kind === "fisher" ? (kernels?.information?.(this.#column(d)) as number) : undefined;
       return {
-        first: d, count: 1,
+        first: d, count: 1, cost: { draw: KERNEL_TILTS[noise] ?? 11, ratio: 0 },
         layout: (allocate) => {
           const law = one.layout(allocate), measured = known === undefined ? general.layout(allocate) : undefined;
           return (arena) => {
@@ -362,6 +374,9 @@ class IndependentColumns implements Internals {
     return (arena) => new ColumnsLaw(arena, kernelsOf(family, arena), family, columns, taken, parameters, records, bytes, scratch, recurrence, this);
   }
 }
+
+/** What a draw of a tilt by a kernel costs, in nanoseconds; 11 where it is not here. */
+const KERNEL_TILTS: { readonly [K in NoiseKernel]?: number } = { uniformsOfWords: 4, tiltedNormalSlice1: 4.5, tiltedNormalSlice2: 14.5, tiltedNormalFisher2: 20 };
 
 /** Bytes of the prepared constants of one column. @internal */
 function recordBytes(name: string): number {

@@ -1,4 +1,5 @@
 import { type Allocate, Arena, columnBytes } from "../arena";
+import { columnCost } from "../cost";
 import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { Distribution, type Law, type VisitTerms } from "../distribution";
@@ -45,6 +46,7 @@ export function dirichlet(parameters: { readonly concentration: ArrayLike<number
     coupling: () => NO_PAIR,
     ownColumn: () => false,
     parts: () => k,
+    cost: columnCost({ draw: 14.7 * k, logProb: 5 + 2.65 * k, slopes: 0.5 * k, scores: 16.2 * k, flows: 32 * k + 0.55 * k * (k - 1) }),
     layout: (allocate: Allocate) => {
       const { betaSize, gammaSize } = Arena.kernels(), sizes = { beta: (betaSize() + 15) & ~15, gamma: (gammaSize() + 15) & ~15 };
       const record = allocate((k + 1) * 8), betas = allocate(k * sizes.beta), gammas = allocate(k * sizes.gamma), spare = allocate(sizes.gamma), terms = allocate(6 * columnBytes(LEAF));

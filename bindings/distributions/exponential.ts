@@ -21,6 +21,7 @@ export const exponential = define({
   params: [["rate", "positive"]],
   support: "positive",
   noise: "exponentials",
+  cost: { mirror: 6.1, logProb: 0.6, slopes: 0.5, scores: 0.5 },
   /** ∂p = (Exponential − Gamma(2))/rate */
   coupled: { rate: { pair: "tail", shares: "plus", weight: ({ rate }) => 1 / rate } },
   orthogonal: ({ rate }) => laguerre(1, rate),

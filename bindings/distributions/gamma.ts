@@ -29,6 +29,7 @@ export const gamma = define({
   deep: [["concentration", 0.15]],
   support: "positive",
   noise: "words",
+  cost: ({ concentration }) => ({ draw: concentration < 1 ? 21.5 : 8, quantile: 450, curve: 90, mirror: 570, logProb: concentration < 16 ? 3.7 : 36, scores: 3.3, tries: 9, flows: 15.5 }),
   /** ∂p = (Gamma(concentration) − Gamma(concentration + 1))·concentration/rate */
   coupled: { rate: { pair: "add", shares: "plus", number: ({ rate }) => 1 / rate, weight: ({ concentration, rate }) => concentration / rate } },
   orthogonal: ({ concentration, rate }) => laguerre(concentration, rate),

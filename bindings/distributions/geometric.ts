@@ -20,6 +20,7 @@ export const geometric = define({
   params: [["probs", "unit"]],
   support: "count",
   noise: "exponentials",
+  cost: { quantile: 34, logProb: 1 },
   /** ∂p = (p − q)/probs, q of 1 + X + X′ */
   coupled: { probs: { pair: "failures", shares: "plus", number: ({ probs }) => probs, weight: ({ probs }) => 1 / probs } },
   orthogonal: ({ probs }) => meixner(1, 1 - probs, probs),

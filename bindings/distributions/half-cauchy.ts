@@ -22,6 +22,7 @@ export const halfCauchy = define({
   params: [["scale", "positive"]],
   support: "positive",
   noise: "uniforms",
+  cost: { draw: 4.8, mirror: 8.8, logProb: 4.3 },
   wider: ({ scale }, factor) => ({ scale: scale * factor }),
   tilts: { scale: { slice: "tiltedHalfCauchySlice", fisher: "tiltedHalfCauchyFisher", information: ({ scale }) => 0.5 / (scale * scale) } },
 });

@@ -22,6 +22,7 @@ export const halfNormal = define({
   support: "positive",
   folded: true,
   noise: "normals",
+  cost: { draw: 2, quantile: 12, mirror: 20, logProb: 0.6, slopes: 0.4 },
   coupled: { scale: NORMAL.scale },
   wider: ({ scale }, factor) => ({ scale: scale * factor }),
   tilts: { scale: { slice: "tiltedNormalSlice2", fisher: "tiltedNormalFisher2", information: ({ scale }) => 2 / (scale * scale) } },

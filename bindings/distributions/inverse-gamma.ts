@@ -29,6 +29,7 @@ export const inverseGamma = define({
   deep: [["concentration", 0.15]],
   support: "positive",
   noise: "words",
+  cost: ({ concentration }) => ({ draw: concentration < 1 ? 21.5 : 8, quantile: 450, curve: 75, mirror: 570, logProb: 9.6, scores: 4.1, tries: 9, flows: 16 }),
   flows: { cheap: { concentration: ({ concentration, scale }) => cheapInverseGamma(concentration, scale) } },
   wider: ({ concentration, scale }, factor) => ({ concentration: concentration / factor, scale: scale / factor }),
 });

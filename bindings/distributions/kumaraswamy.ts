@@ -25,4 +25,5 @@ export const kumaraswamy = define({
   deep: [["alpha", 0.15], ["beta", 1.5]],
   support: "unit",
   noise: "uniforms",
+  cost: { draw: 24, quantile: 23, curve: 47, mirror: 69, logProb: 23, slopes: 14, scores: 73 },
 });

@@ -24,6 +24,7 @@ export const laplace = define({
   symmetric: "loc",
   support: "real",
   noise: "uniforms",
+  cost: { logProb: 0.65 },
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),
   tilts: {
     // |∂loc log p| is the same everywhere

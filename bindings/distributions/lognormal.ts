@@ -25,6 +25,7 @@ export const lognormal = define({
   params: [["loc", "real"], ["scale", "positive"]],
   support: "positive",
   noise: "normals",
+  cost: { logProb: 3.4, mirror: 24, slopes: 4.5, scores: 4.2, polynomial: 1.25 },
   coupled: NORMAL,
   orthogonal: ({ loc, scale }) => ({ ...hermite(loc, scale), log: true }),
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),

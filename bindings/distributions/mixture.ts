@@ -1,4 +1,5 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
+import { type LawCost, lawCostOf, sumOfCosts } from "../cost";
 import { checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { type Curve, Distribution, type Internals, type Law, type Parameter, type Parameters, type VisitTerms, internalsOf, isDistribution } from "../distribution";
@@ -65,6 +66,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     const k = partOf(p.offset);
     return [owns[k] as Internals, { ...p, offset: p.offset - (offsets[k] as number) }];
   };
+  let cost: LawCost | undefined;
   const own: Internals = {
     parameters: [
       { path: ["logits"], offset: 0, size: logits.length, scalar: false, ...(noFlow && { noFlow }) },
@@ -92,6 +94,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     },
     coupling: () => NO_PAIR,
     ownColumn: (p) => p.offset >= logits.length && ((ofPart) => ofPart[0].ownColumn(ofPart[1]))(inside(p)),
+    get cost() { return (cost ??= mixedCost(owns, noFlow === undefined)); },
     parts: (p) => (p.offset < logits.length ? 1 : ((ofPart) => ofPart[0].parts(ofPart[1]))(inside(p))),
     layout: (allocate: Allocate) => {
       const K = owns.length, laws = owns.map((other) => other.layout(allocate)), set = (count: number): number => allocate(count * COLUMN);
@@ -100,6 +103,15 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     },
   };
   return new Mixture(where, { logits, components: Object.fromEntries(components.map((component: Distribution, k) => [k, component.parameters])) }, own, components.slice()) as never;
+}
+
+/** All components are drawn, and weighed; the flow of the logits takes all of their distribution functions, of which quantiles, by numbers, take some hundred. */
+function mixedCost(owns: readonly Internals[], hasFlow: boolean): LawCost {
+  const sum = sumOfCosts(owns.map((own) => [1, lawCostOf(own)])), K = owns.length, entries = owns.reduce((all, own) => all + own.entries, 0), shares = sum.logProb + 4.1 * K + 2, curve = sum.curve + 7 * K;
+  return {
+    draw: sum.draw + 0.6 * K * (owns[0] as Internals).columns + 3, quantile: 100 * curve, mirror: 100 * curve, logProb: shares, curve, slopes: shares + sum.slopes + 2.5 * K, scores: shares + sum.scores + 2 * K + 0.6 * entries,
+    flows: shares + sum.flows + 2 * K + 0.9 * entries + (hasFlow ? 2 * curve : 0), polynomial: 0, tries: 0, ratio: 0,
+  };
 }
 
 /** @throws TypeError, RangeError */

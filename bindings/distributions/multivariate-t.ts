@@ -1,11 +1,12 @@
 import { type Allocate, Arena, columnBytes } from "../arena";
+import type { LawCost } from "../cost";
 import { checkKeys, checkNumber, show } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { Distribution, type Law, type VisitTerms } from "../distribution";
 import { LEAF } from "../random";
 import { numbered } from "./define";
 import { NO_POLYNOMIALS } from "../polynomials";
-import { locAndScale } from "./mvn";
+import { locAndScale, mvnCost } from "./mvn";
 
 /**
  * Multivariate t distribution x = loc + L·ε·√(½df/G) of D columns: ε standard normal, G ~ Gamma(½df) the same for all of a row, L =
@@ -44,6 +45,7 @@ export function multivariateT(parameters: { readonly df: number; readonly loc: A
     coupling: () => NO_PAIR,
     ownColumn: (p) => p.offset === 1 || d === 1,
     parts: (p) => (p.offset === 0 ? d : 1),
+    cost: multivariateTCost(d),
     layout: (allocate: Allocate) => {
       const column = (count = 1): number => allocate(count * STRIDE);
       const at = { record: allocate((2 * d + triangle + 1) * 8), own: allocate(Arena.kernels().multivariateTSize()), conditional: allocate(Arena.kernels().studentTSize()), epsilon: column(d), pulled: column(d), squares: column(), score: column(), motion: column(), flow: column(), one: column() };
@@ -55,6 +57,12 @@ export function multivariateT(parameters: { readonly df: number; readonly loc: A
 const STRIDE = columnBytes(LEAF);
 /** From here on the squares of the quantiles of 2⁻⁵³ are doubles. */
 const LEAST_DF = 0.15;
+/** That of a multivariate normal, and of the radius, whose law is Student's in disguise. */
+function multivariateTCost(d: number): LawCost {
+  const normal = mvnCost(d);
+  return { ...normal, draw: normal.draw + 14 + 0.2 * d, quantile: 1450 * d, logProb: normal.logProb + 8.4, slopes: normal.slopes + 2.2 + 0.35 * d, scores: normal.scores + 37 + d, flows: normal.flows + 37 + d };
+}
+
 interface Addresses {
   /** Of mvn's kernels, and of the others. */
   readonly record: number;

@@ -1,4 +1,5 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
+import { type LawCost, columnCost } from "../cost";
 import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { type Across, Distribution, type Law, type VisitTerms } from "../distribution";
@@ -34,7 +35,7 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
     const slopes = allocate(d * 8), record = allocate((2 * d + triangle + 1) * 8), epsilon = allocate(d * columnBytes(LEAF)), pulled = allocate(d * columnBytes(LEAF)), score = allocate(columnBytes(LEAF)), one = allocate(columnBytes(LEAF)), recurrence = allocate(RECURRENCE_BYTES);
     return (arena) => new MvnLaw(arena, loc, lower, { record, epsilon, pulled, score, one, slopes, recurrence });
   };
-  const radialOf = (kind: TiltKind): TiltSource[] => [{ first: 0, count: d, layout: (allocate) => { const law = layout(allocate); return (arena) => law(arena).radial(kind); } }], radial = { slice: radialOf("slice"), fisher: radialOf("fisher") };
+  const radialOf = (kind: TiltKind): TiltSource[] => [{ first: 0, count: d, cost: { draw: 3 + 0.4 * d + 0.72 * triangle, ratio: 0.8 * d + 0.25 * triangle }, layout: (allocate) => { const law = layout(allocate); return (arena) => law(arena).radial(kind); } }], radial = { slice: radialOf("slice"), fisher: radialOf("fisher") };
   return new Distribution(where, { loc, scaleTril }, {
     parameters: [
       { path: ["loc"], offset: 0, size: d, scalar: false },
@@ -48,6 +49,7 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
     polynomialDegree: () => Infinity,
     ownColumn: (p) => p.offset === 0,
     parts: () => 1,
+    cost: mvnCost(d),
     flow: (name, { offset }) => (name !== "omt" ? undefined : offset === 0 ? "it is \"rp\", which moves all of it alike" : linearFlow(1, loc, transports(lower, d))),
     coupling: () => NO_PAIR,
     tilt: (kind) => radial[kind],
@@ -55,6 +57,12 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
     rotation: ({ size }, coefficients) => linearFlow(0, loc, rotations(lower, d, size, coefficients)),
     layout,
   });
+}
+
+/** Whitening, and what follows from it, go over the triangle. @internal */
+export function mvnCost(d: number): LawCost {
+  const triangle = (d * (d + 1)) / 2;
+  return columnCost({ draw: 2.2 * d + 0.2 * triangle, quantile: 3.1 * d + 0.2 * triangle, mirror: 0.35 * d, logProb: 0.8 * d + 0.25 * triangle, slopes: 1.3 * d + 0.5 * triangle, scores: 0.75 * d + 1.05 * triangle, polynomial: 0.7 * d + 0.08 * triangle });
 }
 
 /** Copies of both, checked, and the rows of `scaleTril` up to the diagonal. @throws TypeError, RangeError @internal */

@@ -24,6 +24,7 @@ export const normal = define({
   symmetric: "loc",
   support: "real",
   noise: "normals",
+  cost: { draw: 2.2, logProb: 0.55, slopes: 0.5, scores: 0.85 },
   coupled: NORMAL,
   orthogonal: ({ loc, scale }) => hermite(loc, scale),
   wider: ({ loc, scale }, factor) => ({ loc, scale: scale * factor }),

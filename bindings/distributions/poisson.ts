@@ -21,6 +21,7 @@ export const poisson = define({
   params: [["rate", "countable"]],
   support: "count",
   noise: "words",
+  cost: ({ rate }) => ({ draw: rate < 30 ? 7 : 11, quantile: 240, curve: 100, logProb: 25 }),
   /** ∂p(k) = p(k − 1) − p(k) */
   coupled: { rate: { pair: "one", shares: "minus", weight: () => 1 } },
   orthogonal: ({ rate }) => charlier(rate),

@@ -1,4 +1,5 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
+import { type LawCost, lawCostOf, sumOfCosts } from "../cost";
 import { isRecord, wrongKind } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { type Across, type Curve, Distribution, type End, type Internals, type Law, type Parameter, type VisitTerms, internalsOf, isDistribution } from "../distribution";
@@ -40,6 +41,7 @@ export function product<const D extends { readonly [name: string]: Distribution 
   const holding = (column: number): (typeof placed)[number] => placed.filter((part) => part.column <= column).at(-1) as (typeof placed)[number];
   const insideOf = (at: (typeof placed)[number], p: Parameter): Parameter => ({ ...p, path: p.path.slice(1), offset: p.offset - at.entry });
   const tilts = new Map<TiltSource, TiltSource>();
+  let cost: LawCost | undefined;
   const own: Internals = {
     parameters: placed.flatMap(({ name, own: { parameters }, entry }) => parameters.map((p): Parameter => ({ ...p, path: [name, ...p.path], offset: p.offset + entry }))),
     entries,
@@ -62,6 +64,7 @@ export function product<const D extends { readonly [name: string]: Distribution 
       const at = holding(column);
       return at.own.polynomialDegree?.(column - at.column) ?? 0;
     },
+    get cost() { return (cost ??= sumOfCosts(placed.map((at) => [1, lawCostOf(at.own)]))); },
     ownColumn: () => false,
     parts: (p) => { const at = partOf(p.offset); return at.own.parts({ ...p, offset: p.offset - at.entry }); },
     tilt: (kind, entry) => {
@@ -96,9 +99,10 @@ export function product<const D extends { readonly [name: string]: Distribution 
 }
 
 /** The flow of a part, whose columns begin at `first`. */
-function placedFlow({ carries, layout }: FlowSource, first: number, columns: number): FlowSource {
+function placedFlow({ carries, cost, layout }: FlowSource, first: number, columns: number): FlowSource {
   return {
     ...(carries !== undefined && { carries }),
+    ...(cost !== undefined && { cost }),
     layout: (allocate) => {
       const law = layout(allocate);
       return (arena) => {

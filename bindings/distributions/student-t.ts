@@ -29,6 +29,7 @@ export const studentT = define({
   symmetric: "loc",
   support: "real",
   noise: "words",
+  cost: ({ df }) => ({ draw: df < 2 ? 30 : 17, quantile: 1500, curve: 250, logProb: 4.2, slopes: 1.4, scores: 20, flows: 30 }),
   flows: { cheap: { df: ({ df, loc, scale }) => cheapStudentT(df, loc, scale) } },
   wider: ({ df, loc, scale }, factor) => ({ df, loc, scale: scale * factor }),
 });

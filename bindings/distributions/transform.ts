@@ -1,4 +1,5 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
+import { type LawCost, lawCostOf } from "../cost";
 import { isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
 import { type CouplingSource, NO_PAIR } from "../coupled/coupling";
 import { type Curve, Distribution, type Internals, type Law, type Parameters, type VisitTerms, internalsOf, isDistribution } from "../distribution";
@@ -34,6 +35,7 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
   if (!isDistribution(d)) throw wrongKind(where, "d", "a distribution", d);
   const base = internalsOf(d), map = affineOf(where, bijection), named = bijection as keyof typeof SUPPORT;
   if (base.supports.includes("count")) throw new TypeError(`${where}: "d" expected a continuous distribution, got ${d.family}, which has columns on the integers`);
+  let cost: LawCost | undefined;
   const own: Internals = {
     parameters: base.parameters,
     entries: base.entries,
@@ -46,6 +48,7 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
     supports: base.supports.map((support) => (!map ? SUPPORT[named] : support === "real" ? "real" : "interval")),
     lacks: (operation) => base.lacks(operation) ?? (operation === "moments" && !map ? `${show(bijection)} leaves it no closed mean, variance and entropy` : undefined),
     ...(base.polynomialDegree && { polynomialDegree: (column: number) => base.polynomialDegree?.(column) ?? 0 }),
+    get cost() { return (cost ??= mappedCost(lawCostOf(base), base, map ? "affine" : named)); },
     ownColumn: (p) => base.ownColumn(p),
     parts: (p) => base.parts(p),
     coupling: (form, entry) => {
@@ -59,6 +62,17 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
     },
   };
   return new Transformed(where, d, own, bijection) as never;
+}
+
+/** T and T⁻¹ with what belongs to it, of one column. */
+const FORWARD_COST = { exp: 1.8, softplus: 5.3, sigmoid: 2.4, affine: 0.3 }, INVERSE_COST = { exp: 5.6, softplus: 18.7, sigmoid: 12.4, affine: 1.1 };
+
+function mappedCost(base: LawCost, { columns, entries }: Internals, map: keyof typeof FORWARD_COST): LawCost {
+  const forth = columns * FORWARD_COST[map], back = columns * INVERSE_COST[map];
+  return {
+    draw: base.draw + forth, quantile: base.quantile + forth, mirror: base.mirror + forth + back, logProb: base.logProb + back, curve: base.curve + back, slopes: base.slopes + back + 0.4 * columns, scores: base.scores + back, flows: base.flows + back + 0.3 * entries,
+    polynomial: base.polynomial + 0.3 * back, tries: base.tries, ratio: 0,
+  };
 }
 
 /** @throws TypeError, RangeError */

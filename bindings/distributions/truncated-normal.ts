@@ -32,5 +32,6 @@ export const truncatedNormal = define({
   },
   support: "interval",
   noise: "uniforms",
+  cost: { draw: 15, quantile: 190, curve: 130, mirror: 300, logProb: 1.3, scores: 2.5, flows: 420 },
   wider: ({ loc, scale, low, high }, factor) => ({ loc, scale: scale * factor, low, high }),
 });

@@ -27,5 +27,6 @@ export const uniform = define({
   order: [["low", "<", "high"]],
   support: "interval",
   noise: "uniforms",
+  cost: { draw: 1.5, quantile: 0.5, mirror: 1.3, logProb: 0.65, slopes: 0.4, scores: 0.7 },
   orthogonal: ({ low, high }) => legendre(low, high),
 });

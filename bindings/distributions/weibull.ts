@@ -26,6 +26,7 @@ export const weibull = define({
   deep: [["concentration", 0.15]],
   support: "positive",
   noise: "exponentials",
+  cost: { draw: 7.7, quantile: 7.5, mirror: 14.5, logProb: 10.8, slopes: 7.9, scores: 8.9 },
   /** Of y: ∂p = (Gamma(2) − Exponential)·concentration/scale */
   coupled: { scale: { pair: "tail", shares: "minus", weight: ({ concentration, scale }) => concentration / scale } },
   wider: ({ concentration, scale }, factor) => ({ concentration, scale: scale * factor }),

@@ -188,8 +188,8 @@ export interface Planned {
   readonly learn?: ((state: StateData) => void) | undefined;
 }
 
-/** Checks everything. @throws TypeError, RangeError */
-function planFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
+/** Checks everything. @throws TypeError, RangeError @internal */
+export function planFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
   const sampling = samplingFor(where, p, options);
   return planned(sampling, options, () => {
     const choice = chosenFor(sampling, outputs, several, options as GradientOptions<Parameters>, callable);

@@ -30,6 +30,7 @@ function kernelOf({ formula, constants }: ColumnFlow): Kernel {
 export function columnFlow(flows: readonly ColumnFlow[], shared: boolean): FlowSource {
   const kernels = flows.map(kernelOf), numbers = flows.map(({ constants }, d) => [...Object.values(constants), ...kernels[d]!.literals]), D = flows.length;
   return {
+    cost: kernels.reduce((sum, { cost }) => sum + cost, 0),
     layout: (allocate: Allocate) => {
       const data = numbers.map(({ length }) => allocate(length * 8)), scratch = kernels.map((kernel) => kernel.layout(allocate)), out = allocate((2 * D + 1) * COLUMN), sum = out + 2 * D * COLUMN, from = allocate(COLUMN);
       return (arena: Arena): FlowLaw => {

@@ -97,6 +97,7 @@ export class CompiledField {
     if (compiled.entries !== size) throw new RangeError(`${where}: "flow" expected a field for "${parameter.path.join(".")}" of ${this.#kind === "value" ? size * D : D} formulas, one for each ${this.#kind === "value" && size > 1 ? "entry and " : ""}column, got ${this.#formula.roots.length}`);
     const theta = compiled.theta ? thetaOf(p, own) : new Float64Array(0);
     return {
+      cost: compiled.kernel.cost,
       layout: (allocate) => {
         // a kernel's columns are all as far apart: those of x are copied
         const at = this.#room(compiled, COLUMN, allocate), copy = allocate(D * COLUMN);

@@ -13,6 +13,7 @@ export function linearFlow(carries: number, loc: Float64Array, matrices: readonl
   const d = loc.length;
   return {
     carries,
+    cost: matrices.length * d * 0.29 * d,
     layout: (allocate: Allocate) => {
       const rows = allocate(matrices.length * d * d * 8), centred = allocate(d * COLUMN), out = allocate(COLUMN);
       return (arena: Arena): FlowLaw => {

@@ -10,6 +10,8 @@ export interface FlowSource {
    * evaluate ∇·u + u·∇log p.
    */
   readonly carries?: number;
+  /** Nanoseconds that its columns of one row take; undefined of what is written in JavaScript. */
+  readonly cost?: number;
   layout(allocate: Allocate): (arena: Arena) => FlowLaw;
 }
 

@@ -239,9 +239,14 @@ export class Bound {
     return { kernel, data: allocate((this.#dataSize + this.#entries + kernel.literals.length) * 8), scratch: kernel.layout(allocate) };
   }
   layout(allocate: Allocate, gradient: boolean): Room {
-    const { roots } = this.binding;
-    return this.#room(gradient ? (this.#gradient ??= this.#kernel(roots, true)) : (this.#value ??= this.#kernel(roots, false)), allocate);
+    return this.#room(this.#of(gradient), allocate);
   }
+  #of(gradient: boolean): Kernel {
+    const { roots } = this.binding;
+    return gradient ? (this.#gradient ??= this.#kernel(roots, true)) : (this.#value ??= this.#kernel(roots, false));
+  }
+  /** Nanoseconds that a row of its value takes, with its gradient or without. */
+  cost(gradient: boolean): number { return this.#of(gradient).cost; }
   /** The columns, of so many, on which a switching function depends. */
   columnsOf(number: number, all: number): Set<number> {
     const { graph, switches } = this.binding, seen = new Set<number>(), stack = [switches[number]!.node], columns = new Set<number>();

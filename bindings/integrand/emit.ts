@@ -5,6 +5,7 @@
  * All addresses are sums of what `run` is given and of constants and indices that the graph bounds, so nothing outside of the columns, the
  * data and the working memory is touched, whatever the numbers are.
  */
+import { costOf } from "./cost";
 import { Code, type Func, I32, V128, moduleOf } from "./encoder";
 import { type Effect, type Graph, type Loop, type Node, isLeaf, operationOf } from "./graph";
 import { type Id, wholePower } from "./operations";
@@ -17,6 +18,8 @@ export interface Emitted {
   readonly literals: readonly number[];
   /** Bytes of working memory. */
   readonly scratch: number;
+  /** Nanoseconds for one row. */
+  readonly cost: number;
 }
 
 /** The arguments of `run`, in order; kept as globals. */
@@ -76,7 +79,7 @@ class Emitter {
     code.getGlobal(n).int(tileBytes / 8).sub().setGlobal(n);
     code.getGlobal(n).int(0).greater().again().end();
     this.functions.push({ params: PARAMS.length, locals: [], code });
-    this.emitted = { bytes: moduleOf(this.#imports, ROWS + 1 + this.#globals.size, this.functions), literals: [...this.#literals.keys()].map(Number), scratch: this.#scratch };
+    this.emitted = { bytes: moduleOf(this.#imports, ROWS + 1 + this.#globals.size, this.functions), literals: [...this.#literals.keys()].map(Number), scratch: this.#scratch, cost: costOf(graph, schedule) };
   }
 
   /** Kernels, and room for the states of recurrences. */

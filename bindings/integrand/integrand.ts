@@ -42,6 +42,8 @@ export interface Output {
   readonly params: IntegrandParams | undefined;
   /** It is run in WebAssembly; its functions above are for columns of the host's. */
   readonly compiled?: CompiledIntegrand;
+  /** Of what is made of other calls: what it takes for a row, given what φ takes, with or without its gradient. */
+  readonly cost?: (of: (compiled: CompiledIntegrand | undefined, gradient: boolean) => number, gradient: boolean) => number;
 }
 
 const KEYS = ["value", "gradient", "valueAndGradient", "params", "id"];

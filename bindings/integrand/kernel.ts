@@ -26,12 +26,15 @@ export class Kernel {
   readonly #instances = new WeakMap<Arena, (...addresses: number[]) => void>();
   readonly literals: readonly number[];
   readonly scratch: number;
+  /** Nanoseconds for one row. */
+  readonly cost: number;
 
   constructor(graph: Graph, outputs: readonly Id[], effects: readonly Effect[], dataSize: number, thetaAt: number) {
-    const { bytes, literals, scratch }: Emitted = emit(graph, outputs, effects, dataSize, thetaAt);
+    const { bytes, literals, scratch, cost }: Emitted = emit(graph, outputs, effects, dataSize, thetaAt);
     this.#module = new WebAssembly.Module(bytes);
     this.literals = literals;
     this.scratch = scratch;
+    this.cost = cost;
   }
 
   /** Room for its working memory. */

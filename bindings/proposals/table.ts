@@ -13,7 +13,7 @@ const MOST = 2 ** 20, NEGLIGIBLE = 2 ** -70;
 /** Of the only column of `own` and one entry. @internal */
 export function tabulated(own: Internals, kind: TiltKind, entry: number, column: number): TiltSource {
   return {
-    first: column, count: 1,
+    first: column, count: 1, cost: { draw: 25, ratio: 0 },
     layout: (allocate: Allocate) => {
       const law = own.layout(allocate), x = allocate(COLUMN), log = allocate(COLUMN);
       return (arena: Arena): Tilt => {

@@ -12,6 +12,8 @@ export interface TiltSource {
   /** The columns it draws. */
   readonly first: number;
   readonly count: number;
+  /** Nanoseconds for one of its draws, and of its `ratio`. */
+  readonly cost: { readonly draw: number; readonly ratio: number };
   layout(allocate: Allocate): (arena: Arena) => Tilt;
 }
 

@@ -2,6 +2,7 @@
  * `tilted`: proposals made of p, as mixtures of p itself, its slice and Fisher densities, and others.
  */
 import { type Allocate, type Arena, columnBytes } from "../arena";
+import { type LawCost, columnCost, lawCostOf } from "../cost";
 import { checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { Distribution, type Internals, type Law, entryName, internalsOf, isDistribution } from "../distribution";
 import { LEAF, PLACE_BYTES, PURPOSE } from "../random";
@@ -101,6 +102,7 @@ export class Tilted extends Distribution {
 
   constructor(p: Distribution, given: { readonly p: number; readonly slice: number; readonly fisher: number }, others: readonly (readonly [number, Distribution])[], entries: readonly number[], parts: readonly Part[]) {
     const own = internalsOf(p), sum = parts.reduce((all, { share }) => all + share, 0), ofP = given.p > 0 ? Math.max(0, 1 - sum) : 0;
+    let cost: LawCost | undefined;
     super("tilted", given as never, {
       of: p,
       parameters: [], entries: 0, columns: own.columns, supports: own.supports,
@@ -110,6 +112,7 @@ export class Tilted extends Distribution {
       group: parts.length + Number(ofP > 0) > 1 || parts.some((part) => part.kind === "other" && (internalsOf(part.distribution).group ?? 1) > 1) ? GROUP : 1,
       lacks: (operation) => (operation === "sample" || operation === "logProb" ? undefined : "a proposal made by tilted can be drawn and weighed only"),
       ownColumn: () => false, parts: () => 1,
+      get cost() { return (cost ??= costOf(own, parts, ofP > 0)); },
       layout: (allocate: Allocate) => {
         const widest = parts.reduce((most, part) => Math.max(most, part.kind === "other" ? own.columns : part.source.count), 1);
         const at: Addresses = {
@@ -133,6 +136,30 @@ export class Tilted extends Distribution {
   /** @internal */
   get scarce(): boolean { return this.#scarce; }
 
+}
+
+/** Nanoseconds: words, choices and their order; what is drawn and put in its place; of q/p its start, and a term that follows from a score. */
+const CHOICES = 7.5, PLACED = 1.7, FILL = 0.25, TERM = 0.36;
+
+/** p is drawn everywhere, a tilt only where it is chosen; q/p takes the scores once. */
+function costOf(own: Internals, parts: readonly Part[], withP: boolean): LawCost {
+  const base = lawCostOf(own), [only] = parts, alone = !withP && parts.length === 1 && only && only.kind !== "other" && own.columns === 1;
+  if (alone) return columnCost({ draw: 0.7 + only.source.cost.draw, ratio: FILL + base.scores + TERM, logProb: 2 * base.logProb + base.scores });
+  let draw = base.draw + CHOICES, ratio = FILL, scores = 0, others = 0;
+  for (const part of parts) {
+    if (part.kind === "other") {
+      const cost = lawCostOf(internalsOf(part.distribution));
+      draw += cost.draw + 0.4 * own.columns;
+      ratio += cost.logProb + 1.9;
+      others = base.logProb;
+    } else {
+      draw += part.share * (part.source.cost.draw + PLACED * part.source.count);
+      ratio += part.source.cost.ratio || TERM;
+      if (!part.source.cost.ratio) scores = base.scores;
+    }
+  }
+  ratio += scores + others;
+  return columnCost({ draw, ratio, logProb: ratio + base.logProb + 2 });
 }
 
 interface Drawn { readonly part: Part; readonly other?: Law; readonly tilt?: Tilt }
