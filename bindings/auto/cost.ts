@@ -147,7 +147,8 @@ function phiOf(plan: Plan, o: number, made: Plan["outputs"][number]["cost"], phi
   const derivatives = one ? 0 : (explicit[o] ?? []).length;
   if (!one || phiCost !== undefined) {
     const call = phiCost ?? CALL_OF_PHI;
-    return { value: call, first: call * (1 + (gradient ? 1 : 0) + derivatives) };
+    // a formula and its gradient are one evaluation, dearer as its operations say
+    return { value: call, first: call * (one ? one.bound.cost(needsGradient || dependsOnP(one)) / one.bound.cost(false) : 1 + (gradient ? 1 : 0) + derivatives) };
   }
   const depends = dependsOnP(one), { usesLogp } = one.bound;
   let first = one.bound.cost(needsGradient || depends);
