@@ -92,7 +92,7 @@ export class Comparison {
 
   #line(name: string, row: RacedRow, least: number | undefined): string[] {
     const { mean, stdError } = row.estimates[name] as Raced, efficiency = row.efficiency[name] as number;
-    const ratio = Number.isNaN(efficiency) ? "" : least === undefined ? (1 / efficiency).toPrecision(3) : efficiency === 0 ? (workOf(row, name) / least).toPrecision(3) : "exact", mark = isMarked(row, name) ? " !" : this.winner[name] === row.label ? " *" : "  ";
+    const ratio = Number.isNaN(efficiency) ? "" : least === undefined ? shown(1 / efficiency) : efficiency === 0 ? shown(workOf(row, name) / least) : "exact", mark = isMarked(row, name) ? " !" : this.winner[name] === row.label ? " *" : "  ";
     return [`  ${row.label}`, String(row.samples), rounded(mean, stdError), Number.isFinite(stdError) ? stdError.toPrecision(2) : "", `${ratio}${mark}`];
   }
 
@@ -102,6 +102,9 @@ export class Comparison {
     return [...refused, ...codes.map((same) => `! ${same[0]?.label}: ${same[0]?.code} (${same.slice(0, 8).map(({ where }) => where).join(", ")}${same.length > 8 ? ", …" : ""}): ${same[0]?.message}`)];
   }
 }
+
+/** Three digits, or as many as a whole number has. */
+const shown = (ratio: number): string => (ratio < 999.5 ? ratio.toPrecision(3) : ratio < 1e7 ? ratio.toFixed(0) : ratio.toPrecision(3));
 
 /** Variance × cost of an estimate; NaN if the setting has none. */
 function workOf({ estimates, samples, cost }: Pick<RacedRow, "estimates" | "samples" | "cost">, name: string): number {
