@@ -33,6 +33,8 @@ export type { Expression, Mathematics, Operand, Traced } from "./integrand/trace
 export type { Block } from "./integrand/block";
 export type { BlockIntegrand, Integrand, IntegrandParams, Integrands, RowIntegrand } from "./integrand/integrand";
 export { plan, type Choice } from "./auto/plan";
+export { compare, type CompareOptions, type Setting } from "./compare/compare";
+export type { Comparison, Raced, RacedRow, RefusedRow } from "./compare/comparison";
 export { difference, type DifferenceResult } from "./estimators/difference";
 export { expectation } from "./estimators/expectation";
 export type { ExpectationOf, ExpectationOptions } from "./estimators/expectation";

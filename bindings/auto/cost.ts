@@ -32,7 +32,7 @@ const SPREADS = 1.3, SPREADS_FOLD = 3.6, COMBINE = 0.8, COMBINE_FOLD = 1.75;
 const SOBOL = 1.2;
 /** Loops of the host over a row: forward differences on the integers, the last of them. */
 const STEP = 4.3, LAST = 1.2;
-/** Points of pairs that nothing else is known of. */
+/** The points of a pair and its weight: of eight pairs 1 to 14. */
 const PAIR = 6;
 /** The density of p across a plane. */
 const DENSITY = 4;
@@ -84,7 +84,7 @@ function runCost(plan: Plan, rows: number, early: number, phiCost: number | unde
   if (paired) sum.ns += steps.length * (shifted + STEP * count);
   sum.ns += jumps.ends.length * (shifted + FILL + 2 * COPY);
   if (pairs.length) {
-    sum.ns += pairs.reduce((all, { source: { shares, cost = PAIR } }) => all + cost + (shares ? 1 : 2) * (shifted + COPY) + (shares ? COPY * count : 0) + 2 * COPY + count * (FILL + DIFFERENCE + PRODUCT), 0) + COPY * count;
+    sum.ns += pairs.reduce((all, { source: { shares } }) => all + PAIR + (shares ? 1 : 2) * (shifted + COPY) + (shares ? COPY * count : 0) + 2 * COPY + count * (FILL + DIFFERENCE + PRODUCT), 0) + COPY * count;
     sum.calls += pairs.length * (8 + 3 * count);
   }
   if (jumps.blends) {

@@ -14,8 +14,6 @@ export interface CouplingSource {
   readonly column: number;
   /** Which of the two points is the draw x itself: φ is known there. */
   readonly shares: "plus" | "minus" | undefined;
-  /** Nanoseconds for the points of one row; what is usual if absent. */
-  readonly cost?: number;
   layout(allocate: Allocate): (arena: Arena) => Coupling;
 }
 

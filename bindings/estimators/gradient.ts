@@ -268,8 +268,8 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
   return { plan, description };
 }
 
-/** Of the estimates of one output. */
-function namesOf(parameters: readonly Parameter[], wanted: readonly number[], chains: readonly string[]): string[] {
+/** Of the estimates of one output. @internal */
+export function namesOf(parameters: readonly Parameter[], wanted: readonly number[], chains: readonly string[]): string[] {
   const names = parameters.flatMap((parameter) => Array.from({ length: parameter.size }, (_, j) => entryName(parameter, j)));
   return ["value", ...wanted.map((entry) => names[entry] as string), ...chains];
 }

@@ -45,8 +45,8 @@ function grouped(warnings: readonly Warning[]): string[] {
 
 const between = (low: number, high: number, unit: number): string => `[${rounded(low, unit)}, ${rounded(high, unit)}]`;
 
-/** To two digits of the standard error. */
-function rounded(v: number, stdError: number): string {
+/** To two digits of the standard error. @internal */
+export function rounded(v: number, stdError: number): string {
   if (!Number.isFinite(v)) return String(v);
   if (!(stdError > 0) || !Number.isFinite(stdError)) return String(v);
   const decimals = 1 - exponentOf(stdError), leading = exponentOf(v);
