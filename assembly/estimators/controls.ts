@@ -233,6 +233,141 @@ export function combine(l: usize, r: usize, n: i32, group: i32, least: i32, fold
   columnPad(out, n);
 }
 
+/** L has to be seen 1 + CAUTION/√observations times better to weigh as much as R: a sample without its rare large terms flatters it. Measured by bench/selection.mjs. */
+const CAUTION = 18.0;
+/** From such odds on one of both is taken alone. */
+const DECIDED = 3.0;
+
+/** Sums over rows: what `select` knows of the folds that a decision may see. `observations` are wholes of rows that depend on each other. */
+@unmanaged @final
+class Evidence {
+  phi: f64;
+  w: f64;
+  observations: f64;
+  a: f64;
+  b: f64;
+  r: f64;
+  aa: f64;
+  ab: f64;
+  bb: f64;
+  ar: f64;
+  br: f64;
+  rr: f64;
+
+  /** Of rows `first` … `end` − 1. */
+  of(a: usize, b: usize, r: usize, phi: usize, w: usize, first: i32, end: i32, together: i32): void {
+    const from = <usize>first << 3, size = <usize>end << 3;
+    memory.fill(changetype<usize>(this), 0, offsetof<Evidence>());
+    this.phi = Regression.sum(phi + from, end - first);
+    this.w = Regression.sum(w + from, end - first);
+    if (!r) return;
+    let i = from;
+    if (together == 1) {
+      const zero = f64x2.splat(0);
+      let a1 = zero, b1 = zero, r1 = zero, aa = zero, ab = zero, bb = zero, ar = zero, br = zero, rr = zero;
+      for (; i + 16 <= size; i += 16) {
+        const x = v128.load(a + i), y = v128.load(b + i), z = v128.load(r + i);
+        a1 = f64x2.add(a1, x);
+        b1 = f64x2.add(b1, y);
+        r1 = f64x2.add(r1, z);
+        aa = Lanes.mulAdd(x, x, aa);
+        ab = Lanes.mulAdd(x, y, ab);
+        bb = Lanes.mulAdd(y, y, bb);
+        ar = Lanes.mulAdd(x, z, ar);
+        br = Lanes.mulAdd(y, z, br);
+        rr = Lanes.mulAdd(z, z, rr);
+      }
+      this.a = Lanes.sum(a1);
+      this.b = Lanes.sum(b1);
+      this.r = Lanes.sum(r1);
+      this.aa = Lanes.sum(aa);
+      this.ab = Lanes.sum(ab);
+      this.bb = Lanes.sum(bb);
+      this.ar = Lanes.sum(ar);
+      this.br = Lanes.sum(br);
+      this.rr = Lanes.sum(rr);
+      this.observations = <f64>((i - from) >> 3);
+    }
+    while (i < size) {
+      let x = 0.0, y = 0.0, z = 0.0;
+      for (const stop = min(i + (<usize>together << 3), size); i < stop; i += 8) {
+        x += load<f64>(a + i);
+        y += load<f64>(b + i);
+        z += load<f64>(r + i);
+      }
+      this.observations += 1.0;
+      this.a += x;
+      this.b += y;
+      this.r += z;
+      this.aa += x * x;
+      this.ab += x * y;
+      this.bb += y * y;
+      this.ar += x * z;
+      this.br += y * z;
+      this.rr += z * z;
+    }
+  }
+
+  /** These and those. */
+  add(x: Evidence, y: Evidence): void {
+    for (let i: usize = 0; i < offsetof<Evidence>(); i += 16) v128.store(changetype<usize>(this) + i, f64x2.add(v128.load(changetype<usize>(x) + i), v128.load(changetype<usize>(y) + i)));
+  }
+
+  /** b of L = A − b·B */
+  get baseline(): f64 { return share(this.phi, this.w); }
+
+  /** The share of L: the square of the odds of least variance, (V_R − C)/(V_L − C) with a cautious V_L, where neither is decided. */
+  get share(): f64 {
+    // slopes of 0 are no evidence: those of a step are 0 wherever they are seen
+    if (this.rr == 0.0) return 1.0;
+    const b = this.baseline, n = this.observations, l = this.a - b * this.b, size = this.aa + b * b * this.bb;
+    const ll = this.aa - 2.0 * b * this.ab + b * b * this.bb - (l * l) / n, lr = this.ar - b * this.br - (l * this.r) / n, rr = this.rr - (this.r * this.r) / n;
+    // neither is an L of nothing, or of what rounding leaves
+    if (!(ll > PIVOT * size) || !(rr > lr)) return 0.0;
+    const odds = (rr - lr) / ((1.0 + CAUTION / sqrt(n)) * ll - lr);
+    return odds < 0.0 || odds >= DECIDED ? 1.0 : odds > 1.0 / DECIDED ? (odds * odds) / (1.0 + odds * odds) : 0.0;
+  }
+}
+
+/** Bytes that `select` works on: a leaf has at most 32 folds. */
+export function selectBytes(): i32 { return <i32>(67 * offsetof<Evidence>()); }
+/**
+ * a becomes L = a − b·score·w, b = Σφ/Σw, and out = R + share·(L − R), both by all other folds of the leaf (`b` is score·w, φ is multiplied by w already);
+ * without R (r = 0) it is L. The last fold has `least` rows or more, folds of a short leaf are smaller (see `foldOf`).
+ */
+export function select(a: usize, b: usize, r: usize, phi: usize, w: usize, n: i32, group: i32, least: i32, fold: i32, together: i32, work: usize, out: usize): void {
+  const bytes = offsetof<Evidence>(), part = foldOf(n, group, fold, together), few = min(least, part), behind = work + 33 * bytes;
+  let own = work;
+  for (let row = 0, end = 0; row < n; row = end, own += bytes) {
+    end = Rows.end(row, n, part, few);
+    changetype<Evidence>(own).of(a, b, r, phi, w, row, end, together);
+  }
+  // sums of the others are never differences, in which an own row could drown them
+  let after = behind + (own - work);
+  memory.fill(after, 0, bytes);
+  for (; own > work; after -= bytes) {
+    own -= bytes;
+    changetype<Evidence>(after - bytes).add(changetype<Evidence>(after), changetype<Evidence>(own));
+  }
+  const before = changetype<Evidence>(behind);
+  memory.fill(behind, 0, bytes);
+  for (let row = 0, end = 0; row < n; row = end, own += bytes) {
+    end = Rows.end(row, n, part, few);
+    after += bytes;
+    const others = changetype<Evidence>(after);
+    others.add(before, others);
+    before.add(before, changetype<Evidence>(own));
+    const c = others.baseline, share = r ? others.share : 1.0;
+    for (let i = <usize>row << 3, stop = <usize>end << 3; i < stop; i += 8) {
+      const left = load<f64>(a + i) - c * load<f64>(b + i);
+      store<f64>(a + i, left);
+      store<f64>(out + i, share == 1.0 ? left : share == 0.0 ? load<f64>(r + i) : load<f64>(r + i) + share * (left - load<f64>(r + i)));
+    }
+  }
+  columnPad(a, n);
+  columnPad(out, n);
+}
+
 /** out[0] += Σ w·score, out[1] += Σ (w·score)² */
 export function scoreSums(score: usize, w: usize, n: i32, out: usize): void {
   let sum = 0.0, squares = 0.0;

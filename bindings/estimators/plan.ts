@@ -11,7 +11,7 @@ import { distanceOf } from "../integrand/switches";
 import type { CouplingSource } from "../coupled/coupling";
 import type { Reduction } from "../variance/choices";
 import type { Enumerated } from "../variance/enumerate";
-import type { ReducerPlan } from "../variance/reducer";
+import type { ReducerPlan, Sides } from "../variance/reducer";
 import type { Job, Sampling } from "./options";
 import { TAIL_SAMPLES } from "./tails";
 
@@ -30,6 +30,8 @@ export interface Plan {
   readonly width: number;
   /** λ of every record. */
   readonly lambdas: readonly number[];
+  /** What may stand for every record. */
+  readonly sides: readonly Sides[];
   /** Columns on the integers whose "∂φ" is φ(x + 1) − φ(x). */
   readonly steps: readonly number[];
   /** Flows beside the canonical one. */
@@ -126,12 +128,20 @@ export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled:
       });
     }
   }
-  const width = 1 + wanted.length + chains.length, lambdas: number[] = [];
+  const width = 1 + wanted.length + chains.length, lambdas: number[] = [], sides: Sides[] = [];
+  // what crosses an end escapes L; where that is added, its score still has another mean than 0
+  const escaped = new Set(own.parameters.flatMap(({ moves, offset, size }) => (moves && (reduction?.combine?.selects || !atEnd(offset)) ? Array.from({ length: size }, (_, j) => offset + j) : [])));
+  const sidesOf = (some: readonly number[]): Sides => (some.some((entry) => escaped.has(entry)) ? "neither" : some.some((entry) => entries[entry]?.lambda && !entries[entry].exact) ? "both" : some.every((entry) => entries[entry]?.exact) ? "neither" : "left");
   for (let o = 0; o < outputs.length; o++) {
     lambdas.push(0); // the value
+    sides.push("neither");
     // what is combined stands for L
-    for (const entry of wanted) lambdas.push(reduction?.combine || entries[entry]?.exact ? 0 : (entries[entry]?.lambda ?? 0));
-    for (let c = 0; c < chains.length; c++) lambdas.push(job.needsGradient && !reduction?.combine ? 1 : 0);
+    const add = (side: Sides, lambda: number): void => {
+      sides.push(side);
+      lambdas.push(reduction?.combine && side !== "neither" ? 0 : lambda);
+    };
+    for (const entry of wanted) add(sidesOf([entry]), entries[entry]?.exact ? 0 : (entries[entry]?.lambda ?? 0));
+    for (const { coefficients } of chains) add(sidesOf(entries.map((_, entry) => entry).filter((entry) => coefficients[entry] !== 0)), job.needsGradient ? 1 : 0);
   }
   if (sampling.q) lambdas.push(0);
   const fields = flows.every((flow) => flow.fields.length === 0) ? NO_FIELDS : [...new Set(flows.flatMap((flow) => flow.fields))].filter(({ parameter: { offset, size } }) => entries.slice(offset, offset + size).some(({ gathered: at }) => at >= 0));
@@ -143,7 +153,7 @@ export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled:
     distances: compiled.map((one) => { const bound = sampling.samples >= LOOKED && one && !one.bound.usesLogp ? distanceOf(one.bound) : undefined; return one && bound && { ...one, bound }; }),
     entries: doubtful && own.lacks("score") === undefined ? wanted : [],
   };
-  return { deep, reduction, functions, pairs, looks, job, sampling, outputs, compiled, entries, gathered, width, lambdas, fields, jumps, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
+  return { deep, reduction, functions, pairs, looks, job, sampling, outputs, compiled, entries, gathered, width, lambdas, sides, fields, jumps, explicit, steps, tails: sampling.samples >= TAIL_SAMPLES };
 }
 
 /** φ over the columns of p. @throws TypeError if it takes what p lacks @internal */
@@ -176,7 +186,7 @@ function explicitOf(where: string, parameters: readonly Parameter[], output: Out
 }
 
 /** @internal */
-export const reducerPlanOf = ({ outputs, width, lambdas, functions, entries }: Plan, reduction: Reduction, stride: number): ReducerPlan => ({ reduction, outputs: outputs.length, estimates: outputs.length * width, lambdas, compiled: functions, stride, entries: entries.length });
+export const reducerPlanOf = ({ outputs, width, lambdas, sides, functions, entries }: Plan, reduction: Reduction, stride: number): ReducerPlan => ({ reduction, outputs: outputs.length, estimates: outputs.length * width, lambdas, sides, compiled: functions, stride, entries: entries.length });
 
 /** Does it depend on p, by its parameters or its density? @internal */
 export const dependsOnP = ({ bound }: Compiled): boolean => bound.usesLogp || bound.usesTheta;

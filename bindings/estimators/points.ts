@@ -10,8 +10,8 @@ import type { Sampling, SamplingOptions } from "./options";
 /** Replicates at least; points that one has at most. */
 const REPLICATES = 16, POINTS = 2 ** 32;
 
-/** The largest power of two that is at most x, from 1 on. */
-function powerBelow(x: number): number {
+/** The largest power of two that is at most x, from 1 on. @internal */
+export function powerBelow(x: number): number {
   let power = 1;
   while (2 * power <= x) power *= 2;
   return power;

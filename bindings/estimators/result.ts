@@ -82,7 +82,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   get samples(): number { return this.#total().count; }
 
   get diagnostics(): Diagnostics {
-    const { job, state } = this, uses = job.lambdas.some((lambda) => lambda !== 0), edges = uses ? this.#atEdges() : [];
+    const { job, state } = this, uses = job.combine !== undefined || job.lambdas.some((lambda) => lambda !== 0), edges = uses ? this.#atEdges() : [];
     return (this.#diagnostics ??= diagnose({
       sums: this.#sums(), state, lambdas: job.lambdas, first: this.#first(), names: this.#names(), output: this.#index(), outputs: job.phi.length, paired: (k) => uses && k > 0 && !edges[k], weighted: job.proposal !== undefined,
       single: isSmooth(job.distribution), pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",

@@ -6,7 +6,7 @@ import { checkKeys, checkNumber, checkInteger, isArrayLike, isRecord, show, wron
 import { entryName, internalsOf } from "../distribution";
 import { type Integrand, type Output, outputsOf } from "../integrand/integrand";
 import type { Job } from "../estimators/options";
-import { groupOf } from "../estimators/points";
+import { groupOf, powerBelow } from "../estimators/points";
 import { GradientResult, GradientResults } from "../estimators/result";
 import { LEAF } from "../random";
 
@@ -25,8 +25,11 @@ export type FixedCoefficients = { readonly [estimate: string]: ArrayLike<number>
 /** Where coefficients come from: other rows of the same group, a pilot run, an earlier result of other random numbers, or numbers. */
 export type Coefficients = "cross-fit" | "loo" | "pilot" | FixedCoefficients | GradientResult | GradientResults;
 
-/** How likelihood ratio and flow become one estimate. */
-export type Combine = "covariance" | "inverse-variance" | { readonly by: "covariance" | "inverse-variance"; readonly pooled?: boolean };
+/**
+ * How likelihood ratio and flow become one estimate: by weights of least variance, from other rows of the same group; or, "selection", as the one of them that other
+ * rows show to vary less (the likelihood ratio about their mean φ), with weights between only where that is not clear: for few samples.
+ */
+export type Combine = "covariance" | "inverse-variance" | "selection" | { readonly by: "covariance" | "inverse-variance"; readonly pooled?: boolean };
 
 /** Options of this file. */
 export interface VarianceOptions {
@@ -36,7 +39,7 @@ export interface VarianceOptions {
   readonly controls?: readonly Control[];
   /** Where these coefficients come from: "pilot" from 32 768 samples on, "cross-fit" below, if absent. */
   readonly coefficients?: Coefficients;
-  /** Likelihood ratio and flow as one estimate of least variance, in place of a fixed λ. Not beside `controls`, of which "difference" does the same. */
+  /** Likelihood ratio and flow as one estimate of least variance, or the better of both, in place of a fixed λ. Not beside `controls`, of which "difference" does the same. */
   readonly combine?: Combine;
 }
 /** @internal */
@@ -64,7 +67,7 @@ export interface Reduction {
   readonly centre: "loo" | readonly number[] | undefined;
   readonly optimal: boolean;
   readonly controls: Controls | undefined;
-  readonly combine: { readonly independent: boolean; readonly pooled: boolean } | undefined;
+  readonly combine: { readonly independent: boolean; readonly pooled: boolean; readonly selects: boolean } | undefined;
   /** Rows of a group that learns from itself, and of the folds that are left out together. */
   readonly group: number;
   readonly fold: number;
@@ -80,6 +83,8 @@ export interface Reduction {
 
 /** Groups at least: of means, which few rows give, and of regressions, which more of them give. */
 const CENTRED = 32, FITTED = 8;
+/** Folds of a leaf, or of all rows where they are fewer, of which "selection" leaves one out. */
+const FOLDS = 16;
 /** Controls at most. */
 const MOST = 64;
 /** Controls that leave-one-out takes: it solves a system for each row. */
@@ -108,10 +113,11 @@ export function reductionOf(options: VarianceOptions, situation: Situation): Red
   const group = groupOf(samples, together, FITTED), pure = !job.needsGradient && (job.wanted.length > 0 || job.chains.length > 0);
   if (given !== undefined && !Array.isArray(given)) throw wrongKind(where, "controls", "an array of controls", given);
   if (options.coefficients !== undefined && !given?.length) throw new TypeError(`${where}: "coefficients" expected to be beside "controls", got them alone`);
-  const learns = combineOf(where, combine, job.needsGradient), usual = pure && !given?.length && !situation.noBaseline && group > 0 && samples >= 16;
+  const learns = combineOf(where, combine, situation), usual = pure && !given?.length && !situation.noBaseline && group > 0 && samples >= 16;
   const b = baseline === undefined ? (usual ? "loo" : 0) : baselineOf(where, baseline, situation);
   if (b !== 0 && situation.noBaseline) throw new TypeError(`${where}: "baseline" expected 0, got ${show(baseline)}: ${situation.noBaseline}`);
   if (b === "optimal" && !pure) throw new TypeError(`${where}: "baseline" expected a number or "loo" beside a flow, got "optimal", which is of flow: "lr"`);
+  if (learns?.selects && baseline !== undefined) throw new TypeError(`${where}: "baseline" expected to be absent beside combine: "selection", which takes the mean φ of other rows, got ${show(baseline)}`);
   const fitted = typeof b === "string", described: { baseline?: unknown; controls?: unknown[]; coefficients?: unknown; combine?: unknown } = {};
   if (fitted && group === 0) throw tooFew(where, "baseline", `"${b}"`, sampling, "a number");
   if (fitted && learns) throw new TypeError(`${where}: "baseline" expected a number beside "combine", got "${b}": rows would learn from themselves`);
@@ -126,6 +132,10 @@ export function reductionOf(options: VarianceOptions, situation: Situation): Red
   if (controls) described.coefficients = typeof controls.coefficients === "string" ? (options.coefficients === "loo" ? "loo" : controls.coefficients) : Object.fromEntries(namesOf(situation).map((name, j) => [name, (controls.coefficients as Float64Array[])[j]]));
   if (learns) described.combine = combine;
   if (!inGroups && !centre && !controls) return Object.keys(described).length ? { centre: undefined, optimal: false, controls: undefined, combine: undefined, group: LEAF, least: 1, fold: together, together, unit: sampling.unit, described } : undefined;
+  if (learns?.selects) {
+    const part = Math.max(together, powerBelow(Math.min(samples, LEAF) / FOLDS));
+    return { centre: undefined, optimal: false, controls: undefined, combine: learns, group: FOLDS * part, least: Math.min(part, 8 * together), fold: part, together, unit: part, described };
+  }
   const narrow = groupOf(samples, together, CENTRED), rows = b === "loo" && narrow >= 4 * together ? narrow : group;
   const fold = options.coefficients === "loo" || (fitted && !controls) ? together : Math.max(together, group / 8);
   const unit = inGroups ? rows : Math.max(sampling.unit, controls && samples >= MANY ? LEAF : 1);
@@ -136,14 +146,21 @@ const tooFew = (where: string, option: string, got: string, { samples, together 
   new RangeError(`${where}: "${option}" expected ${together > LEAF / 2 || together > 8 ? "independent rows to learn from, which points: \"sobol\" has not" : `at least ${16 * together} samples to learn from`}, got ${got} with ${samples}; take ${other}`);
 
 /** @throws TypeError, RangeError */
-function combineOf(where: string, given: unknown, needsGradient: boolean): Reduction["combine"] {
+function combineOf(where: string, given: unknown, { job: { needsGradient, sampling } }: Situation): Reduction["combine"] {
   if (given === undefined) return undefined;
-  const kinds = ["covariance", "inverse-variance"], { by, pooled = false } = isRecord(given) ? given : { by: given };
+  const kinds = ["covariance", "inverse-variance", ...(isRecord(given) ? [] : ["selection"])], { by, pooled = false } = isRecord(given) ? given : { by: given };
   if (isRecord(given)) checkKeys(`${where}: "combine"`, given, ["by", "pooled"]);
-  if (!kinds.includes(by as string)) throw wrongValue(where, isRecord(given) ? "combine.by" : "combine", `"covariance" or "inverse-variance"`, by);
+  if (!kinds.includes(by as string)) throw wrongValue(where, isRecord(given) ? "combine.by" : "combine", kinds.map(show).join(" or "), by);
   if (typeof pooled !== "boolean") throw wrongKind(where, "combine.pooled", "true or false", pooled);
   if (!needsGradient) throw new TypeError(`${where}: "combine" expected a flow beside it, got flow: "lr", with which there is nothing to combine; take flow: "rp"`);
-  return { independent: by === "inverse-variance", pooled };
+  demandScore(where, "combine", sampling);
+  return { independent: by === "inverse-variance", pooled, selects: by === "selection" };
+}
+
+/** @throws TypeError where there is nothing that a flow could be compared with */
+function demandScore(where: string, label: string, { p, own }: Job["sampling"]): void {
+  const why = own.lacks("score");
+  if (why) throw new TypeError(`${where}: "${label}" expected a distribution with a score beside its flow, got ${p.family}: ${why}; leave it out`);
 }
 
 /** @throws TypeError, RangeError */
@@ -188,6 +205,7 @@ function controlsOf(given: readonly unknown[], coefficients: unknown, situation:
     } else if (kind === "difference") {
       if (situation.names().length === 1) throw new TypeError(`${where}: "${label}" expected a control of E[φ], got "difference", of which there is but one estimate; leave it out`);
       if (!needsGradient) throw new TypeError(`${where}: "${label}" expected a flow beside "difference", got flow: "lr", with which there is no second estimate; take flow: "rp"`);
+      demandScore(where, label, situation.job.sampling);
       difference = true;
     } else if (kind === "stein") {
       const why = own.lacks("polynomials");

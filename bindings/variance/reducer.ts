@@ -1,7 +1,7 @@
 /**
  * Lowers the variance of a run's estimates, leaf by leaf: between the factors of an estimate and its sums.
  *
- * E becomes E − b·w·score, or E − β·C with controls C of mean 0, or L + k·(R − L), with b, β, k from elsewhere. What the sums are of are L′ and R′ with the
+ * E becomes E − b·w·score, or E − β·C with controls C of mean 0, or L + k·(R − L), with b, β, k from elsewhere, or both the first and the last. What the sums are of are L′ and R′ with the
  * new E and with the old R − L, so that the two can still be compared.
  */
 import { type Allocate, Arena } from "../arena";
@@ -58,6 +58,9 @@ export interface ReducerLayout {
   readonly spreads: number;
   readonly fit: number;
   readonly pool: number;
+  /** score·w, and what decides. */
+  readonly slope: number;
+  readonly evidence: number;
 }
 
 /** Numbers that are learnt for each estimate: Σ x·E and, where the difference is a control, Σ x·D, Σ D², Σ D·E. */
@@ -66,6 +69,12 @@ const triangleOf = (count: number): number => ((count + 1) * (count + 2)) / 2;
 /** Numbers in a node's `fit`. @internal */
 export const fitSize = (controls: Pick<Controls, "shared" | "difference">, estimates: number): number => triangleOf(controls.shared) + estimates * perEstimate(controls);
 
+/**
+ * What may stand for an estimate in place of what `flow` says: L, from whose score a constant may be subtracted, and R ("both"), L alone, or neither, where what
+ * crosses moving ends of the support escapes the score. @internal
+ */
+export type Sides = "both" | "left" | "neither";
+
 /** What it is made for. @internal */
 export interface ReducerPlan {
   readonly reduction: Reduction;
@@ -73,6 +82,7 @@ export interface ReducerPlan {
   /** Estimates, without that of the weights. */
   readonly estimates: number;
   readonly lambdas: readonly number[];
+  readonly sides: readonly Sides[];
   /** Known means of functions that are controls; what of them is compiled. */
   readonly compiled: readonly (Compiled | undefined)[];
   readonly stride: number;
@@ -95,9 +105,11 @@ export function reducerLayout(allocate: Allocate, { reduction: { centre, control
     polynomials: allocate(controls ? controls.degrees.length * Math.max(0, ...controls.degrees) * COLUMN : 0),
     factors: allocate(crossed ? Arena.kernels().crossBytes(controls.shared, LEAF, group, fold) : 0),
     ownFactors: allocate(crossed && controls.difference ? Arena.kernels().crossBytes(count, LEAF, group, fold) : 0),
-    spreads: allocate(combine ? Arena.kernels().mostFolds(LEAF, group, fold) * 24 : 0),
+    spreads: allocate(combine && !combine.selects ? Arena.kernels().mostFolds(LEAF, group, fold) * 24 : 0),
     fit: allocate(controls ? fitSize(controls, estimates) * 8 : 0),
     pool: allocate(combine?.pooled ? 2 * estimates * COLUMN : 0),
+    slope: allocate(combine?.selects ? COLUMN : 0),
+    evidence: allocate(combine?.selects ? Arena.kernels().selectBytes() : 0),
   };
 }
 
@@ -223,15 +235,20 @@ export class Reducer {
    * or flow, one that takes neither, or a chain of several?
    */
   record(j: number, kind: "value" | "entry" | "exact" | "chain", score: number, flow: number, phi: number, grad: number, own: number): void {
-    const { reduction: { optimal, combine, group, least, fold, together }, lambdas } = this.#plan, { n, weights } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, lambda = flow ? (lambdas[j] as number) : 0;
-    const controls = this.#byMeans ? undefined : this.#controls, combined = combine && flow && kind !== "value";
+    const { reduction: { optimal, combine, group, least, fold, together }, lambdas, sides } = this.#plan, { n, weights } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, lambda = flow ? (lambdas[j] as number) : 0;
+    const controls = this.#byMeans ? undefined : this.#controls, combined = combine && sides[j] === "both", selected = combine?.selects && sides[j] !== "neither";
     const best = optimal && (kind === "entry" || kind === "chain");
-    if (!controls && !combined && !best && !own) return k.record(this.#recording, j, score, flow, phi, grad);
+    if (!controls && !combined && !selected && !best && !own) return k.record(this.#recording, j, score, flow, phi, grad);
     if (best) k.centreOptimally(score, phi, weights, n, group, least, fold, at.left);
     else k.columnMultiply(score, phi, at.left, n);
     if (own) k.columnAddScaled(1, own, at.left, n);
-    if (!controls && !combined) return k.record(this.#recording, j, at.left, flow, this.#ones, grad);
+    if (!controls && !combined && !selected) return k.record(this.#recording, j, at.left, flow, this.#ones, grad);
     if (flow) k.columnMultiply(flow, grad, at.right, n);
+    if (selected) {
+      k.columnMultiply(score, weights, at.slope, n);
+      k.select(at.left, at.slope, combined ? at.right : 0, phi, weights, n, group, least, fold, together, at.evidence, at.estimate);
+      return this.#finish(j, 0, flow !== 0);
+    }
     if (combined && combine.pooled && kind === "entry") {
       const place = at.pool + 2 * this.#waiting.length * COLUMN, one = { j, left: place, right: place + COLUMN };
       k.columnCopy(at.left, one.left, n);
@@ -268,7 +285,7 @@ export class Reducer {
   /** Subtracts β·C̄ from the means of L and of R. */
   #shift(j: number, at: number): void {
     const { coefficients, shared, difference } = this.#controls as Controls, beta = (coefficients as readonly Float64Array[])[j] as Float64Array, numbers = this.#arena.f64;
-    let sum = difference ? (beta[shared] as number) * ((numbers[at + RIGHT] as number) - (numbers[at + LEFT] as number)) : 0;
+    let sum = difference && this.#plan.sides[j] === "both" ? (beta[shared] as number) * ((numbers[at + RIGHT] as number) - (numbers[at + LEFT] as number)) : 0;
     for (let i = 0; i < shared; i++) sum += (beta[i] as number) * (this.#means[i] as number);
     numbers[at + LEFT] = (numbers[at + LEFT] as number) - sum;
     numbers[at + RIGHT] = (numbers[at + RIGHT] as number) - sum;
@@ -286,7 +303,7 @@ export class Reducer {
 
   /** Controls E, and makes of it what is recorded: L′ = E − λ(R − L), R′ = L′ + (R − L). */
   #finish(j: number, lambda: number, paired: boolean): void {
-    const { reduction: { group, least, fold, together } } = this.#plan, { n } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, controls = this.#byMeans ? undefined : this.#controls;
+    const { reduction: { group, least, fold, together }, sides } = this.#plan, { n } = this.#leaf as Leaf, k = this.#arena.kernels, at = this.#at, controls = this.#byMeans ? undefined : this.#controls;
     if (paired) {
       k.columnFill(at.gap, 0, n);
       k.columnAddDifference(at.right, at.left, at.gap, n);
@@ -295,7 +312,7 @@ export class Reducer {
     if (controls) {
       const { shared, difference, coefficients } = controls, own = at.controls + shared * COLUMN, count = controls.names.length;
       if (difference) {
-        if (paired) k.columnCopy(at.gap, own, n);
+        if (paired && sides[j] === "both") k.columnCopy(at.gap, own, n);
         else k.columnFill(own, 0, n);
       }
       if (this.#learns) this.#learn(j, controls, own, n);
