@@ -60,7 +60,7 @@ export function choose(ask: Ask): Choice {
 function unpiloted({ sampling: { samples, own } }: Ask, { flow, some, bound, why }: Feasible): Record<string, unknown> {
   const because = (what: string): string => [...why.map((one) => `no flow, since ${one}`), `${samples} samples pay for no pilot${what}`].join("; ");
   if (bound.size > 0 || samples < LEARNING) return { flow, why: because("") };
-  if (samples < GROUPED) return some ? { flow, combine: "covariance", why: because(": the better of likelihood ratio and flow, by the other rows") } : { flow, baseline: "loo", why: because("") };
+  if (samples < GROUPED) return some ? { flow, combine: "selection", why: because(": the better of likelihood ratio and flow, by the other rows") } : { flow, baseline: "loo", why: because("") };
   const room = samples / 64, controls: unknown[] = [];
   let count = some ? 1 : 0;
   const add = (kind: unknown, columns: number): void => {

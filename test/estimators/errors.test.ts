@@ -28,7 +28,7 @@ const cases: Case[] = [
   ["neither seed nor rng", call({ flow: "lr", samples: 10 }), TypeError, '"seed" expected'],
   ["seed and rng", call({ ...good, rng: new Rng(1) }), TypeError, '"seed" expected to be absent beside "rng"'],
   ["no rng", call({ flow: "lr", samples: 10, rng: Math.random }), TypeError, '"rng" expected an Rng'],
-  ["no flow", call({ samples: 10, seed: 1 }), TypeError, '"flow" expected "lr", "rp"'],
+  ["no flow for a run that is told", () => gradient.start(p, { samples: 10, seed: 1 }), TypeError, '"flow" expected to be given for a run that is told φ'],
   ["a flow that is none", call({ ...good, flow: "pathwise" }), TypeError, 'got "pathwise"'],
   ["a flow NaN", call({ ...good, flow: Number.NaN }), RangeError, '"flow" expected a finite number, got NaN'],
   ["a flow for some", call({ ...good, flow: { loc: "lr" } }), TypeError, '"flow.scale" expected'],
