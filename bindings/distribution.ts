@@ -3,7 +3,7 @@
  */
 import { type Allocate, Arena, columnBytes } from "./arena";
 import type { LawCost } from "./cost";
-import { checkInteger, checkKeys, dataOf, isArrayLike, isRecord, roomFor, wrongKind, wrongValue } from "./check";
+import { type Domain, checkInteger, checkKeys, dataOf, isArrayLike, isRecord, roomFor, wrongKind, wrongValue } from "./check";
 import type { CouplingForm, CouplingSource } from "./coupled/coupling";
 import type { FlowSource } from "./flows/source";
 import { toPlain } from "./plain";
@@ -34,6 +34,10 @@ export interface Parameter {
   readonly noFlow?: string;
   /** It is given as a square of so many rows, of which the entries are the lower triangle. */
   readonly triangle?: number;
+  /** What an entry may be, on the diagonal of a triangle a positive number; any number if absent. @internal */
+  readonly domain?: Domain;
+  /** Which of the parameters beside it are below which. @internal */
+  readonly order?: readonly (readonly [string, "<" | "≤", string])[];
 }
 
 /** How many numbers the parameter is given as. @internal */

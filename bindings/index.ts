@@ -43,6 +43,12 @@ export type { Histogram, HistogramRange } from "./estimators/histogram";
 export type { Quantile } from "./estimators/quantile";
 export { merge, restore } from "./restore";
 
+// minimisation
+export { minimise } from "./minimise/minimise";
+export type { MinimiseOptions, StepInfo } from "./minimise/minimise";
+export type { Optimiser, Rate } from "./minimise/optimisers";
+export type { Minimum } from "./minimise/result";
+
 // randomness
 export { Rng, philox4x32 } from "./random";
 export type { RngState } from "./random";

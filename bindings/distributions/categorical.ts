@@ -34,7 +34,7 @@ export function categorical(parameters: { readonly logits: ArrayLike<number> }):
   if (!logits.some((v) => v > -Infinity)) throw new RangeError(`${where}: "logits" expected at least one finite number, got only -Infinity`);
   if (size > MOST_COLUMNS) throw wrongValue(where, "logits", `at most ${MOST_COLUMNS} numbers`, logits);
   return new Distribution(where, { logits }, {
-    parameters: [{ path: ["logits"], offset: 0, size, scalar: false }],
+    parameters: [{ path: ["logits"], offset: 0, size, scalar: false, domain: "logit" }],
     entries: size,
     columns: 1,
     columnNames: () => numbered(1),

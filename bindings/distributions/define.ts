@@ -183,7 +183,8 @@ class IndependentColumns implements Internals {
     for (let k = 0; k < values.length; k++) {
       const name = names[k] as string, scalar = typeof values[k] === "number", size = scalar ? 1 : columns;
       if (family.constants?.includes(name)) continue;
-      parameters.push({ path: [name], offset: entries, size, scalar, ...(family.moving?.[name] && { moves: true }) });
+      const [, domain] = which && k === values.length - 1 ? (family.otherwise as readonly [string, Domain]) : (family.params[k] as readonly [string, Domain]);
+      parameters.push({ path: [name], offset: entries, size, scalar, domain, ...(family.moving?.[name] && { moves: true }), ...(family.order && { order: family.order }) });
       entries += size;
     }
     for (const [a, relation, b] of family.order ?? []) this.#ordered(a, relation, b, columns);

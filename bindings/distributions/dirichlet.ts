@@ -34,7 +34,7 @@ export function dirichlet(parameters: { readonly concentration: ArrayLike<number
   const concentration = checkNumbers(where, "concentration", parameters.concentration, "positive") as Float64Array, k = concentration.length;
   if (k < 2) throw wrongValue(where, "concentration", "at least 2 numbers", concentration);
   return new Distribution(where, { concentration }, {
-    parameters: [{ path: ["concentration"], offset: 0, size: k, scalar: false }],
+    parameters: [{ path: ["concentration"], offset: 0, size: k, scalar: false, domain: "positive" }],
     entries: k,
     columns: k,
     columnNames: () => numbered(k),

@@ -69,7 +69,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
   let cost: LawCost | undefined;
   const own: Internals = {
     parameters: [
-      { path: ["logits"], offset: 0, size: logits.length, scalar: false, ...(noFlow && { noFlow }) },
+      { path: ["logits"], offset: 0, size: logits.length, scalar: false, domain: "logit", ...(noFlow && { noFlow }) },
       ...owns.flatMap(({ parameters: theirs }, k) => theirs.map((p): Parameter => ({ ...p, path: ["components", String(k), ...p.path], offset: p.offset + (offsets[k] as number) }))),
     ],
     entries,

@@ -33,9 +33,9 @@ export function multivariateT(parameters: { readonly df: number; readonly loc: A
   const df = checkNumber(where, "df", parameters.df, "positive"), { loc, scaleTril, lower } = locAndScale(where, parameters), d = loc.length, triangle = lower.length;
   return new Distribution(where, { df, loc, scaleTril }, {
     parameters: [
-      { path: ["df"], offset: 0, size: 1, scalar: true },
-      { path: ["loc"], offset: 1, size: d, scalar: false },
-      { path: ["scaleTril"], offset: 1 + d, size: triangle, scalar: false, triangle: d },
+      { path: ["df"], offset: 0, size: 1, scalar: true, domain: "positive" },
+      { path: ["loc"], offset: 1, size: d, scalar: false, domain: "real" },
+      { path: ["scaleTril"], offset: 1 + d, size: triangle, scalar: false, triangle: d, domain: "real" },
     ],
     entries: 1 + d + triangle,
     columns: d,

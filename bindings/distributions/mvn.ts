@@ -38,8 +38,8 @@ export function mvn(parameters: { readonly loc: ArrayLike<number>; readonly scal
   const radialOf = (kind: TiltKind): TiltSource[] => [{ first: 0, count: d, cost: { draw: 3 + 0.4 * d + 0.72 * triangle, ratio: 0.8 * d + 0.25 * triangle }, layout: (allocate) => { const law = layout(allocate); return (arena) => law(arena).radial(kind); } }], radial = { slice: radialOf("slice"), fisher: radialOf("fisher") };
   return new Distribution(where, { loc, scaleTril }, {
     parameters: [
-      { path: ["loc"], offset: 0, size: d, scalar: false },
-      { path: ["scaleTril"], offset: d, size: triangle, scalar: false, triangle: d },
+      { path: ["loc"], offset: 0, size: d, scalar: false, domain: "real" },
+      { path: ["scaleTril"], offset: d, size: triangle, scalar: false, triangle: d, domain: "real" },
     ],
     entries: d + triangle,
     columns: d,

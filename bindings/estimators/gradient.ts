@@ -21,7 +21,8 @@ import { pairsOf } from "../coupled/choices";
 import { PILOT, VARIANCE, reductionOf } from "../variance/choices";
 import { enumerated, summed } from "../variance/enumerate";
 
-const OPTIONS = ["flow", "wrt", "chain", "joint", "jumps", "coupled", "enumerate", ...VARIANCE, "cost", "why"];
+/** Beside those of all sampling. @internal */
+export const OPTIONS = ["flow", "wrt", "chain", "joint", "jumps", "coupled", "enumerate", ...VARIANCE, "cost", "why"];
 
 /** What comes back: one result, or one for each of several integrands. */
 export type ResultOf<P extends Parameters, F, C extends string> = F extends Integrand ? GradientResult<P, C> : GradientResults<P, keyof F & string, C> & { readonly [K in keyof F & string]: GradientResult<P, C> };

@@ -159,7 +159,8 @@ export function sourceOf({ p, own, q, samples, origin, rng }: Sampling, outputs:
   return { distribution: p, parameters: own.parameters, proposal: q, samples, seed: origin.seed, stream: origin.stream, leaf: origin.leaf, rng, phi, several };
 }
 
-const SAMPLING = ["samples", "seed", "rng", "shard", "proposal", "nan", "block", "antithetic", "points"];
+/** @internal */
+export const SAMPLING = ["samples", "seed", "rng", "shard", "proposal", "nan", "block", "antithetic", "points"];
 
 /** @throws TypeError, RangeError @internal */
 export function samplingOf(where: string, p: unknown, options: unknown, more: readonly string[], entriesOf?: (own: Internals) => readonly number[]): Sampling {
