@@ -13,8 +13,8 @@ import { vector } from "../vector";
 const REAL = [-Infinity, Infinity] as const, POSITIVE = [0, Infinity] as const, UNIT = [0, 1] as const;
 const ENDS: Readonly<Record<Domain, readonly [low: number, high: number]>> = { real: REAL, extended: REAL, logit: REAL, natural: REAL, positive: POSITIVE, countable: POSITIVE, unit: UNIT, share: UNIT };
 
-/** The logits between which 1/(1 + e^−η) is a double inside (0, 1): a share may come this close to an end, and no closer. */
-const LOWEST = -700, HIGHEST = 36;
+/** Up to here 1/(1 + e^−η) is a double below 1: a share may come so close to its ends, to the lower one as close as it was to begin with, and no closer. */
+const FARTHEST = 36;
 
 /** How an entry lies to its ends. */
 const FREE = 0, ABOVE = 1, BELOW = 2, BETWEEN = 3;
@@ -38,6 +38,7 @@ export class Coordinates {
   readonly #exponential: Float64Array;
   readonly #share: Float64Array;
   readonly #byEntry: Float64Array;
+  readonly #lowest: Float64Array;
   readonly entries: readonly number[];
 
   /** Of the entries `wanted` at θ. What is infinite stays where it is. @throws RangeError where an entry is at an end of its domain */
@@ -55,6 +56,7 @@ export class Coordinates {
     this.#exponential = new Float64Array(this.#all.some(({ kind }) => kind === ABOVE || kind === BELOW) ? this.count : 0);
     this.#share = new Float64Array(this.#all.some(({ kind }) => kind === BETWEEN) ? this.count : 0);
     this.#byEntry = new Float64Array(own.entries);
+    this.#lowest = this.of(theta).map((start) => Math.min(-FARTHEST, start));
   }
 
   get count(): number { return this.#all.length; }
@@ -67,9 +69,9 @@ export class Coordinates {
     });
   }
 
-  /** θ becomes that of η; logits beyond what doubles tell from the ends are brought back. */
+  /** θ becomes that of η; logits beyond the farthest are brought back. */
   place(eta: Float64Array, theta: Float64Array): void {
-    for (let k = 0; k < this.#share.length; k++) if (this.#all[k]?.kind === BETWEEN) eta[k] = Math.min(HIGHEST, Math.max(LOWEST, eta[k] as number));
+    for (let k = 0; k < this.#share.length; k++) if (this.#all[k]?.kind === BETWEEN) eta[k] = Math.min(FARTHEST, Math.max(this.#lowest[k] as number, eta[k] as number));
     if (this.#exponential.length) vector.exp(eta, this.#exponential);
     if (this.#share.length) vector.sigmoid(eta, this.#share);
     for (let k = 0; k < this.#all.length; k++) {

@@ -66,8 +66,8 @@ const OWN = ["steps", "optimiser", "maximise", "tolerance", "onStep", "history",
  * @param p where to start; its parameters do not change.
  * @param phi φ, one integrand. With `logp` in a formula it depends on θ: an ELBO.
  * @param options `optimiser`: see `Optimiser`; a constant `rate` leaves the parameters hovering about the optimum, one that falls brings them to it: `rate: (step) => 0.1 / step`.
- *   `tolerance`: the run stops where, over a window of steps, each parameter's mean gradient is within `tolerance` standard errors of one step, with
- *   a probability of a false alarm below 1 % for the run, and steps see more noise than slope.
+ *   `tolerance`: the run stops where, over a window of steps, each parameter's mean gradient is within `tolerance` standard errors of one step, which
+ *   is a false alarm in about 1 % of runs at most, and steps see more noise than slope.
  * @returns { distribution, parameters, value, steps, stopped, history? }; arrays are the caller's own.
  * @throws TypeError, RangeError for wrong options, and what `gradient` throws; RangeError if a step leads beyond the doubles.
  *

@@ -9,7 +9,7 @@
  *
  * that is, if the one-sided confidence bounds of all mean gradients lie within `tolerance` standard errors of one step, and steps see more noise than slope: steps that
  * swing about an optimum cancel in the first. A single entry beyond the tolerance passes with probability Φ(−z), so the whole does with no more, however many there are: z
- * is such that these probabilities, 1 %/(i(i + 1)) for window i, sum to 1 % in a run of any length. W = ((z + b)/tolerance)² is such that with no gradient
+ * is such that these probabilities, 1 %/(i(i + 1)) for window i, sum to 1 % in a run of any length (as far as means of W steps are normal). W = ((z + b)/tolerance)² is such that with no gradient
  * left a window fails this in at most 5 % of cases: b² = 2·log(20·entries). Both sides of the comparisons grow by a millionth of the largest gradient seen, for estimates
  * without noise.
  */
