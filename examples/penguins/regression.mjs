@@ -4,9 +4,9 @@
  *     E_q[ log p(y | w) + log p(w) − log q(w) ]
  *
  * is one formula, compiled with its gradient: a sum over the rows of data, the prior N(0, 2²), and `logp`, which is log q(w) and depends on what
- * is being learned. Adam (D. P. Kingma, J. Ba, 2015) climbs it by estimates from a few samples a step.
+ * is being learned. Adam (D. P. Kingma, J. Ba, 2015) climbs it by estimates from a few samples a step, in loc and log scale, as `minimise` takes its steps.
  */
-import { Rng, expectation, gradient, integrand, normal } from "montegrad";
+import { expectation, gradient, integrand, minimise, normal } from "montegrad";
 import { NAMES, readPenguins } from "./data.mjs";
 import { elbo, optimum } from "./reference.mjs";
 
@@ -20,17 +20,9 @@ export function problem() {
 
 /** `steps` steps of Adam from the prior's middle, each with new samples. */
 export function learn(phi, flow, { steps, samples, seed }) {
-  const D = NAMES.length, rng = new Rng(seed), loc = new Float64Array(D), rho = new Float64Array(D), first = new Float64Array(2 * D), second = new Float64Array(2 * D), start = performance.now();
-  for (let t = 1; t <= steps; t++) {
-    const scale = rho.map(Math.exp), { grad } = gradient(normal({ loc, scale }), phi, { flow, samples, rng }), rate = 0.1 * (1 - (t - 1) / steps);
-    for (let j = 0; j < 2 * D; j++) {
-      const d = j % D, g = j < D ? grad.loc.mean[d] : grad.scale.mean[d] * scale[d]; // by log scale
-      first[j] += 0.1 * (g - first[j]);
-      second[j] += 0.001 * (g * g - second[j]);
-      (j < D ? loc : rho)[d] += (rate * first[j]) / (1 - 0.9 ** t) / (Math.sqrt(second[j] / (1 - 0.999 ** t)) + 1e-12);
-    }
-  }
-  return { loc, scale: rho.map(Math.exp), msPerStep: (performance.now() - start) / steps };
+  const D = NAMES.length, start = performance.now(), optimiser = { kind: "adam", rate: (step) => 0.1 * (1 - (step - 1) / steps) };
+  const { parameters } = minimise(normal({ loc: new Float64Array(D), scale: new Float64Array(D).fill(1) }), phi, { flow, samples, seed, steps, maximise: true, optimiser });
+  return { ...parameters, msPerStep: (performance.now() - start) / steps };
 }
 
 export const FLOWS = ["rp", "lr"];
