@@ -61,7 +61,8 @@ const OWN = ["steps", "optimiser", "maximise", "tolerance", "onStep", "history",
  * their parts; `total` and other constants, infinite ends and parameters outside `wrt` stay. A share stops short of its ends by 1e-16.
  *
  * Each step takes `samples` fresh draws from `rng`, or from a generator of its own of that `seed`. All options of `gradient` (flow, controls, proposal …) reach
- * it untouched. The same seed, or the same state of the `rng`, gives the same bits everywhere.
+ * it untouched. The same seed gives the same bits everywhere; so does the same state of an `rng` with a `flow` that is given (what a
+ * flow that is chosen has learnt from earlier calls with that generator is no part of its state).
  *
  * @param p where to start; its parameters do not change.
  * @param phi φ, one integrand. With `logp` in a formula it depends on θ: an ELBO.
