@@ -2,7 +2,7 @@
  * A run as a whole: the same bits from a seed, from an `rng` and after it was restored; what `onStep` is told and does; what passes through to `gradient`; what comes back; and
  * every wrong argument.
  */
-import { Rng, custom, gamma, gradient, integrand, minimise, normal, poisson, product, restore, uniform } from "montegrad";
+import { Rng, bernoulli, custom, gamma, gradient, integrand, minimise, normal, poisson, product, restore, uniform } from "montegrad";
 import { describe, expect, it } from "vitest";
 
 const p = normal({ loc: [1, 2], scale: 1 }), phi = integrand("x0^2 + x1^2 + exp(x0)/4"), good = { flow: "rp", samples: 64, seed: 5, steps: 20 } as const;
@@ -17,6 +17,15 @@ describe("bits", () => {
     const on = minimise(first.distribution, phi, { ...good, seed: undefined, rng: half, optimiser } as never), again = minimise(first.distribution, phi, { ...good, seed: undefined, rng: Rng.restore(saved), optimiser } as never);
     expect(again).toEqual(on);
     expect(on.parameters).not.toEqual(whole.parameters);
+  });
+  it.each([
+    ["adam", [0.4494237181389129, 0.746659701830526, 1.286439413887588, 1.3054578022146384, 1.5270023013864171, 0.18468765058763054]],
+    ["sgd", [0.26271565634939376, 0.9701113535252652, 1.2587959255235237, 1.4489792275721867, 1.4442754773273083, 0.24494589170394224]],
+    ["natural", [1.561107234706158, 0.6198324211847197, 1.0958938269537788, 4.040494023890801, 2.927625886250274, 0.17039328370827744]],
+  ] as const)("%s: as ever, in every engine", (optimiser, frozen) => {
+    const q = product({ n: normal({ loc: [0, 1], scale: 2 }), g: gamma({ concentration: 2, rate: 1 }), b: bernoulli({ probs: 0.25 }) });
+    const { parameters: { n, g, b } } = minimise(q, integrand("(n0 - g)^2 + n1^2*b + exp(-n0/4) + logp"), { flow: "lr", samples: 100, seed: 42, steps: 10, optimiser });
+    expect([...n.loc, n.scale, g.concentration, g.rate, b.probs]).toEqual(frozen);
   });
   it("are those of the loop one would write", () => {
     const rng = new Rng(5), rate = 0.01;
