@@ -29,7 +29,7 @@ const tril = (n) => Array.from({ length: n * n }, (_, k) => (k % n === Math.floo
 const one = normal({ loc: 1, scale: 1 }), wide = (n) => normal({ loc: new Array(n).fill(0.5), scale: new Array(n).fill(1) }), joint = (n) => mvn({ loc: new Array(n).fill(0), scaleTril: tril(n) });
 const lr = { flow: "lr" }, rp = { flow: "rp" }, mixed = { p: 0.25, slice: 0.5, fisher: 0.25 }, half = { p: 0.5, slice: 0.5 };
 const usual = [lr, { flow: "lr", baseline: 0 }, rp];
-const variance = [lr, { flow: "lr", baseline: 0 }, { flow: "lr", baseline: "optimal" }, rp, { flow: 0.5 }, { flow: "lr", controls: ["score"] }, { flow: "rp", controls: ["score", "difference"] }, { flow: "lr", controls: ["score"], coefficients: "cross-fit" }, { flow: "rp", controls: ["difference"], coefficients: "cross-fit" }, { flow: "rp", combine: "covariance" }, { flow: "rp", combine: { by: "covariance", pooled: true } }];
+const variance = [lr, { flow: "lr", baseline: 0 }, { flow: "lr", baseline: "optimal" }, rp, { flow: 0.5 }, { flow: "lr", controls: ["score"] }, { flow: "rp", controls: ["score", "difference"] }, { flow: "lr", controls: ["score"], coefficients: "cross-fit" }, { flow: "rp", controls: ["difference"], coefficients: "cross-fit" }, { flow: "rp", combine: "covariance" }, { flow: "rp", combine: { by: "covariance", pooled: true } }, { flow: "rp", combine: "selection" }];
 const tilts = [{ flow: "lr", proposal: mixed }, { flow: "rp", proposal: mixed }, { flow: "lr", proposal: mixed, controls: ["score", "weights"] }, { flow: "lr", proposal: { overdispersed: 1.5 } }, { flow: "lr", proposal: { p: 0.5, overdispersed: { share: 0.5, factor: 1.5 } } }];
 const points = [{ flow: "lr", antithetic: true }, { flow: "rp", points: "sobol" }];
 
