@@ -41,7 +41,10 @@ const NEAR = 1.45, LOOK = 0.57;
 /** A call of a kernel from the host; of a visitor; a leaf; a block; records that are merged. Nanoseconds, whatever the rows. */
 const CALL = 14, VISIT = 12, OF_LEAF = 500, OF_BLOCK = 900, MERGE = 45;
 
-/** What a row of a run costs, in nanoseconds. `phiCost`: what a call of φ does, instead of what is known of it. @internal */
+/**
+ * What a row of a run costs, in nanoseconds; without what a run takes before its first row and after its last, which counts below some ten thousand samples.
+ * `phiCost`: what a call of φ does, instead of what is known of it. @internal
+ */
 export function costOf(plan: Plan, phiCost?: number): number {
   const { reduction, sampling: { samples } } = plan, rows = Math.min(LEAF, samples), looked = Math.min(1, (EARLY * LEAF) / samples);
   const cost = runCost(plan, rows, looked, phiCost);
