@@ -26,8 +26,8 @@ const SINGLE = 0.35, PAIRED = 0.68, MIXED = 0.8, HIGHER = 0.45, ROWS = 0.2, ROWS
 const COVARIANCE = 0.34, JOINT = 3500;
 /** A mean of other rows as a baseline, the best constant; where folds have several rows. */
 const CENTRE = 0.66, CENTRE_FOLDS = 1.1, CENTRE_FOLD = 2.6, OPTIMAL = 1.05, OPTIMAL_FOLDS = 1.5, OPTIMAL_FOLD = 2.6;
-/** Combinations: for a row, for a fold. */
-const SPREADS = 1.3, SPREADS_FOLD = 3.6, COMBINE = 0.8, COMBINE_FOLD = 1.75;
+/** Combinations: for a row, for a fold; the choice between two. */
+const SELECT = 3.4, SPREADS = 1.3, SPREADS_FOLD = 3.6, COMBINE = 0.8, COMBINE_FOLD = 1.75;
 /** Scrambled points, of a column. */
 const SOBOL = 1.2;
 /** Loops of the host over a row: forward differences on the integers, the last of them. */
@@ -41,7 +41,10 @@ const NEAR = 1.45, LOOK = 0.57;
 /** A call of a kernel from the host; of a visitor; a leaf; a block; records that are merged. Nanoseconds, whatever the rows. */
 const CALL = 14, VISIT = 12, OF_LEAF = 500, OF_BLOCK = 900, MERGE = 45;
 
-/** What a row of a run costs, in nanoseconds. `phiCost`: what a call of φ does, instead of what is known of it. @internal */
+/**
+ * What a row of a run costs, in nanoseconds; without what a run takes before its first row and after its last, which counts below some ten thousand samples.
+ * `phiCost`: what a call of φ does, instead of what is known of it. @internal
+ */
 export function costOf(plan: Plan, phiCost?: number): number {
   const { reduction, sampling: { samples } } = plan, rows = Math.min(LEAF, samples), looked = Math.min(1, (EARLY * LEAF) / samples);
   const cost = runCost(plan, rows, looked, phiCost);
@@ -309,7 +312,8 @@ if (reduction) {
     if (!controls && !combined) return this.plain(paired, lambda);
     if (paired) sum.add(MULTIPLY);
     if (combined && reduction.combine?.pooled && kind === "entry") sum.add(COPY, 4);
-    if (combined) {
+    if (combined && reduction.combine?.selects) sum.several(MULTIPLY + SELECT, 2);
+    else if (combined) {
       sum.add(SPREADS + this.#folds * SPREADS_FOLD);
       sum.add(COMBINE + this.#folds * COMBINE_FOLD);
     } else {

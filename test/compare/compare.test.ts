@@ -40,6 +40,11 @@ describe("a race", () => {
       expect(row.estimates).toEqual({ value: { mean: value.mean, stdError: value.stdError }, loc: { mean: grad.loc.mean, stdError: grad.loc.stdError }, scale: { mean: grad.scale.mean, stdError: grad.scale.stdError } });
     }
   });
+  it("takes what is chosen automatically, with its pilot", () => {
+    const row = raced(compare(p, integrand("exp(x/2)"), [lr, {}], { samples: 20_000, seed: 5 }), 1), { value, grad } = gradient(p, integrand("exp(x/2)"), { samples: row.samples, seed: 5 });
+    expect([row.label, row.estimates.value, row.estimates.loc]).toEqual(["auto", { mean: value.mean, stdError: value.stdError }, { mean: grad.loc.mean, stdError: grad.loc.stdError }]);
+    expect(row.evaluations).toBe(value.evaluations);
+  });
   it("is the same each time, plain data, and a table", () => {
     expect(JSON.stringify(compare(p, square, [lr, rp], run))).toBe(JSON.stringify(race));
     const data = JSON.parse(JSON.stringify(race)) as Comparison;
