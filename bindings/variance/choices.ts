@@ -148,9 +148,9 @@ const tooFew = (where: string, option: string, got: string, { samples, together 
 /** @throws TypeError, RangeError */
 function combineOf(where: string, given: unknown, { job: { needsGradient, sampling } }: Situation): Reduction["combine"] {
   if (given === undefined) return undefined;
-  const kinds = ["covariance", "inverse-variance", ...(isRecord(given) ? [] : ["selection"])], { by, pooled = false } = isRecord(given) ? given : { by: given };
+  const kinds = isRecord(given) ? ["covariance", "inverse-variance"] : ["covariance", "inverse-variance", "selection"], { by, pooled = false } = isRecord(given) ? given : { by: given };
   if (isRecord(given)) checkKeys(`${where}: "combine"`, given, ["by", "pooled"]);
-  if (!kinds.includes(by as string)) throw wrongValue(where, isRecord(given) ? "combine.by" : "combine", kinds.map(show).join(" or "), by);
+  if (!kinds.includes(by as string)) throw wrongValue(where, isRecord(given) ? "combine.by" : "combine", isRecord(given) ? `"covariance" or "inverse-variance"` : `"covariance", "inverse-variance" or "selection"`, by);
   if (typeof pooled !== "boolean") throw wrongKind(where, "combine.pooled", "true or false", pooled);
   if (!needsGradient) throw new TypeError(`${where}: "combine" expected a flow beside it, got flow: "lr", with which there is nothing to combine; take flow: "rp"`);
   demandScore(where, "combine", sampling);

@@ -9,7 +9,7 @@ import { estimate, p, q, square } from "./problems.ts";
 const settings: readonly (readonly [string, object])[] = [
   ["a mean of others", { flow: "lr", baseline: "loo" }], ["the best constant", { flow: "lr", baseline: "optimal" }], ["the best constant under a proposal", { flow: "lr", baseline: "optimal", proposal: q }], ["a number", { flow: "lr", baseline: 3 }],
   ["scores", { flow: "lr", controls: ["score"] }], ["scores, leave-one-out", { flow: "lr", controls: ["score"], coefficients: "loo" }], ["a pilot", { flow: "lr", controls: ["score", "stein"], coefficients: "pilot" }], ["many, a pilot", { flow: "lr", controls: ["score"], samples: 2 ** 15 + 1 }],
-  ["scores and difference", { flow: "rp", controls: ["score", "difference"] }], ["combined", { flow: "rp", combine: "covariance" }], ["pooled", { flow: "rp", combine: { by: "inverse-variance", pooled: true } }],
+  ["scores and difference", { flow: "rp", controls: ["score", "difference"] }], ["combined", { flow: "rp", combine: "covariance" }], ["selected", { flow: "rp", combine: "selection" }], ["pooled", { flow: "rp", combine: { by: "inverse-variance", pooled: true } }],
   ["mirror images", { flow: "rp", antithetic: true }], ["Sobol' points", { flow: "rp", points: "sobol" }], ["pairs", { coupled: "measure-valued" }], ["a radius", { flow: "rp", coupled: { loc: "random-radius" } }],
 ];
 const run = (options: object, phi: unknown, of = p): GradientResult => gradient(of, phi as typeof square, { samples: 1000, seed: 6, ...options } as never) as unknown as GradientResult;

@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 const p = normal({ loc: 1, scale: 1 }), far = integrand("100 + x"), curved = integrand("exp(x/2)"), RUNS = 300;
 const settings = [
   ["mean of other rows", { flow: "lr" }, far], ["optimal baseline", { flow: "lr", baseline: "optimal" }, far], ["mirror images", { flow: "lr", antithetic: true }, far], ["stratified", { flow: "lr", proposal: { p: 0.3, slice: 0.7 } }, far],
-  ["Stein", { flow: "lr", controls: ["stein"] }, curved], ["combination", { flow: "rp", combine: "covariance" }, curved], ["pooled", { flow: "rp", combine: { by: "inverse-variance", pooled: true } }, curved], ["difference", { flow: "rp", controls: ["score", "difference"] }, curved],
+  ["Stein", { flow: "lr", controls: ["stein"] }, curved], ["combination", { flow: "rp", combine: "covariance" }, curved], ["selection", { flow: "rp", combine: "selection" }, curved], ["pooled", { flow: "rp", combine: { by: "inverse-variance", pooled: true } }, curved], ["difference", { flow: "rp", controls: ["score", "difference"] }, curved],
   ["Sobol'", { flow: "rp", points: "sobol" }, curved],
 ] as const;
 
