@@ -2,7 +2,7 @@
  * A pilot run whose rows are kept: draws from q₀, with what every estimator of the span would make of them. From their products follows the variance of
  * any of these under any proposal of the same components, without another evaluation of φ.
  */
-import { type Allocate, Arena } from "../arena";
+import type { Allocate, Arena } from "../arena";
 import { type Distribution, type Law, internalsOf } from "../distribution";
 import { COLUMN } from "../estimators/column";
 import { type Watch, pilotOf, run } from "../estimators/engine";
