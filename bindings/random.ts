@@ -17,6 +17,11 @@ export const PLACE_BYTES = 24;
 /** Draws for one purpose never meet those for another. @internal */
 export const PURPOSE = { draw: 0, choice: 1, pilot: 2, scramble: 3, user: 4, spawn: 5, couple: 6 } as const;
 
+/** Purposes at most, each with as many within it: what a pilot's rows are chosen by is not what the run's are. */
+const PURPOSES = 8;
+/** One purpose within another. @internal */
+export const purposeWithin = (outer: number, purpose: number): number => purpose + PURPOSES * outer;
+
 /** Leaves drawn together: 64 KiB of a column, which the caches hold. */
 const BLOCK = 16;
 const WORD = 2 ** 32;
@@ -247,6 +252,13 @@ export function writePlace(arena: Arena, address: number, origin: Origin, purpos
   words[i + 3] = origin.stream;
   words[i + 4] = number >>> 0;
   words[i + 5] = purpose * 2 ** 24 + Math.floor(number / WORD);
+}
+
+/** The same place for what rows are chosen by. @internal */
+export function writeChoice(arena: Arena, address: number, place: number): void {
+  const words = arena.u32, last = address / 4 + 5;
+  words.copyWithin(address / 4, place / 4, (place + PLACE_BYTES) / 4);
+  words[last] = ((words[last] as number) & 0xffffff) + purposeWithin((words[last] as number) >>> 24, PURPOSE.choice) * 2 ** 24;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { GradientOptions, Sampling } from "../estimators/options";
 import type { StateData } from "../estimators/state";
 import type { Output } from "../integrand/integrand";
 import type { Rng } from "../random";
-import { VARIANCE } from "../variance/choices";
+import { MOST, VARIANCE } from "../variance/choices";
 import { type Feasible, feasible } from "./feasible";
 import { lagged } from "./lagged";
 import { piloted } from "./search";
@@ -44,24 +44,27 @@ const LOWERING = [...VARIANCE, "jumps", "coupled", "enumerate", "antithetic", "p
 /** @throws TypeError, RangeError @internal */
 export function choose(ask: Ask): Choice {
   const { sampling, outputs, used, options } = ask, { samples, rng } = sampling, given = options.flow !== undefined && options.flow !== "auto";
-  const can: Feasible = given ? { flow: options.flow, some: false, bound: new Set(), surface: false, why: [] } : feasible(sampling, outputs, used, options.jumps === undefined);
+  const can: Feasible = given ? { flow: options.flow, some: false, bound: new Set(), surface: false, why: [] } : feasible(sampling, outputs, used, options.jumps === undefined), lr = options.baseline === "optimal" && can.bound.size === 0;
   const lowered = LOWERING.some((key) => (options as unknown as Record<string, unknown>)[key] !== undefined);
   if (can.surface) return { options: { flow: can.flow, jumps: "surface", why: `no flow, since ${can.why.join(", ")}; what crosses the moving ends of the support is added` }, pilot: 0 };
   if (given || lowered) {
-    const { options: found, pilot } = samples >= PILOTED && options.coupled === undefined && !options.enumerate && options.jumps === undefined && options.combine === undefined ? piloted(ask, can) : { options: { flow: can.flow, why: [...can.why.map((why) => `no flow, since ${why}`), "with what else was given"].join("; ") }, pilot: 0 };
+    const { options: found, pilot } = samples >= PILOTED && options.coupled === undefined && !options.enumerate && options.jumps === undefined && !lr && !needsFlow(options) ? piloted(ask, can) : { options: { flow: lr ? "lr" : can.flow, why: [...can.why.map((why) => `no flow, since ${why}`), "with what else was given"].join("; ") }, pilot: 0 };
     const { flow, proposal, why, ...others } = found as Partial<GradientOptions<Parameters>>;
-    return { options: { flow, ...(proposal !== undefined && { proposal }), ...(!lowered && others), why }, pilot };
+    return { options: { ...(!given && { flow }), ...(proposal !== undefined && { proposal }), ...(!lowered && others), why }, pilot };
   }
   if (samples >= PILOTED) return piloted(ask, can);
   return rng && can.bound.size === 0 ? lagged(ask, can) : { options: unpiloted(ask, can), pilot: 0 };
 }
+
+/** Is something asked for that there is beside a flow only? */
+const needsFlow = ({ combine, controls }: GradientOptions<Parameters>): boolean => combine !== undefined || (Array.isArray(controls) && controls.includes("difference"));
 
 /** Without a pilot: what costs nothing to find. */
 function unpiloted({ sampling: { samples, own } }: Ask, { flow, some, bound, why }: Feasible): Record<string, unknown> {
   const because = (what: string): string => [...why.map((one) => `no flow, since ${one}`), `${samples} samples pay for no pilot${what}`].join("; ");
   if (bound.size > 0 || samples < LEARNING) return { flow, why: because("") };
   if (samples < GROUPED) return some ? { flow, combine: "selection", why: because(": the better of likelihood ratio and flow, by the other rows") } : { flow, baseline: "loo", why: because("") };
-  const room = samples / 64, controls: unknown[] = [];
+  const room = Math.min(MOST, samples / 64), controls: unknown[] = [];
   let count = some ? 1 : 0;
   const add = (kind: unknown, columns: number): void => {
     if (count + columns > room) return;

@@ -10,16 +10,14 @@ import type { Feasible } from "./feasible";
 /** As far as its price goes. */
 interface Priced { readonly flows: boolean; readonly degree: number; readonly shares: readonly number[] }
 
-/** A mixture that stands for all. */
-const MIXTURE = { p: 0.5, slice: 0.5 };
-
 /** @internal */
 export class Prices {
   readonly #bare: readonly [left: number, flows: number];
   #mixture: number | undefined;
 
-  constructor(private readonly ask: Ask, private readonly can: Feasible) {
-    this.#bare = [can.bound.size ? Infinity : this.#price("lr", undefined), can.some ? this.#price(can.flow, undefined) : Infinity];
+  /** `mixture`: one that stands for all. */
+  constructor(private readonly ask: Ask, private readonly can: Feasible, private readonly mixture: unknown) {
+    this.#bare = [can.bound.size ? Infinity : this.#price(can.some ? "lr" : can.flow, undefined), can.some ? this.#price(can.flow, undefined) : Infinity];
   }
 
   /** That of the cheapest way. */
@@ -34,7 +32,7 @@ export class Prices {
     return (this.#bare[flows ? 1 : 0] as number) + SCORE * scores + POLYNOMIAL * columns;
   }
 
-  get #more(): number { return (this.#mixture ??= this.#price("lr", MIXTURE) - this.#price("lr", undefined)); }
+  get #more(): number { return (this.#mixture ??= this.#price("lr", this.mixture) - this.#price("lr", undefined)); }
 
   #price(flow: unknown, proposal: unknown): number {
     const { sampling, plan, entries, options: { wrt, chain, cost } } = this.ask;

@@ -4,13 +4,14 @@
 import type { Plan } from "../estimators/plan";
 import { withProposal } from "../estimators/options";
 import { LEAF } from "../random";
-import type { Controls, Reduction } from "../variance/choices";
+import { type Controls, MOST as CONTROLS_AT_MOST, type Reduction } from "../variance/choices";
 import type { Ask, Choice } from "./choose";
 import type { Feasible } from "./feasible";
 import { type Component, componentsOf, described, improved, rounded, widely } from "./proposals";
 import { Prices } from "./prices";
 import { CONTROLS, DENSITY, type Rows, WEIGHT, withRows } from "./rows";
-import { type Fit, type Mode, type Rest, Span } from "./span";
+import { Factor } from "./regression";
+import { type Fit, type Mode, ROUNDING, type Rest, Span } from "./span";
 
 /** Of so many samples one goes to the pilot; of the time of a run such a share goes to pilot and search, where they take so many nanoseconds for a row. */
 const SAMPLES = 48, TIME = 0.1, ROW = 250;
@@ -39,9 +40,11 @@ const REDUCTION: Reduction = { centre: undefined, optimal: false, controls: NOTH
 export function piloted(ask: Ask, can: Feasible): Choice {
   const { sampling, options, plan } = ask, { where, p, own, samples } = sampling, free = options.proposal === undefined || options.proposal === "auto";
   const components = componentsOf(where, p, free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol ? ask.entries : undefined);
-  const prices = new Prices(ask, can), run = samples * prices.least, rows = Math.round(Math.min(samples / SAMPLES, (TIME * run) / ROW) / LEAF) * LEAF, n = Math.min(MOST, Math.max(LEAST, rows));
-  const most = own.lacks("polynomials") ? 0 : Math.min(n > LEAST ? MANY : FEW, Math.max(1, Math.floor(COLUMNS / own.columns)));
-  const kinds = [...(own.lacks("score") ? [] : ["score"]), ...(most ? [{ stein: most }] : [])];
+  const prices = new Prices(ask, can, described(components.slice(0, 2), [0.5, 0.5])), run = samples * prices.least, rows = Math.round(Math.min(samples / SAMPLES, (TIME * run) / ROW) / LEAF) * LEAF, n = Math.min(MOST, Math.max(LEAST, rows));
+  // beside weights and a difference; without scores polynomials would take the place of a baseline
+  const scores = own.lacks("score") ? 0 : own.parameters.reduce((sum, { moves, size }) => (moves ? sum : sum + size), 0), room = CONTROLS_AT_MOST - 2 - scores;
+  const most = own.lacks("polynomials") || room < own.columns ? 0 : Math.min(Math.floor(room / own.columns), n > LEAST ? MANY : FEW, Math.max(1, Math.floor(COLUMNS / own.columns)));
+  const kinds = [...(scores === 0 || room < 0 ? [] : ["score"]), ...(most ? [{ stein: most }] : [])];
   const drawn = withProposal(sampling, free ? described(components, widely(components)) : options.proposal, ask.entries);
   const { plan: whole } = plan(drawn, { wrt: options.wrt, chain: options.chain, flow: can.flow, baseline: 0, ...(kinds.length && { controls: kinds, coefficients: "pilot" }) });
   const reduction = whole.reduction ?? REDUCTION, controls = reduction.controls ?? NOTHING;
@@ -54,7 +57,7 @@ const APART = 5;
 class Search {
   readonly #plain: Span;
   readonly #only: readonly number[];
-  /** Estimates that count: all but those of φ itself. */
+  /** Estimates that count: all but those of φ itself, unless there are no others. */
   readonly #counted: readonly number[];
   readonly #notes: readonly string[];
   readonly #flows: boolean;
@@ -65,7 +68,7 @@ class Search {
   constructor(private readonly ask: Ask, private readonly can: Feasible, private readonly whole: Plan, private readonly controls: Controls, private readonly rows: Rows, private readonly components: readonly Component[], private readonly prices: Prices) {
     this.#only = components.map((_, k) => (k === 0 ? 1 : 0));
     this.#plain = new Span(rows, this.#only);
-    this.#counted = rows.estimates.map((_, j) => j).filter((j) => j % whole.width !== 0);
+    this.#counted = rows.estimates.map((_, j) => j).filter((j) => whole.width === 1 || j % whole.width !== 0);
     const apart = can.some && can.bound.size === 0 ? this.#apart() : 0;
     this.#flows = can.some && !(apart > APART);
     this.#least = this.#scale = Float64Array.from(rows.estimates, (_, j) => {
@@ -77,7 +80,7 @@ class Search {
 
   /** Options of `gradient`. */
   options(): Record<string, unknown> {
-    if (this.#counted.every((j) => this.#modes(j).every((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance === 0))) return { flow: this.#flows || this.can.bound.size ? this.can.flow : "lr", why: [...this.#notes, `φ was 0 in all ${this.rows.n} samples of a pilot`].join("; ") };
+    if (this.#counted.every((j) => this.#modes(j).every((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance === 0))) return { flow: this.#flows || this.can.bound.size ? this.can.flow : "lr", why: [...this.#notes, `nothing varied in the ${this.rows.n} samples of a pilot`].join("; ") };
     const most = Math.max(0, ...this.controls.degrees), degrees = [...new Set([-1, 0, Math.min(FEW, most), most])].filter((degree) => degree <= most), ways: Way[] = [];
     for (const degree of degrees) ways.push(...this.#ways(this.#plain, this.#only, degree));
     if (this.components.length > 1) for (const flows of [false, true]) {
@@ -179,19 +182,18 @@ class Search {
     });
   }
 
-  /** Standard errors between likelihood ratio and flow, at most. */
+  /** Standard errors between likelihood ratio and flow, at most; without what scores explain, such as the noise of a constant in φ. */
   #apart(): number {
+    const { rows, controls } = this, { n, count } = rows, [first, second] = rows.products(widely(this.components)), all = first.plus(second);
+    const columns = Int32Array.from([DENSITY, ...controls.entries.map((_, k) => CONTROLS + k)]), factor = new Factor(all, columns);
     return Math.max(0, ...this.#counted.map((j) => {
-      const d = this.rows.gaps[j] as number;
-      if (d < 0 || this.whole.lambdas[j] === 0) return 0;
-      let sum = 0, squares = 0, size = 0;
-      for (const v of this.rows.column(d)) {
-        sum += v;
-        squares += v * v;
-        size += Math.abs(v);
-      }
-      const { n } = this.rows, spread = Math.sqrt(Math.max(0, squares - (sum * sum) / n));
-      return Math.abs(sum) <= 1e-12 * size ? 0 : Math.abs(sum) / spread;
+      const d = rows.gaps[j] as number, whole = all.square[d * count + d] as number;
+      if (d < 0 || this.whole.lambdas[j] === 0 || whole === 0) return 0;
+      const factors = new Float64Array(count);
+      factor.project(d, d, 0, -1, factors);
+      factors[d] = 1;
+      const left = Math.max(all.norm(factors, Int32Array.from([...columns, d])), ROUNDING * whole);
+      return Math.abs(factors[DENSITY] as number) / Math.sqrt(left / (n * (n - columns.length)));
     }));
   }
 
@@ -218,8 +220,8 @@ class Search {
       const factors = found[j] as Float64Array, gap = rows.gaps[j] as number, all = difference ? [...places, gap] : places;
       return [name, all.map((column) => (column < 0 || !factors[column] ? 0 : -(factors[column] as number)))];
     }));
-    const proposal = described(this.components, shares);
-    return { flow: flows ? this.can.flow : "lr", ...(proposal && { proposal }), ...(kinds.length ? { controls: kinds, coefficients } : flows ? {} : { baseline: "loo" }), why: this.#why(way) };
+    const proposal = described(this.components, shares), flow = flows || !this.can.some ? this.can.flow : "lr";
+    return { flow, ...(proposal && { proposal }), ...(kinds.length ? { controls: kinds, coefficients } : flow === "lr" ? { baseline: "loo" } : {}), why: this.#why(way) };
   }
 
   /** The score that makes a baseline of estimate j. */
@@ -233,7 +235,8 @@ class Search {
       const ratios = this.#counted.map((j) => (way.fits[j] as Fit).variance / this.#plain.best(j, this.#modes(j).includes(mode) ? mode : "own", [this.#plain.regressors(columns(j))]).variance);
       return short(ratios.reduce((sum, r) => sum + r, 0) / ratios.length);
     };
-    if (this.can.bound.size === 0) against.push(`${gain("left", (j) => this.#baseline(j))} × that of "lr" with a baseline`);
+    if (this.can.some ? this.can.bound.size === 0 : this.can.flow === "lr") against.push(`${gain("left", (j) => this.#baseline(j))} × that of "lr" with a baseline`);
+    else if (!this.can.some) against.push(`${gain("own", () => [])} × that of the given flow alone`);
     if (this.can.some) against.push(`${gain("own", () => [])} × that of "rp"`);
     return [...this.#notes, `by a pilot of ${this.rows.n} samples the variance is ${against.join(", ")}`].join("; ");
   }

@@ -32,8 +32,8 @@ export interface Rest { readonly factors: Float64Array; readonly places: Int32Ar
 const WORTH = 0.97;
 /** Regressors that are looked for among many, and how many standard errors their correlation with an estimate must be from 0. */
 const SCREENED = 12, CLEAR = 4;
-/** Squares below this share of all are rounding. */
-const ROUNDING = 1e-13;
+/** Squares below this share of all are rounding. @internal */
+export const ROUNDING = 1e-13;
 
 /** The products of a pilot under one proposal. @internal */
 export class Span {
@@ -71,7 +71,7 @@ export class Span {
     const { square, count } = this.#total, [e, d, ofGap] = this.#target(j, mode), own = square[0] as number;
     const around = (a: number, b: number): number => (square[a * count + b] as number) - ((square[a] as number) * (square[b] as number)) / own;
     const both = (a: number): number => around(e, a) + (ofGap === 0 ? 0 : ofGap * around(d, a)), spread = both(e) + (ofGap === 0 ? 0 : ofGap * both(d));
-    const found = among.map((column) => ({ column, share: around(column, column) > 0 ? both(column) ** 2 / (around(column, column) * spread) : 0 }));
+    const found = among.map((column) => ({ column, share: around(column, column) > 0 ? (both(column) * both(column)) / (around(column, column) * spread) : 0 }));
     return found.filter(({ share }) => share * this.rows.n > CLEAR * CLEAR).sort((a, b) => b.share - a.share || a.column - b.column).slice(0, SCREENED).map(({ column }) => column).sort((a, b) => a - b);
   }
 

@@ -3,7 +3,7 @@ import { type LawCost, lawCostOf, sumOfCosts } from "../cost";
 import { checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { type Curve, Distribution, type Internals, type Law, type Parameter, type Parameters, type VisitTerms, internalsOf, isDistribution } from "../distribution";
-import { LEAF, PLACE_BYTES, PURPOSE } from "../random";
+import { LEAF, PLACE_BYTES, writeChoice } from "../random";
 import { ON_INTEGERS, logsOfDraws, mirrorByCurves, numbered } from "./define";
 
 type ParametersOf<D> = D extends Distribution<infer P, infer _C> ? P : never;
@@ -199,11 +199,10 @@ class MixtureLaw implements Law {
   }
 
   draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
-    const { kernels, u32 } = this.arena, { place: own, choice, draws, drawnLogs, weights } = this.at, K = this.laws.length;
+    const { kernels } = this.arena, { place: own, choice, draws, drawnLogs, weights } = this.at, K = this.laws.length;
     depth++;
     try {
-      u32.copyWithin(own / 4, place / 4, (place + PLACE_BYTES) / 4);
-      u32[own / 4 + 5] = ((u32[own / 4 + 5] as number) & 0xffffff) + PURPOSE.choice * 2 ** 24;
+      writeChoice(this.arena, own, place);
       kernels.uniforms(draws, n, own, column + (depth - 1) * NEST);
       kernels.mixtureChoose(draws, choice, n, weights + K * 8);
       this.laws.forEach((law, k) => {

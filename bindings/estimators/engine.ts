@@ -15,7 +15,7 @@ import type { Room } from "../integrand/compiled";
 import type { Output } from "../integrand/integrand";
 import type { Kernels } from "../kernels";
 import type { SobolPoints } from "../points/sobol";
-import { LEAF, PURPOSE, writePlace } from "../random";
+import { LEAF, PURPOSE, purposeWithin, writePlace } from "../random";
 import { type Controls, PILOT, type Reduction } from "../variance/choices";
 import { type Collector, Reducer, coefficientsOf } from "../variance/reducer";
 import { COLUMN } from "./column";
@@ -252,13 +252,13 @@ export class Engine {
 
   /** What φ differs by at pairs of points of the first `n` rows. */
   #atPairs(n: number): void {
-    const k = this.#kernels, at = this.#at, { stride, x } = at, { pairs, entries, outputs, sampling: { origin } } = this.#plan, count = outputs.length;
+    const k = this.#kernels, at = this.#at, { stride, x } = at, { pairs, entries, outputs, sampling: { origin, purpose } } = this.#plan, count = outputs.length;
     const plus = at.pair, minus = plus + stride, weight = minus + stride, gap = weight + stride, above = gap + stride, below = above + count * stride;
     k.clear(at.pairs, new Set(pairs.map(({ entry }) => entry)).size * count * stride);
     pairs.forEach(({ entry, source: { column: d, shares } }, i) => {
       const column = x + d * stride;
       for (let r = 0, leaf = this.#first; r < n; r += LEAF, leaf++) {
-        writePlace(this.#arena, at.place, origin, PURPOSE.couple, leaf);
+        writePlace(this.#arena, at.place, origin, purposeWithin(purpose, PURPOSE.couple), leaf);
         (this.#couplings[i] as Coupling).draw(column + r * 8, Math.min(LEAF, n - r), at.place, 4 * i, plus + r * 8, minus + r * 8, weight + r * 8);
       }
       k.columnCopy(column, at.spare, n);
@@ -472,7 +472,7 @@ export class Engine {
       this.#record(o, 0, at.ones, 0, phi, 0);
       this.#lefts[o] = this.#reducer ? this.#reducer.centre(o, phi) : phi;
     }
-    if (width > 1) this.#p.terms(x, at.stride, n, job.needsGradient, at.logs && at.logs + offset, this.#visit);
+    if (width > 1 || this.#plan.reduction?.controls?.entries.length) this.#p.terms(x, at.stride, n, job.needsGradient, at.logs && at.logs + offset, this.#visit);
     fields.forEach((field, f) => this.#field(field, this.#fields[f] as FlowLaw, x, offset, n));
     jumps.planes.forEach((plane, k) => this.#plane(plane, this.#across[k] as Across, at.planeRooms[k] as Room, x, n));
     for (const entry of gathered) this.#finish(entry, offset);

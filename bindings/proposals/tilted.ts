@@ -5,7 +5,7 @@ import { type Allocate, type Arena, columnBytes } from "../arena";
 import { type LawCost, columnCost, lawCostOf } from "../cost";
 import { checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { Distribution, type Internals, type Law, entryName, internalsOf, isDistribution } from "../distribution";
-import { LEAF, PLACE_BYTES, PURPOSE } from "../random";
+import { LEAF, PLACE_BYTES, writeChoice } from "../random";
 import type { Tilt, TiltKind, TiltSource } from "./tilt";
 
 /** Shares of a proposal, in proportion: of p, of its slice and Fisher densities, and of other distributions over the same columns. */
@@ -192,8 +192,7 @@ class TiltedLaw implements Law {
 
   draw(x: number, stride: number, n: number, place: number, column: number, logs: number): void {
     const { kernels: k, u32 } = this.arena, at = this.at, { parts } = this, [only] = parts, count = parts.length + 1;
-    u32.copyWithin(at.place / 4, place / 4, (place + PLACE_BYTES) / 4);
-    u32[at.place / 4 + 5] = ((u32[at.place / 4 + 5] as number) & 0xffffff) + PURPOSE.choice * 2 ** 24;
+    writeChoice(this.arena, at.place, place);
     k.words(at.words, n, at.place, column + TILT);
     if (this.ofP === 0 && count === 2 && only?.tilt && this.own.columns === 1 && !only.tilt.ratio) return only.tilt.draw(at.words, x, stride, n, logs);
     this.law.draw(x, stride, n, place, column, logs);

@@ -85,8 +85,8 @@ export interface Reduction {
 const CENTRED = 32, FITTED = 8;
 /** Folds of a leaf, or of all rows where they are fewer, of which "selection" leaves one out. */
 const FOLDS = 16;
-/** Controls at most. */
-const MOST = 64;
+/** Controls at most. @internal */
+export const MOST = 64;
 /** Controls that leave-one-out takes: it solves a system for each row. */
 const FEW = 8;
 /** From so many samples on a pilot is worth its price. */
