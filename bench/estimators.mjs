@@ -4,17 +4,19 @@
  *
  *     --n 131072     samples for each figure, in 16 runs of a power of two
  *     --only text    sections whose title contains it
- *     --write        the tables go to bench/ESTIMATORS.md
+ *     --auto         only what "auto" chooses, of these sections
+ *     --write        the tables go to bench/ESTIMATORS.md, beside what bench/auto.mjs measured
  */
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { auto } from "./estimators/auto.mjs";
 import { BATCHES, measure, optionsFor, unknownOptions } from "./estimators/measure.mjs";
+import { writePage } from "./estimators/page.mjs";
 import { sections } from "./estimators/problems.mjs";
 import { published } from "./estimators/published.mjs";
 import { against, astray, preface, section } from "./estimators/report.mjs";
 import { legend, settings } from "./estimators/settings.mjs";
 
-const { values } = parseArgs({ options: { n: { type: "string", default: "131072" }, only: { type: "string", default: "" }, write: { type: "boolean", default: false } } });
+const { values } = parseArgs({ options: { n: { type: "string", default: "131072" }, only: { type: "string", default: "" }, auto: { type: "boolean", default: false }, write: { type: "boolean", default: false } } });
 const size = 2 ** Math.max(6, Math.round(Math.log2(Number(values.n) / BATCHES))), started = performance.now();
 const unknown = unknownOptions([...new Set(settings.flatMap(({ options }) => Object.keys(options)))]);
 const able = settings.map((setting) => ({ setting, ...optionsFor(setting.options, unknown) }));
@@ -27,7 +29,7 @@ const judge = (what, cell, deviation) => {
   if (astray(cell)) wrong.push(`${what}: ${cell.z.toFixed(1)} standard errors`);
   if (deviation !== undefined) deviations.push([what, deviation]);
 };
-for (const [title, problems] of sections.filter(([name]) => name.includes(values.only))) {
+for (const [title, problems] of values.auto ? [] : sections.filter(([name]) => name.includes(values.only))) {
   const results = problems.map((problem) => {
     seed += 100;
     const runs = able.filter(({ setting, lacks }) => !lacks.length && (!setting.when || setting.when(problem))).map(({ setting, asked }) => ({ setting, ...measure(problem, setting, asked, size, seed) }));
@@ -36,11 +38,12 @@ for (const [title, problems] of sections.filter(([name]) => name.includes(values
   });
   lines.push(...section(title, results));
 }
-if ("Published curves".includes(values.only)) {
+if (!values.auto && "Published curves".includes(values.only)) {
   const curves = published(settings, unknown, size);
   lines.push(...curves.lines);
   for (const { cell, deviation } of curves.cells) judge("a published curve", cell, deviation);
 }
+lines.push(...auto(judge, values.only));
 
 const far = deviations.filter(([, deviation]) => !(Math.abs(deviation) <= 5)), bullets = (all) => (all.length ? ["", ...all.map((one) => `* ${one}`), ""] : [""]);
 lines.push("## Against the truth", "", `${deviations.length} variances have a closed form; ${far.length} are more than 5 of their standard errors from it${far.length ? ":" : "."}`, ...bullets(far.map(([what, deviation]) => `${what}: ${deviation.toFixed(1)}`)));
@@ -48,5 +51,5 @@ lines.push(`Of ${means} means ${wrong.length || "none"} ${wrong.length === 1 ? "
 const text = `${lines.join("\n").trimEnd()}\n`;
 console.log(text);
 console.error(`${((performance.now() - started) / 1000).toFixed(0)} s`);
-if (values.write) writeFileSync(new URL("ESTIMATORS.md", import.meta.url), text);
+if (values.write) writePage(text);
 process.exitCode = wrong.length ? 1 : 0;

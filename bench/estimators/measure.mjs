@@ -3,7 +3,7 @@ import { gradient, integrand, normal } from "montegrad";
 
 export const BATCHES = 16;
 
-const isKind = (error) => error instanceof TypeError || error instanceof RangeError;
+export const isKind = (error) => error instanceof TypeError || error instanceof RangeError;
 
 /** Those of the options `names` which this build knows nothing of. */
 export function unknownOptions(names) {
@@ -24,17 +24,23 @@ export function optionsFor(options, unknown) {
   return { asked, lacks: Object.keys(asked).filter((name) => unknown.includes(name)) };
 }
 
+/** Which derivatives of a problem are asked for, as options of `gradient`; those that a result has. */
+export const wanted = ({ chain }, names) => (chain ? { chain: Object.fromEntries(names.map((name) => [name, chain[name]])) } : { wrt: names });
+export const estimateOf = ({ chain }, result, name) => (chain ? result.chain[name] : result.grad[name]);
+
+/** What `measure` has of each of these parameters, estimated together in so many batches; and what the last of the runs was made with. */
+export function runs(problem, names, options, size, seed, batches = BATCHES) {
+  const all = Array.from({ length: batches }, (_, batch) => gradient(problem.p, problem.phi, { ...options, samples: size, seed: seed + batch, ...wanted(problem, names) }));
+  return { found: Object.fromEntries(names.map((name) => [name, summary(all.map((g) => estimateOf(problem, g, name)), problem.truth[name], size)])), chosen: all.at(-1).chosen };
+}
+
 /**
  * By parameter: variance per evaluation with its standard error, the mean, how many standard errors it is from the truth, samples in a unit. Arrays
  * have the sum of their variances and the largest of their errors. A setting that is refused for all parameters together is tried for each.
  */
 export function measure(problem, setting, options, size, seed) {
-  const names = Object.keys(problem.truth), { chain } = problem, refused = [], found = {};
-  const run = (some) => {
-    const runs = Array.from({ length: BATCHES }, (_, batch) =>
-      gradient(problem.p, problem.phi, { ...options, samples: size, seed: seed + batch, ...(chain ? { chain: Object.fromEntries(some.map((name) => [name, chain[name]])) } : { wrt: some }) }));
-    for (const name of some) found[name] = summary(runs.map((g) => (chain ? g.chain[name] : g.grad[name])), problem.truth[name], size);
-  };
+  const names = Object.keys(problem.truth), refused = [], found = {};
+  const run = (some) => { Object.assign(found, runs(problem, some, options, size, seed).found); };
   const attempt = (some) => {
     try {
       run(some);
@@ -51,19 +57,19 @@ export function measure(problem, setting, options, size, seed) {
   return { found, refused };
 }
 
-const listed = (x) => (typeof x === "number" ? [x] : Array.from(x));
-const mean = (x) => x.reduce((sum, v) => sum + v, 0) / x.length;
+export const listed = (x) => (typeof x === "number" ? [x] : Array.from(x));
+export const mean = (x) => x.reduce((sum, v) => sum + v, 0) / x.length;
 
 function summary(estimates, truth, size) {
   const means = estimates.map((e) => listed(e.mean)), errors = estimates.map((e) => listed(e.stdError)), variances = estimates.map((e) => listed(e.variance).reduce((sum, v) => sum + v, 0));
   let z = 0;
   const centers = listed(truth).map((exact, j) => {
-    const center = mean(means.map((m) => m[j])), error = Math.sqrt(mean(errors.map((s) => s[j] ** 2)) / BATCHES), off = center - exact;
+    const center = mean(means.map((m) => m[j])), error = Math.sqrt(mean(errors.map((s) => s[j] ** 2)) / estimates.length), off = center - exact;
     // sums of equal terms round
     const here = Math.abs(off) <= 1e-11 * Math.max(1, Math.abs(exact)) ? 0 : off / error;
     if (!(Math.abs(here) <= Math.abs(z))) z = here;
     return center;
   });
-  const variance = mean(variances), spread = Math.sqrt(mean(variances.map((v) => (v - variance) ** 2)) / (BATCHES - 1));
+  const variance = mean(variances), spread = Math.sqrt(mean(variances.map((v) => (v - variance) ** 2)) / (estimates.length - 1));
   return { variance, error: spread, mean: centers, z, group: size / (estimates[0].df + 1), evaluations: estimates[0].evaluations / size };
 }
