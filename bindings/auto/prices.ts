@@ -13,26 +13,30 @@ interface Priced { readonly flows: boolean; readonly degree: number; readonly sh
 /** @internal */
 export class Prices {
   readonly #bare: readonly [left: number, flows: number];
-  #mixture: number | undefined;
+  #mixture: unknown;
+  #more: number | undefined;
 
-  /** `mixture`: one that stands for all. */
-  constructor(private readonly ask: Ask, private readonly can: Feasible, private readonly mixture: unknown) {
+  constructor(private readonly ask: Ask, private readonly can: Feasible) {
     this.#bare = [can.bound.size ? Infinity : this.#price(can.some ? "lr" : can.flow, undefined), can.some ? this.#price(can.flow, undefined) : Infinity];
   }
 
   /** That of the cheapest way. */
   get least(): number { return Math.min(...this.#bare); }
 
-  of(way: Priced, controls: Controls): number { return this.#without(way, controls) + (way.shares[0] === 1 ? 0 : this.#more); }
+  /** `mixture`: one that stands for all. */
+  with(mixture: unknown): this {
+    this.#mixture = mixture;
+    return this;
+  }
+
+  of(way: Priced, controls: Controls): number { return way.shares[0] === 1 ? this.#without(way, controls) : this.mixed(way, controls); }
   /** The same with a mixture as proposal. */
-  mixed(way: Priced, controls: Controls): number { return this.#without(way, controls) + this.#more; }
+  mixed(way: Priced, controls: Controls): number { return this.#without(way, controls) + (this.#more ??= this.#price("lr", this.#mixture) - this.#price("lr", undefined)); }
 
   #without({ flows, degree }: Priced, { entries, degrees }: Controls): number {
     const scores = degree < 0 ? 0 : entries.length, columns = degrees.reduce((sum, most) => sum + Math.max(0, Math.min(most, degree)), 0);
     return (this.#bare[flows ? 1 : 0] as number) + SCORE * scores + POLYNOMIAL * columns;
   }
-
-  get #more(): number { return (this.#mixture ??= this.#price("lr", this.mixture) - this.#price("lr", undefined)); }
 
   #price(flow: unknown, proposal: unknown): number {
     const { sampling, plan, entries, options: { wrt, chain, cost } } = this.ask;

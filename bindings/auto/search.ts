@@ -1,7 +1,7 @@
 /**
  * The search for the way of least variance × cost among those that a pilot run's rows tell of.
  */
-import type { Plan } from "../estimators/plan";
+import { type Plan, isCustom } from "../estimators/plan";
 import { withProposal } from "../estimators/options";
 import { LEAF } from "../random";
 import { type Controls, MOST as CONTROLS_AT_MOST, type Reduction } from "../variance/choices";
@@ -15,6 +15,8 @@ import { type Fit, type Mode, ROUNDING, type Rest, Span } from "./span";
 
 /** Of so many samples one goes to the pilot; of the time of a run such a share goes to pilot and search, where they take so many nanoseconds for a row. */
 const SAMPLES = 48, TIME = 0.1, ROW = 250;
+/** Nanoseconds of a run, and of a row, below which mixtures, which take some tens of nanoseconds for a row, are not looked at. */
+const SHORT = 3e6, CHEAP = 20;
 /** Rows of a pilot. */
 const LEAST = LEAF, MOST = 4096;
 /** Degrees of polynomials that are tried: few, and as many as leave this many controls. */
@@ -39,8 +41,9 @@ const REDUCTION: Reduction = { centre: undefined, optimal: false, controls: NOTH
 /** @throws TypeError, RangeError @internal */
 export function piloted(ask: Ask, can: Feasible): Choice {
   const { sampling, options, plan } = ask, { where, p, own, samples } = sampling, free = options.proposal === undefined || options.proposal === "auto";
-  const components = componentsOf(where, p, free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol ? ask.entries : undefined);
-  const prices = new Prices(ask, can, described(components.slice(0, 2), [0.5, 0.5])), run = samples * prices.least, rows = Math.round(Math.min(samples / SAMPLES, (TIME * run) / ROW) / LEAF) * LEAF, n = Math.min(MOST, Math.max(LEAST, rows));
+  const prices = new Prices(ask, can), rich = samples * prices.least > SHORT || prices.least > CHEAP;
+  const components = componentsOf(where, p, rich && free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol ? ask.entries : undefined);
+  const run = samples * prices.least, rows = Math.round(Math.min(samples / SAMPLES, (TIME * run) / ROW) / LEAF) * LEAF, n = Math.min(MOST, Math.max(LEAST, rows));
   // beside weights and a difference; without scores polynomials would take the place of a baseline
   const scores = own.lacks("score") ? 0 : own.parameters.reduce((sum, { moves, size }) => (moves ? sum : sum + size), 0), room = CONTROLS_AT_MOST - 2 - scores;
   const most = own.lacks("polynomials") || room < own.columns ? 0 : Math.min(Math.floor(room / own.columns), n > LEAST ? MANY : FEW, Math.max(1, Math.floor(COLUMNS / own.columns)));
@@ -48,7 +51,7 @@ export function piloted(ask: Ask, can: Feasible): Choice {
   const drawn = withProposal(sampling, free ? described(components, widely(components)) : options.proposal, ask.entries);
   const { plan: whole } = plan(drawn, { wrt: options.wrt, chain: options.chain, flow: can.flow, baseline: 0, ...(kinds.length && { controls: kinds, coefficients: "pilot" }) });
   const reduction = whole.reduction ?? REDUCTION, controls = reduction.controls ?? NOTHING;
-  return withRows(whole, reduction, controls, n, components.map(({ density }) => density), (pilot) => ({ options: new Search(ask, can, whole, controls, pilot, components, prices).options(), pilot: n }));
+  return withRows(whole, reduction, controls, n, components.map(({ density }) => density), (pilot) => ({ options: new Search(ask, can, whole, controls, pilot, components, prices.with(described(components.slice(0, 2), [0.5, 0.5]))).options(), pilot: n }));
 }
 
 /** Standard errors between likelihood ratio and flow that are no chance. */
@@ -69,7 +72,8 @@ class Search {
     this.#only = components.map((_, k) => (k === 0 ? 1 : 0));
     this.#plain = new Span(rows, this.#only);
     this.#counted = rows.estimates.map((_, j) => j).filter((j) => whole.width === 1 || j % whole.width !== 0);
-    const apart = can.some && can.bound.size === 0 ? this.#apart() : 0;
+    // formulas and the library's own flows are known to agree
+    const apart = can.some && can.bound.size === 0 && (isCustom(ask.sampling.p) || ask.outputs.some(({ compiled }) => !compiled)) ? this.#apart() : 0;
     this.#flows = can.some && !(apart > APART);
     this.#least = this.#scale = Float64Array.from(rows.estimates, (_, j) => {
       const alone = this.#modes(j).map((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance);
@@ -176,8 +180,14 @@ class Search {
     const { rows } = this, count = rows.n / FARTHEST;
     return this.#counted.some((j) => {
       if ((way.fits[j] as Fit).variance <= (this.#least[j] as number)) return false;
-      const density = rows.under(way.shares), squares = rows.combined(this.#rest(way, j)).map((h, i) => (h * h) / (density[i] as number)).sort();
-      const all = squares.reduce((sum, v) => sum + v, 0), far = squares.subarray(-count).reduce((sum, v) => sum + v, 0);
+      const density = rows.under(way.shares), squares = rows.combined(this.#rest(way, j)).map((h, i) => (h * h) / (density[i] as number));
+      let all = 0, largest = 0;
+      for (const v of squares) {
+        all += v;
+        if (v > largest) largest = v;
+      }
+      if (count * largest <= HEAVY * all) return false;
+      const far = squares.sort().subarray(-count).reduce((sum, v) => sum + v, 0);
       return far > HEAVY * all;
     });
   }

@@ -15,6 +15,8 @@ export interface Regressors {
   readonly all: Int32Array;
   /** Of both halves. */
   readonly factors: readonly [Factor, Factor];
+  /** Variances of estimates, by mode, as far as they are known. */
+  readonly known: Readonly<Record<Mode, number[]>>;
 }
 
 /** @internal */
@@ -51,7 +53,7 @@ export class Span {
   regressors(columns: readonly number[]): Regressors {
     const key = columns.join(), known = this.#regressors.get(key);
     if (known) return known;
-    const all = Int32Array.from([DENSITY, ...columns]), made: Regressors = { columns, all, factors: [new Factor(this.#halves[0], all), new Factor(this.#halves[1], all)] };
+    const all = Int32Array.from([DENSITY, ...columns]), made: Regressors = { columns, all, factors: [new Factor(this.#halves[0], all), new Factor(this.#halves[1], all)], known: { own: [], left: [], between: [] } };
     this.#regressors.set(key, made);
     return made;
   }
@@ -60,7 +62,7 @@ export class Span {
   best(j: number, mode: Mode, sets: readonly Regressors[]): Fit {
     let found: Fit | undefined;
     for (const set of sets) {
-      const variance = this.#judged(j, mode, set);
+      const variance = (set.known[mode][j] ??= this.#judged(j, mode, set));
       if (!found || variance < WORTH * found.variance) found = { mode, variance, regressors: set };
     }
     return found as Fit;

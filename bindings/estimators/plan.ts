@@ -101,8 +101,8 @@ const NONE: EntryPlan["chains"] = [], NO_FIELDS: Plan["fields"] = [];
 /** From so many samples on it is worth a kernel to know how many are near a switch. */
 const LOOKED = 4096;
 
-/** Has a user written its functions? */
-const isCustom = (p: Distribution): boolean => p.family === "custom" || Object.values(p.parts ?? {}).some(isCustom);
+/** Has a user written its functions? @internal */
+export const isCustom = (p: Distribution): boolean => p.family === "custom" || Object.values(p.parts ?? {}).some(isCustom);
 
 /** @throws TypeError if φ lacks what the job needs @internal */
 export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled: Plan["compiled"]) => Jumps, reduction: Reduction | undefined, { pairs, enumerated }: Instead = NOTHING_INSTEAD): Plan {
