@@ -11,7 +11,7 @@ import type { Rng } from "../random";
 import { MOST, VARIANCE } from "../variance/choices";
 import { type Feasible, feasible } from "./feasible";
 import { lagged } from "./lagged";
-import { piloted } from "./search";
+import { piloted } from "./piloted";
 
 /** What is to be chosen for. @internal */
 export interface Ask {
@@ -48,11 +48,11 @@ export function choose(ask: Ask): Choice {
   const lowered = LOWERING.some((key) => (options as unknown as Record<string, unknown>)[key] !== undefined);
   if (can.surface) return { options: { flow: can.flow, jumps: "surface", why: `no flow, since ${can.why.join(", ")}; what crosses the moving ends of the support is added` }, pilot: 0 };
   if (given || lowered) {
-    const { options: found, pilot } = samples >= PILOTED && options.coupled === undefined && !options.enumerate && options.jumps === undefined && !lr && !needsFlow(options) ? piloted(ask, can) : { options: { flow: lr ? "lr" : can.flow, why: [...can.why.map((why) => `no flow, since ${why}`), "with what else was given"].join("; ") }, pilot: 0 };
+    const { options: found, pilot } = samples >= PILOTED && options.coupled === undefined && !options.enumerate && options.jumps === undefined && !lr && !needsFlow(options) ? piloted(ask, can, false) : { options: { flow: lr ? "lr" : can.flow, why: [...can.why.map((why) => `no flow, since ${why}`), "with what else was given"].join("; ") }, pilot: 0 };
     const { flow, proposal, why, ...others } = found as Partial<GradientOptions<Parameters>>;
     return { options: { ...(!given && { flow }), ...(proposal !== undefined && { proposal }), ...(!lowered && others), why }, pilot };
   }
-  if (samples >= PILOTED) return piloted(ask, can);
+  if (samples >= PILOTED) return piloted(ask, can, true);
   return rng && can.bound.size === 0 ? lagged(ask, can) : { options: unpiloted(ask, can), pilot: 0 };
 }
 

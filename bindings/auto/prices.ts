@@ -14,9 +14,10 @@ interface Priced { readonly flows: boolean; readonly degree: number; readonly sh
 export class Prices {
   readonly #bare: readonly [left: number, flows: number];
   #mixture: unknown;
-  #more: number | undefined;
+  #tilted: number | undefined;
 
-  constructor(private readonly ask: Ask, private readonly can: Feasible) {
+  /** `more`: what else the run is told. */
+  constructor(private readonly ask: Ask, private readonly can: Feasible, private readonly more: Readonly<Record<string, unknown>>) {
     this.#bare = [can.bound.size ? Infinity : this.#price(can.some ? "lr" : can.flow, undefined), can.some ? this.#price(can.flow, undefined) : Infinity];
   }
 
@@ -31,7 +32,7 @@ export class Prices {
 
   of(way: Priced, controls: Controls): number { return way.shares[0] === 1 ? this.#without(way, controls) : this.mixed(way, controls); }
   /** The same with a mixture as proposal. */
-  mixed(way: Priced, controls: Controls): number { return this.#without(way, controls) + (this.#more ??= this.#price("lr", this.#mixture) - this.#price("lr", undefined)); }
+  mixed(way: Priced, controls: Controls): number { return this.#without(way, controls) + (this.#tilted ??= this.#price("lr", this.#mixture) - this.#price("lr", undefined)); }
 
   #without({ flows, degree }: Priced, { entries, degrees }: Controls): number {
     const scores = degree < 0 ? 0 : entries.length, columns = degrees.reduce((sum, most) => sum + Math.max(0, Math.min(most, degree)), 0);
@@ -40,7 +41,7 @@ export class Prices {
 
   #price(flow: unknown, proposal: unknown): number {
     const { sampling, plan, entries, options: { wrt, chain, cost } } = this.ask;
-    return costOf(plan(proposal === undefined ? sampling : withProposal(sampling, proposal, entries), { wrt, chain, flow }).plan, cost);
+    return costOf(plan(proposal === undefined ? sampling : withProposal(sampling, proposal, entries), { wrt, chain, flow, ...this.more }).plan, cost);
   }
 }
 

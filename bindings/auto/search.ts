@@ -2,25 +2,17 @@
  * The search for the way of least variance × cost among those that a pilot run's rows tell of.
  */
 import { type Plan, isCustom } from "../estimators/plan";
-import { withProposal } from "../estimators/options";
-import { LEAF } from "../random";
-import { type Controls, MOST as CONTROLS_AT_MOST, type Reduction } from "../variance/choices";
-import type { Ask, Choice } from "./choose";
+import type { Controls } from "../variance/choices";
+import type { Ask } from "./choose";
 import type { Feasible } from "./feasible";
-import { type Component, componentsOf, described, improved, rounded, widely } from "./proposals";
-import { Prices } from "./prices";
-import { CONTROLS, DENSITY, type Rows, WEIGHT, withRows } from "./rows";
+import { type Component, described, improved, rounded, widely } from "./proposals";
+import type { Prices } from "./prices";
+import { CONTROLS, DENSITY, type Rows, WEIGHT } from "./rows";
 import { Factor } from "./regression";
 import { type Fit, type Mode, ROUNDING, type Rest, Span } from "./span";
 
-/** Of so many samples one goes to the pilot; of the time of a run such a share goes to pilot and search, where they take so many nanoseconds for a row. */
-const SAMPLES = 48, TIME = 0.1, ROW = 250;
-/** Nanoseconds of a run, and of a row, below which mixtures, which take some tens of nanoseconds for a row, are not looked at. */
-const SHORT = 3e6, CHEAP = 20;
-/** Rows of a pilot. */
-const LEAST = LEAF, MOST = 4096;
-/** Degrees of polynomials that are tried: few, and as many as leave this many controls. */
-const FEW = 3, MANY = 6, COLUMNS = 32;
+/** Degrees of polynomials that are tried: few, and as many as there are. */
+const FEW = 3;
 /** So many rows for each control where all have coefficients; more controls than this are looked through for those that matter. */
 const ROWS = 16, SCREENED = 24;
 /** Variances below this share of those of the best likelihood ratio or flow alone are as good as 0. */
@@ -35,33 +27,18 @@ const FARTHEST = 64, HEAVY = 0.7;
 /** What is left of all estimates when they are made in one way: with flows or without, polynomials up to a degree (−1: no controls), shares of a mixture. */
 interface Way { readonly flows: boolean; readonly degree: number; readonly shares: readonly number[]; readonly span: Span; readonly fits: readonly Fit[] }
 
-const NOTHING: Controls = { names: [], entries: [], weights: false, degrees: [], functions: [], difference: false, shared: 0, coefficients: "learn" };
-const REDUCTION: Reduction = { centre: undefined, optimal: false, controls: NOTHING, combine: undefined, group: LEAF, least: 1, fold: 1, together: 1, unit: 1, described: {} };
-
-/** @throws TypeError, RangeError @internal */
-export function piloted(ask: Ask, can: Feasible): Choice {
-  const { sampling, options, plan } = ask, { where, p, own, samples } = sampling, free = options.proposal === undefined || options.proposal === "auto";
-  const prices = new Prices(ask, can), rich = samples * prices.least > SHORT || prices.least > CHEAP;
-  const components = componentsOf(where, p, rich && free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol ? ask.entries : undefined);
-  const run = samples * prices.least, rows = Math.round(Math.min(samples / SAMPLES, (TIME * run) / ROW) / LEAF) * LEAF, n = Math.min(MOST, Math.max(LEAST, rows));
-  // beside weights and a difference; without scores polynomials would take the place of a baseline
-  const scores = own.lacks("score") ? 0 : own.parameters.reduce((sum, { moves, size }) => (moves ? sum : sum + size), 0), room = CONTROLS_AT_MOST - 2 - scores;
-  const most = own.lacks("polynomials") || room < own.columns ? 0 : Math.min(Math.floor(room / own.columns), n > LEAST ? MANY : FEW, Math.max(1, Math.floor(COLUMNS / own.columns)));
-  const kinds = [...(scores === 0 || room < 0 ? [] : ["score"]), ...(most ? [{ stein: most }] : [])];
-  const drawn = withProposal(sampling, free ? described(components, widely(components)) : options.proposal, ask.entries);
-  const { plan: whole } = plan(drawn, { wrt: options.wrt, chain: options.chain, flow: can.flow, baseline: 0, ...(kinds.length && { controls: kinds, coefficients: "pilot" }) });
-  const reduction = whole.reduction ?? REDUCTION, controls = reduction.controls ?? NOTHING;
-  return withRows(whole, reduction, controls, n, components.map(({ density }) => density), (pilot) => ({ options: new Search(ask, can, whole, controls, pilot, components, prices.with(described(components.slice(0, 2), [0.5, 0.5]))).options(), pilot: n }));
-}
-
 /** Standard errors between likelihood ratio and flow that are no chance. */
 const APART = 5;
 
-class Search {
+/** Options of `gradient`; nanoseconds of a row; variances of all estimates, and which of them are as good as 0. @internal */
+export interface Found { readonly options: Readonly<Record<string, unknown>>; readonly price: number; readonly variances: readonly number[]; readonly least: Float64Array }
+
+/** @internal */
+export class Search {
   readonly #plain: Span;
   readonly #only: readonly number[];
   /** Estimates that count: all but those of φ itself, unless there are no others. */
-  readonly #counted: readonly number[];
+  readonly counted: readonly number[];
   readonly #notes: readonly string[];
   readonly #flows: boolean;
   /** Variances that are as good as 0; those that others are measured by. */
@@ -71,7 +48,7 @@ class Search {
   constructor(private readonly ask: Ask, private readonly can: Feasible, private readonly whole: Plan, private readonly controls: Controls, private readonly rows: Rows, private readonly components: readonly Component[], private readonly prices: Prices) {
     this.#only = components.map((_, k) => (k === 0 ? 1 : 0));
     this.#plain = new Span(rows, this.#only);
-    this.#counted = rows.estimates.map((_, j) => j).filter((j) => whole.width === 1 || j % whole.width !== 0);
+    this.counted = rows.estimates.map((_, j) => j).filter((j) => whole.width === 1 || j % whole.width !== 0);
     // formulas and the library's own flows are known to agree
     const apart = can.some && can.bound.size === 0 && (isCustom(ask.sampling.p) || ask.outputs.some(({ compiled }) => !compiled)) ? this.#apart() : 0;
     this.#flows = can.some && !(apart > APART);
@@ -82,9 +59,15 @@ class Search {
     this.#notes = [...can.why.map((why) => `no flow, since ${why}`), ...(can.some && !this.#flows ? [`no flow, since it and the likelihood ratio differ by ${short(apart)} standard errors: φ jumps, or its gradient is wrong`] : [])];
   }
 
-  /** Options of `gradient`. */
-  options(): Record<string, unknown> {
-    if (this.#counted.every((j) => this.#modes(j).every((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance === 0))) return { flow: this.#flows || this.can.bound.size ? this.can.flow : "lr", why: [...this.#notes, `nothing varied in the ${this.rows.n} samples of a pilot`].join("; ") };
+  found(): Found {
+    const way = this.#best();
+    return way ? { options: this.#described(way), price: this.prices.of(way, this.controls), variances: way.fits.map(({ variance }) => variance), least: this.#least }
+      : { options: { flow: this.#flows || this.can.bound.size ? this.can.flow : "lr", why: [...this.#notes, `nothing varied in the ${this.rows.n} samples of a pilot`].join("; ") }, price: 0, variances: [], least: this.#least };
+  }
+
+  /** Undefined if nothing varies. */
+  #best(): Way | undefined {
+    if (this.counted.every((j) => this.#modes(j).every((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance === 0))) return undefined;
     const most = Math.max(0, ...this.controls.degrees), degrees = [...new Set([-1, 0, Math.min(FEW, most), most])].filter((degree) => degree <= most), ways: Way[] = [];
     for (const degree of degrees) ways.push(...this.#ways(this.#plain, this.#only, degree));
     if (this.components.length > 1) for (const flows of [false, true]) {
@@ -92,7 +75,7 @@ class Search {
       if (best && this.#mayGain(best)) ways.push(...this.#mixed(best));
     }
     const sorted = this.#sorted(ways);
-    return this.#described(sorted.find((way) => !this.#isHeavy(way)) ?? (sorted[0] as Way));
+    return sorted.find((way) => !this.#isHeavy(way)) ?? sorted[0];
   }
 
   /** Without flows, and with them, where there are some. */
@@ -139,7 +122,7 @@ class Search {
   /** From the cheapest on: mean variance, each by what there is of it at least, times nanoseconds. */
   #sorted(ways: readonly Way[]): Way[] {
     this.#scale = Float64Array.from(this.#least, (least, j) => Math.max(least, Math.min(...ways.map(({ fits }) => (fits[j] as Fit).variance))));
-    const loss = ({ fits }: Way): number => this.#counted.reduce((sum, j) => sum + Math.max((fits[j] as Fit).variance / (this.#scale[j] as number), 1), 0) / this.#counted.length;
+    const loss = ({ fits }: Way): number => this.counted.reduce((sum, j) => sum + Math.max((fits[j] as Fit).variance / (this.#scale[j] as number), 1), 0) / this.counted.length;
     const priced = ways.map((way, place) => ({ way, place, price: loss(way) * this.prices.of(way, this.controls) }));
     return priced.sort((a, b) => a.price - b.price || a.place - b.place).map(({ way }) => way);
   }
@@ -147,7 +130,7 @@ class Search {
   /** May any mixture be worth its price? E[h²] under q, of whatever density, is at least (E|h|)² under p. */
   #mayGain(way: Way): boolean {
     const price = this.prices.of(way, this.controls), least = this.prices.mixed(way, this.controls);
-    return this.#counted.some((j) => {
+    return this.counted.some((j) => {
       const { variance } = way.fits[j] as Fit;
       if (variance <= (this.#least[j] as number)) return false;
       const left = this.rows.combined(this.#rest(way, j)).reduce((sum, h) => sum + Math.abs(h), 0) / this.rows.n;
@@ -159,7 +142,7 @@ class Search {
   #mixed(from: Way): Way[] {
     let way = from, shares: readonly number[] = widely(this.components), ways: Way[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      this.rows.squares(this.#counted.map((j) => ({ rest: this.#rest(way, j), times: 1 / (this.#scale[j] as number) })));
+      this.rows.squares(this.counted.map((j) => ({ rest: this.#rest(way, j), times: 1 / (this.#scale[j] as number) })));
       shares = rounded(improved(this.rows, shares));
       ways = this.#ways(new Span(this.rows, shares), shares, Math.max(0, from.degree));
       way = ways.find(({ flows }) => flows === from.flows) as Way;
@@ -178,7 +161,7 @@ class Search {
   /** Are the variances those of a few rows, so that a longer run may have others? */
   #isHeavy(way: Way): boolean {
     const { rows } = this, count = rows.n / FARTHEST;
-    return this.#counted.some((j) => {
+    return this.counted.some((j) => {
       if ((way.fits[j] as Fit).variance <= (this.#least[j] as number)) return false;
       const density = rows.under(way.shares), squares = rows.combined(this.#rest(way, j)).map((h, i) => (h * h) / (density[i] as number));
       let all = 0, largest = 0;
@@ -196,7 +179,7 @@ class Search {
   #apart(): number {
     const { rows, controls } = this, { n, count } = rows, [first, second] = rows.products(widely(this.components)), all = first.plus(second);
     const columns = Int32Array.from([DENSITY, ...controls.entries.map((_, k) => CONTROLS + k)]), factor = new Factor(all, columns);
-    return Math.max(0, ...this.#counted.map((j) => {
+    return Math.max(0, ...this.counted.map((j) => {
       const d = rows.gaps[j] as number, whole = all.square[d * count + d] as number;
       if (d < 0 || this.whole.lambdas[j] === 0 || whole === 0) return 0;
       const factors = new Float64Array(count);
@@ -242,7 +225,7 @@ class Search {
 
   #why(way: Way): string {
     const against: string[] = [], gain = (mode: Mode, columns: (j: number) => readonly number[]): string => {
-      const ratios = this.#counted.map((j) => (way.fits[j] as Fit).variance / this.#plain.best(j, this.#modes(j).includes(mode) ? mode : "own", [this.#plain.regressors(columns(j))]).variance);
+      const ratios = this.counted.map((j) => (way.fits[j] as Fit).variance / this.#plain.best(j, this.#modes(j).includes(mode) ? mode : "own", [this.#plain.regressors(columns(j))]).variance);
       return short(ratios.reduce((sum, r) => sum + r, 0) / ratios.length);
     };
     if (this.can.some ? this.can.bound.size === 0 : this.can.flow === "lr") against.push(`${gain("left", (j) => this.#baseline(j))} × that of "lr" with a baseline`);

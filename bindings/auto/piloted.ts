@@ -1,0 +1,65 @@
+/**
+ * The pilot run: how large it is, what it draws from, and what is tried on its rows.
+ */
+import { withProposal } from "../estimators/options";
+import { LEAF } from "../random";
+import { type Controls, MOST as CONTROLS_AT_MOST, type Reduction } from "../variance/choices";
+import type { Ask, Choice } from "./choose";
+import type { Feasible } from "./feasible";
+import { Prices } from "./prices";
+import { type Component, componentsOf, described, widely } from "./proposals";
+import { withRows } from "./rows";
+import { type Found, Search } from "./search";
+
+/** Of so many samples one goes to the pilot; of the time of a run such a share goes to pilot and search, where they take so many nanoseconds for a row. */
+const SAMPLES = 48, TIME = 0.1, ROW = 250;
+/** Nanoseconds of a run, and of a row, below which mixtures, which take some tens of nanoseconds for a row, are not looked at. */
+const SHORT = 3e6, CHEAP = 20;
+/** Rows of a pilot. */
+const LEAST = LEAF, MOST = 4096;
+/** Degrees of polynomials: few in a small pilot, else many, as long as this many controls are left. */
+const FEW = 3, MANY = 6, COLUMNS = 32;
+
+const NOTHING: Controls = { names: [], entries: [], weights: false, degrees: [], functions: [], difference: false, shared: 0, coefficients: "learn" };
+const REDUCTION: Reduction = { centre: undefined, optimal: false, controls: NOTHING, combine: undefined, group: LEAF, least: 1, fold: 1, together: 1, unit: 1, described: {} };
+
+/** Pairs of points are tried for so few entries, each of which takes one or two evaluations. */
+const PAIRED = 4;
+/** What they must gain. */
+const WORTH = 0.95;
+
+/** `all`: does the user leave everything open? @throws TypeError, RangeError @internal */
+export function piloted(ask: Ask, can: Feasible, all: boolean): Choice {
+  const { sampling, options: { proposal } } = ask, { where, p, samples } = sampling, free = proposal === undefined || proposal === "auto";
+  const prices = new Prices(ask, can, {}), run = samples * prices.least, rich = run > SHORT || prices.least > CHEAP;
+  const rows = Math.round(Math.min(samples / SAMPLES, (TIME * run) / ROW) / LEAF) * LEAF, n = Math.min(MOST, Math.max(LEAST, rows));
+  const components = componentsOf(where, p, rich && free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol ? ask.entries : undefined);
+  const first = searched(ask, can, n, components, prices, free ? described(components, widely(components)) : proposal, {});
+  if (!all || !free || can.bound.size > 0 || (can.some && run <= SHORT) || !first.open || !isCoupled(ask)) return first;
+  const coupled = { coupled: "measure-valued" }, alone: Feasible = { ...can, flow: "lr", some: false }, second = searched(ask, alone, n, componentsOf(where, p, undefined), new Prices(ask, alone, coupled), undefined, coupled);
+  const { counted, variances, least } = first, ratio = counted.reduce((sum, j) => sum + (second.variances[j] as number) / Math.max(variances[j] as number, least[j] as number), 0) / counted.length;
+  const pilot = first.pilot + second.pilot, share = (ratio * second.price) / first.price;
+  if (!(share < WORTH)) return { ...first, pilot };
+  const { controls, coefficients } = second.options;
+  return { options: { ...coupled, ...(controls !== undefined && { controls, coefficients }), why: `by pilots of ${n} samples pairs of points have ${Number(share.toPrecision(2))} × the variance × cost of all else` }, pilot };
+}
+
+const isCoupled = ({ sampling: { own }, entries }: Ask): boolean => entries.length <= PAIRED && entries.every((entry) => typeof (own.coupling?.("measure-valued", entry) ?? "none") === "object");
+
+/** What a search found, of which estimates; whether anything is left to gain; evaluations of φ that it took. */
+type Searched = Found & Choice & { readonly counted: readonly number[]; readonly open: boolean };
+
+/** `more`: what else the run is told. */
+function searched(ask: Ask, can: Feasible, n: number, components: readonly Component[], prices: Prices, proposal: unknown, more: Readonly<Record<string, unknown>>): Searched {
+  const { sampling, options: { wrt, chain }, plan } = ask, { own } = sampling;
+  // beside weights and a difference; without scores polynomials would take the place of a baseline
+  const scores = own.lacks("score") ? 0 : own.parameters.reduce((sum, { moves, size }) => (moves ? sum : sum + size), 0), room = CONTROLS_AT_MOST - 2 - scores;
+  const most = own.lacks("polynomials") || room < own.columns ? 0 : Math.min(Math.floor(room / own.columns), n > LEAST ? MANY : FEW, Math.max(1, Math.floor(COLUMNS / own.columns)));
+  const kinds = [...(scores === 0 || room < 0 ? [] : ["score"]), ...(most ? [{ stein: most }] : [])];
+  const { plan: whole, description } = plan(withProposal(sampling, proposal, ask.entries), { wrt, chain, flow: can.flow, baseline: 0, ...more, ...(kinds.length && { controls: kinds, coefficients: "pilot" }) });
+  const reduction = whole.reduction ?? REDUCTION, controls = reduction.controls ?? NOTHING;
+  return withRows(whole, reduction, controls, n, components.map(({ density }) => density), (rows) => {
+    const search = new Search(ask, can, whole, controls, rows, components, prices.with(described(components, widely(components)))), found = search.found(), { counted } = search;
+    return { ...found, counted, open: counted.some((j) => (found.variances[j] ?? 0) > (found.least[j] as number)), pilot: n * description.evaluations };
+  });
+}
