@@ -145,6 +145,19 @@ const reduced = {
 };
 Object.assign(results, reduced);
 
+/** @type {Record<string, (library: typeof import("montegrad")) => Float64Array>} */
+const auto = {
+  "what auto chooses": ({ Rng, gamma, gradient, integrand, mvn, normal, poisson, uniform }) => {
+    const p = normal({ loc: [0, 1], scale: 1.5 }), wave = integrand("cos(2*x)"), step = integrand("x > 1.5"), unit = normal({ loc: 1, scale: 1 }), rng = new Rng(7), run = { samples: 20_001, seed: 2n ** 63n + 5n };
+    return Float64Array.from([
+      gradient(p, integrand("x0^2*x1 + cos(x1)"), run), gradient(unit, wave, run), gradient(unit, step, { ...run, cost: 1e4 }), gradient(unit, integrand("tanh(x)"), { ...run, cost: 1e4 }), gradient(unit, wave, { ...run, flow: "rp", proposal: "auto" }),
+      gradient(mvn({ loc: [0, 1], scaleTril: [1, 0, 0.5, 2] }), integrand("cos(x0 + x1)"), run), gradient(gamma({ concentration: 2.5, rate: 1.5 }), integrand("exp(-x)"), run), gradient(poisson({ rate: 3 }), wave, run), gradient(uniform({ low: 0, high: 2 }), step, run),
+      gradient(unit, wave, { ...run, samples: 3001 }), gradient(unit, wave, { ...run, samples: 75 }), ...Array.from({ length: 12 }, () => gradient(unit, wave, { samples: 75, rng })),
+    ].flatMap((result) => Array.from(sums(result))));
+  },
+};
+Object.assign(results, auto);
+
 /**
  * SHA-256 of each, in hexadecimal.
  * @param {typeof import("montegrad")} library

@@ -2,6 +2,7 @@
  * What ways to estimate cost, in nanoseconds for a row.
  */
 import { withProposal } from "../estimators/options";
+import { LEAF } from "../random";
 import type { Controls } from "../variance/choices";
 import type { Ask } from "./choose";
 import { costOf } from "./cost";
@@ -9,6 +10,9 @@ import type { Feasible } from "./feasible";
 
 /** As far as its price goes. */
 interface Priced { readonly flows: boolean; readonly degree: number; readonly shares: readonly number[] }
+
+/** Rows of a block, whatever they are in the run: neither these nor a shard's share in it change what is chosen. */
+const BLOCK = 8 * LEAF;
 
 /** @internal */
 export class Prices {
@@ -40,7 +44,7 @@ export class Prices {
   }
 
   #price(flow: unknown, proposal: unknown): number {
-    const { sampling, plan, entries, options: { wrt, chain, cost } } = this.ask;
+    const { plan, entries, options: { wrt, chain, cost } } = this.ask, sampling = { ...this.ask.sampling, block: BLOCK };
     return costOf(plan(proposal === undefined ? sampling : withProposal(sampling, proposal, entries), { wrt, chain, flow, ...this.more }).plan, cost);
   }
 }
