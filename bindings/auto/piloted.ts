@@ -41,7 +41,7 @@ export function piloted(ask: Ask, can: Feasible, all: boolean): Choice {
   const pilot = first.pilot + second.pilot, share = (ratio * second.price) / first.price;
   if (!(share < WORTH)) return { ...first, pilot };
   const { controls, coefficients } = second.options;
-  return { options: { ...coupled, ...(controls !== undefined && { controls, coefficients }), why: `by pilots of ${n} samples pairs of points have ${Number(share.toPrecision(2))} × the variance × cost of all else` }, pilot };
+  return { options: { flow: "lr", ...coupled, ...(controls !== undefined && { controls, coefficients }), why: `${String(first.options.why)}; pairs of points have ${Number(share.toPrecision(2))} × its variance × cost` }, pilot };
 }
 
 const isCoupled = ({ sampling: { own }, entries }: Ask): boolean => entries.length <= PAIRED && entries.every((entry) => typeof (own.coupling?.("measure-valued", entry) ?? "none") === "object");

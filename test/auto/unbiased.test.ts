@@ -47,7 +47,9 @@ describe("rows that choose are no rows of the estimate", () => {
   it.each([["a seed", (): object => ({ seed: 5 })], ["an rng", (): object => ({ rng: new Rng(5) })], ["an rng further on", (): object => { const rng = new Rng(5); rng.uniform(512 * 40); return { rng }; }]])("from %s", (_name, options) => {
     const { pilot, own, calls } = drawn(options());
     expect(calls).toBeGreaterThanOrEqual(8192 + 512);
-    expect(pilot.size).toBe(calls - 8192);
+    // pairs of points are tried on the same rows again
+    expect(pilot.size).toBeGreaterThanOrEqual(512);
+    expect(pilot.size).toBeLessThanOrEqual(calls - 8192);
     // uniform midpoints of 2⁵² parts: none of 5000 among 8192 others but for 1e-8
     expect([...pilot].filter((x) => own.has(x))).toEqual([]);
   });
