@@ -32,7 +32,7 @@ export type ResultOf<P extends Parameters, F, C extends string> = F extends Inte
  *
  *     E = (p/q)·[u·∇φ + (∇·u + u·∇log p + ∂θ log p)·φ],   x ~ q          (Parmas & Sugiyama 2021, Eq. 19)
  *
- * `flow` is u: "lr" (u = 0), "rp" (the canonical flow), a number λ (λ times that), a field, or one of these for each parameter; `proposal`
+ * Without `flow` everything is chosen, by a pilot run on random numbers of its own: see `plan`. `flow` is u: "lr" (u = 0), "rp" (the canonical flow), a number λ (λ times that), a field, or one of these for each parameter; `proposal`
  * is q. Unbiased for every choice; `baseline` (the mean φ of other rows by default where the flow is "lr"), `controls`, `combine`, `antithetic`, `points`, `coupled` and `enumerate` lower
  * the variance without a bias; where φ jumps or the support moves, `jumps` says what is done about it. On the integers "rp" takes the forward difference φ(x + 1) − φ(x) for ∂φ.
  *

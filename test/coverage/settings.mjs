@@ -18,6 +18,8 @@ export const settings = [
   { name: "λ = ½", options: { flow: 0.5 }, of: ["lr", "rp"] },
   { name: "difference", options: { flow: "rp", controls: ["difference"] }, of: ["lr", "rp"] },
   { name: "combine", options: { flow: "rp", combine: "covariance" }, of: ["lr", "rp"] },
+  { name: "selection", options: { flow: "rp", combine: "selection" }, of: ["lr", "rp"] },
+  { name: "auto", options: {}, of: ["lr", "rp"] },
   { name: "mixture", options: { flow: "lr", proposal: tilts }, of: ["lr"], each: true },
   { name: "mixture, weights", options: { flow: "lr", proposal: tilts, controls: ["score", "weights"] }, of: ["lr"], each: true },
   { name: "coupled", options: { flow: "lr", coupled: "measure-valued" }, of: ["lr"], each: true },
