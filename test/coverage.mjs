@@ -9,6 +9,7 @@
  *     --runs 2000    fewer runs
  *     --only text    problems whose name contains it
  *     --setting text settings whose name contains it
+ *     --sizes 16384  other numbers of samples: "auto" has a pilot from 8192 on
  *     --threads 2
  */
 import { parseArgs } from "node:util";
@@ -19,9 +20,9 @@ import { momentsOf } from "./coverage/moments.mjs";
 import { problems } from "./coverage/problems.mjs";
 import { settings } from "./coverage/settings.mjs";
 
-const SIZES = [64, 512, 4096], LEVEL = 0.95;
-const text = (value) => ({ type: "string", default: value }), { values } = parseArgs({ options: { runs: text("20000"), only: text(""), setting: text(""), threads: text("2") } });
-const runs = Number(values.runs), threads = Number(values.threads), deviation = (n) => Math.sqrt((LEVEL * (1 - LEVEL)) / n), slack = Math.max(0, 3 * (deviation(runs) - deviation(20_000)));
+const LEVEL = 0.95;
+const text = (value) => ({ type: "string", default: value }), { values } = parseArgs({ options: { runs: text("20000"), only: text(""), setting: text(""), sizes: text("64,512,4096"), threads: text("2") } });
+const SIZES = values.sizes.split(",").map(Number), runs = Number(values.runs), threads = Number(values.threads), deviation = (n) => Math.sqrt((LEVEL * (1 - LEVEL)) / n), slack = Math.max(0, 3 * (deviation(runs) - deviation(20_000)));
 
 /** Why a setting is refused for these parameters, if it is. */
 function refused({ p, phi }, { options }, names, samples = SIZES.at(-1)) {
