@@ -4,7 +4,6 @@
 const tilts = { p: 0.2, slice: 0.3, fisher: 0.5 };
 
 export const settings = [
-  { name: "auto", options: {}, of: ["lr", "rp"] },
   { name: "LR", options: { flow: "lr" }, of: ["lr"] },
   { name: "LR optimal", options: { flow: "lr", baseline: "optimal" }, of: ["lr"] },
   { name: "LR score, folds", options: { flow: "lr", controls: ["score"], coefficients: "cross-fit" }, of: ["lr"] },
