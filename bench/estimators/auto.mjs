@@ -47,11 +47,11 @@ function together(problem, seed, seeds = SEEDS) {
 }
 
 /** The choice in a few words. */
-export function inShort({ flow, proposal, baseline, controls, combine }) {
+export function inShort({ flow, proposal, baseline, controls, combine, coupled }) {
   const kinds = (controls ?? []).map((one) => (typeof one === "string" ? one : `Stein ${one.stein}`)), u = flow === "lr" ? "LR" : flow === "rp" ? "RP" : JSON.stringify(flow).replaceAll('"', "");
   const shares = proposal && { ...proposal.parameters, ...(proposal.others?.length && { wide: proposal.others[0][0] }) };
   const q = shares && Object.entries(shares).filter(([, share]) => share > 0).map(([name, share]) => `${show(share)} ${name}`).join(" + ");
-  return [u, kinds.join(", "), baseline && `baseline ${baseline}`, combine && `combine ${combine}`, q].filter(Boolean).join("; ");
+  return [u, kinds.join(", "), baseline && `baseline ${baseline}`, combine && `combine ${combine}`, coupled && `coupled ${typeof coupled === "string" ? coupled : JSON.stringify(coupled)}`, q].filter(Boolean).join("; ");
 }
 
 const plain = (text) => text.replaceAll("|", "\\|");
