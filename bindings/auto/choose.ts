@@ -8,7 +8,7 @@ import type { GradientOptions, Sampling } from "../estimators/options";
 import type { StateData } from "../estimators/state";
 import type { Output } from "../integrand/integrand";
 import type { Rng } from "../random";
-import { MOST, VARIANCE } from "../variance/choices";
+import { VARIANCE } from "../variance/choices";
 import { type Feasible, feasible } from "./feasible";
 import { lagged } from "./lagged";
 import { piloted } from "./piloted";
@@ -36,8 +36,8 @@ export interface Choice { readonly options: Readonly<Record<string, unknown>>; r
 
 /** From so many samples on a pilot pays; and below, groups that learn from each other; and an estimate that learns at all. */
 const PILOTED = 8192, GROUPED = 1024, LEARNING = 16;
-/** Degree of the polynomials that are tried where there is no pilot. */
-const FEW = 3;
+/** Controls at most that groups fit: least squares for each fold grow with their square. Polynomials leave tails of which some folds see nothing. */
+const FITTED = 16;
 /** What the user may say of variances; then only flow and proposal are chosen. */
 const LOWERING = [...VARIANCE, "jumps", "coupled", "enumerate", "antithetic", "points"];
 
@@ -53,7 +53,8 @@ export function choose(ask: Ask): Choice {
     return { options: { ...(!given && { flow }), ...(proposal !== undefined && { proposal }), ...(!lowered && others), why }, pilot };
   }
   if (samples >= PILOTED) return piloted(ask, can, true);
-  return rng && can.bound.size === 0 ? lagged(ask, can) : { options: unpiloted(ask, can), pilot: 0 };
+  const before = rng && can.bound.size === 0 ? lagged(ask, can) : undefined;
+  return before && before.options.flow !== undefined ? before : { options: unpiloted(ask, can), pilot: 0, ...(before?.learn && { learn: before.learn }) };
 }
 
 /** Is something asked for that there is beside a flow only? */
@@ -64,7 +65,7 @@ function unpiloted({ sampling: { samples, own } }: Ask, { flow, some, bound, why
   const because = (what: string): string => [...why.map((one) => `no flow, since ${one}`), `${samples} samples pay for no pilot${what}`].join("; ");
   if (bound.size > 0 || samples < LEARNING) return { flow, why: because("") };
   if (samples < GROUPED) return some ? { flow, combine: "selection", why: because(": the better of likelihood ratio and flow, by the other rows") } : { flow, baseline: "loo", why: because("") };
-  const room = Math.min(MOST, samples / 64), controls: unknown[] = [];
+  const room = Math.min(FITTED, samples / 64), controls: unknown[] = [];
   let count = some ? 1 : 0;
   const add = (kind: unknown, columns: number): void => {
     if (count + columns > room) return;
@@ -72,7 +73,6 @@ function unpiloted({ sampling: { samples, own } }: Ask, { flow, some, bound, why
     count += columns;
   };
   if (!own.lacks("score")) add("score", own.entries);
-  if (!own.lacks("polynomials")) add({ stein: FEW }, FEW * own.columns);
   if (some) controls.push("difference");
   return controls.length ? { flow, controls, coefficients: "cross-fit", why: because(": coefficients are learnt from other rows of each group") } : { flow, why: because("") };
 }

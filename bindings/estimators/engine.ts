@@ -63,9 +63,9 @@ function piloted(plan: Plan): Plan {
   return { ...plan, reduction: { ...reduction, controls: { ...controls, coefficients } } };
 }
 
-/** A run of so many samples, in whole leaves, on randomness of its own, from which coefficients of these controls are learnt. @internal */
+/** A run of so many samples on randomness of its own, from which coefficients of these controls are learnt. @internal */
 export function pilotOf(plan: Plan, reduction: Reduction, controls: Controls, samples: number): Plan {
-  const { sampling } = plan, learning: Reduction = { ...reduction, combine: undefined, controls: { ...controls, coefficients: "learn" } }, leaves = samples / LEAF;
+  const { sampling } = plan, learning: Reduction = { ...reduction, combine: undefined, controls: { ...controls, coefficients: "learn" } }, leaves = Math.ceil(samples / LEAF);
   // so many leaves for each of an rng's: the pilots of its later calls are others
   const origin = { ...sampling.origin, leaf: sampling.origin.leaf * leaves };
   return { ...plan, tails: false, reduction: learning, sampling: { ...sampling, origin, samples, from: 0, to: leaves, block: LEAF, together: 1, unit: 1, least: 1, antithetic: false, sobol: false, purpose: PURPOSE.pilot }, job: { ...plan.job, joint: false } };
