@@ -5,13 +5,19 @@ import { Regression } from "./regression";
  * should change.
  */
 
-/** out = Σ weight·c_i·c_j of `count` columns, `stride` bytes apart, the lower triangle row by row; `weighted` is room for a column. */
-export function weightedProducts(columns: usize, stride: usize, count: i32, weight: usize, n: i32, weighted: usize, out: usize): void {
+/**
+ * out = Σ weight·c_i·c_j of `count` columns, `stride` bytes apart, in rows of `shared` + 2: for column i its products with those of the first `shared` ones
+ * that are not behind it, with itself, and with the one before it. `weighted` is room for a column.
+ */
+export function weightedProducts(columns: usize, stride: usize, shared: i32, count: i32, weight: usize, n: i32, weighted: usize, out: usize): void {
   const size = <usize>n << 3;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count; i++, out += <usize>(shared + 2) << 3) {
     const c = columns + <usize>i * stride;
     for (let r: usize = 0; r < size; r += 16) v128.store(weighted + r, f64x2.mul(v128.load(weight + r), v128.load(c + r)));
-    for (let j = 0; j <= i; j++, out += 8) store<f64>(out, Regression.dot(weighted, columns + <usize>j * stride, n));
+    for (let j = 0, end = min(i + 1, shared); j < end; j++) store<f64>(out + (<usize>j << 3), Regression.dot(weighted, columns + <usize>j * stride, n));
+    if (i < shared) continue;
+    store<f64>(out + (<usize>shared << 3), Regression.dot(weighted, c, n));
+    store<f64>(out + (<usize>shared << 3), Regression.dot(weighted, c - stride, n), 8);
   }
 }
 

@@ -11,8 +11,8 @@ import { type Component, componentsOf, described, widely } from "./proposals";
 import { withRows } from "./rows";
 import { type Found, Search } from "./search";
 
-/** Of so many samples one goes to the pilot; of the time of a run such a share goes to pilot and search, where they take so many nanoseconds for a row. */
-const SAMPLES = 48, TIME = 0.1, ROW = 250;
+/** Of so many samples one goes to the pilot; of the time of a run such a share goes to pilot and search, where they take so many nanoseconds for a row, and more for each estimate. */
+const SAMPLES = 48, TIME = 0.1, ROW = 200, ESTIMATE = 20;
 /** Nanoseconds of a run, and of a row, below which mixtures, which take some tens of nanoseconds for a row, are not looked at. */
 const SHORT = 3e6, CHEAP = 20;
 /** Rows of a pilot. */
@@ -32,7 +32,7 @@ const WORTH = 0.95;
 export function piloted(ask: Ask, can: Feasible, all: boolean): Choice {
   const { sampling, options: { proposal } } = ask, { where, p, samples } = sampling, free = proposal === undefined || proposal === "auto";
   const prices = new Prices(ask, can, {}), run = samples * prices.least, rich = run > SHORT || prices.least > CHEAP;
-  const rows = Math.round(Math.min(samples / SAMPLES, (TIME * run) / ROW) / LEAF) * LEAF, n = Math.min(MOST, Math.max(LEAST, rows));
+  const rows = Math.round(Math.min(samples / SAMPLES, (TIME * run) / (ROW + ESTIMATE * ask.names.length)) / LEAF) * LEAF, n = Math.min(MOST, Math.max(LEAST, rows));
   const components = componentsOf(where, p, rich && free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol ? ask.entries : undefined);
   const first = searched(ask, can, n, components, prices, free ? described(components, widely(components)) : proposal, {});
   if (!all || !free || can.bound.size > 0 || (can.some && run <= SHORT) || !first.open || !isCoupled(ask)) return first;

@@ -5,25 +5,24 @@
 /** A pivot below this share of its diagonal belongs to a column that others span: it gets no coefficient. */
 const PIVOT = 1e-10;
 
-/** Products of `count` columns, a square; from a lower triangle, row by row. @internal */
+/** Products of columns, as `weightedProducts` gives them: of all with the first `shared` ones, of others with themselves and with the one before. @internal */
 export class Products {
-  readonly square: Float64Array;
+  constructor(private readonly rows: Float64Array, private readonly shared: number) {}
 
-  constructor(private readonly triangle: Float64Array, readonly count: number) {
-    const square = (this.square = new Float64Array(count * count));
-    for (let i = 0, k = 0; i < count; i++) for (let j = 0; j <= i; j++, k++) square[i * count + j] = square[j * count + i] = triangle[k] as number;
+  at(i: number, j: number): number {
+    const { rows, shared } = this, high = i > j ? i : j, low = i > j ? j : i, from = high * (shared + 2);
+    return rows[from + (low < shared ? low : shared + high - low)] as number;
   }
 
-  plus(other: Products): Products { return new Products(this.triangle.map((v, k) => v + (other.triangle[k] as number)), this.count); }
+  plus(other: Products): Products { return new Products(this.rows.map((v, k) => v + (other.rows[k] as number)), this.shared); }
 
   /** ⟨a, a⟩ of a combination of the columns `places`. */
   norm(a: Float64Array, places: Int32Array): number {
-    const { square, count } = this;
     let sum = 0;
     for (let i = 0; i < places.length; i++) {
-      const row = (places[i] as number) * count, factor = a[places[i] as number] as number;
-      let part = 0.5 * factor * (square[row + (places[i] as number)] as number);
-      for (let j = 0; j < i; j++) part += (a[places[j] as number] as number) * (square[row + (places[j] as number)] as number);
+      const column = places[i] as number, factor = a[column] as number;
+      let part = 0.5 * factor * this.at(column, column);
+      for (let j = 0; j < i; j++) part += (a[places[j] as number] as number) * this.at(column, places[j] as number);
       sum += factor * part;
     }
     return 2 * sum;
@@ -31,9 +30,8 @@ export class Products {
 
   /** ⟨a, column⟩ */
   with(a: Float64Array, places: Int32Array, column: number): number {
-    const row = column * this.count;
     let sum = 0;
-    for (let i = 0; i < places.length; i++) sum += (a[places[i] as number] as number) * (this.square[row + (places[i] as number)] as number);
+    for (let i = 0; i < places.length; i++) sum += (a[places[i] as number] as number) * this.at(column, places[i] as number);
     return sum;
   }
 }
@@ -45,12 +43,12 @@ export class Factor {
   readonly #solution: Float64Array;
 
   constructor(private readonly products: Products, readonly columns: Int32Array) {
-    const count = columns.length, { square, count: width } = products, rows = new Float64Array(count * count), inverse = new Float64Array(count);
+    const count = columns.length, rows = new Float64Array(count * count), inverse = new Float64Array(count);
     for (let i = 0; i < count; i++) {
-      const from = (columns[i] as number) * width, whole = square[from + (columns[i] as number)] as number;
+      const column = columns[i] as number, whole = products.at(column, column);
       let pivot = whole;
       for (let j = 0; j < i; j++) {
-        let value = square[from + (columns[j] as number)] as number; // L_ij·D_j, of which those before are known
+        let value = products.at(column, columns[j] as number); // L_ij·D_j, of which those before are known
         for (let k = 0; k < j; k++) value -= (rows[i * count + k] as number) * (rows[j * count + k] as number);
         rows[i * count + j] = value;
       }
@@ -68,10 +66,10 @@ export class Factor {
 
   /** Adds to `out` the coefficients, `times` each, of what is nearest to a combination of columns `a` and `b`. */
   project(a: number, b: number, ofB: number, times: number, out: Float64Array): void {
-    const { columns, products: { square, count: width } } = this, count = columns.length, rows = this.#rows, x = this.#solution;
+    const { columns, products } = this, count = columns.length, rows = this.#rows, x = this.#solution;
     for (let i = 0; i < count; i++) {
-      const from = (columns[i] as number) * width;
-      let value = (square[from + a] as number) + (ofB === 0 ? 0 : ofB * (square[from + b] as number));
+      const column = columns[i] as number;
+      let value = products.at(column, a) + (ofB === 0 ? 0 : ofB * products.at(column, b));
       for (let j = 0; j < i; j++) value -= (rows[i * count + j] as number) * (x[j] as number);
       x[i] = value;
     }

@@ -43,11 +43,11 @@ export class Rows {
 
   /** Products of all columns under the mixture of these shares, of the first and of the second half of the rows. */
   products(shares: readonly number[]): readonly [Products, Products] {
-    const { arena, at, n, count } = this, half = n / 2, size = (count * (count + 1)) / 2;
+    const { arena, at, n, count } = this, half = n / 2, shared = CONTROLS + this.controls;
     this.#under(shares);
     return [0, half].map((first) => {
-      arena.kernels.weightedProducts(at.columns + first * 8, at.stride, count, at.inverse + first * 8, half, at.spare, at.triangle);
-      return new Products(arena.column(at.triangle, size).slice(), count);
+      arena.kernels.weightedProducts(at.columns + first * 8, at.stride, shared, count, at.inverse + first * 8, half, at.spare, at.products);
+      return new Products(arena.column(at.products, count * (shared + 2)).slice(), shared);
     }) as unknown as readonly [Products, Products];
   }
 
@@ -92,7 +92,7 @@ export class Rows {
 
 interface Addresses {
   readonly columns: number; readonly stride: number; readonly ratios: number; readonly inverse: number; readonly squares: number; readonly spare: number;
-  readonly shares: number; readonly slopes: number; readonly triangle: number;
+  readonly shares: number; readonly slopes: number; readonly products: number;
 }
 
 /**
@@ -107,7 +107,7 @@ export function withRows<T>(planned: Plan, reduction: Reduction, controls: Contr
   const watch = (allocate: Allocate): ((arena: Arena) => Watch) => {
     const at: Addresses = {
       columns: allocate(columns * stride), stride, ratios: allocate(components.length * stride), inverse: allocate(stride), squares: allocate(stride), spare: allocate(stride),
-      shares: allocate(components.length * 8), slopes: allocate(components.length * 8), triangle: allocate(((columns * (columns + 1)) / 2) * 8),
+      shares: allocate(components.length * 8), slopes: allocate(components.length * 8), products: allocate(columns * (CONTROLS + count + 2) * 8),
     };
     const laws = components.map((q) => q && internalsOf(q).layout(allocate));
     return (arena) => {

@@ -180,7 +180,7 @@ export class Search {
     const { rows, controls } = this, { n, count } = rows, [first, second] = rows.products(widely(this.components)), all = first.plus(second);
     const columns = Int32Array.from([DENSITY, ...controls.entries.map((_, k) => CONTROLS + k)]), factor = new Factor(all, columns);
     return Math.max(0, ...this.counted.map((j) => {
-      const d = rows.gaps[j] as number, whole = all.square[d * count + d] as number;
+      const d = rows.gaps[j] as number, whole = all.at(d, d);
       if (d < 0 || this.whole.lambdas[j] === 0 || whole === 0) return 0;
       const factors = new Float64Array(count);
       factor.project(d, d, 0, -1, factors);

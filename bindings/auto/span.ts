@@ -70,8 +70,8 @@ export class Span {
 
   /** The regressors among many that matter for estimate j. */
   screened(j: number, mode: Mode, among: readonly number[]): number[] {
-    const { square, count } = this.#total, [e, d, ofGap] = this.#target(j, mode), own = square[0] as number;
-    const around = (a: number, b: number): number => (square[a * count + b] as number) - ((square[a] as number) * (square[b] as number)) / own;
+    const products = this.#total, [e, d, ofGap] = this.#target(j, mode), own = products.at(DENSITY, DENSITY);
+    const around = (a: number, b: number): number => products.at(a, b) - (products.at(a, DENSITY) * products.at(b, DENSITY)) / own;
     const both = (a: number): number => around(e, a) + (ofGap === 0 ? 0 : ofGap * around(d, a)), spread = both(e) + (ofGap === 0 ? 0 : ofGap * both(d));
     const found = among.map((column) => ({ column, share: around(column, column) > 0 ? (both(column) * both(column)) / (around(column, column) * spread) : 0 }));
     return found.filter(({ share }) => share * this.rows.n > CLEAR * CLEAR).sort((a, b) => b.share - a.share || a.column - b.column).slice(0, SCREENED).map(({ column }) => column).sort((a, b) => a - b);
@@ -98,7 +98,7 @@ export class Span {
       factors.fill(0);
       const places = this.#learn(this.#halves[h] as Products, halves[h] as Factor, j, mode, all, factors), test = this.#halves[1 - h] as Products;
       factors[DENSITY] = 0; // the mean of the other half is its own
-      const mean = test.with(factors, places, DENSITY), left = test.norm(factors, places) - (mean * mean) / (test.square[0] as number);
+      const mean = test.with(factors, places, DENSITY), left = test.norm(factors, places) - (mean * mean) / test.at(DENSITY, DENSITY);
       factors.fill(0);
       const [e, d, ofGap] = this.#target(j, mode);
       factors[e] = 1;
@@ -109,7 +109,7 @@ export class Span {
   }
 
   /** Writes the factors of what is left; answers their places. */
-  #learn({ square, count }: Products, factor: Factor, j: number, mode: Mode, all: Int32Array, factors: Float64Array): Int32Array {
+  #learn(products: Products, factor: Factor, j: number, mode: Mode, all: Int32Array, factors: Float64Array): Int32Array {
     const [e, d, ofGap] = this.#target(j, mode), places = new Int32Array(all.length + (d < 0 ? 1 : 2));
     places.set(all);
     places[all.length] = e;
@@ -120,11 +120,11 @@ export class Span {
     if (mode !== "between" || d < 0) return places;
     const gap = new Float64Array(factors.length);
     factor.project(d, d, 0, -1, gap);
-    const whole = square[d * count + d] as number;
-    let left = whole, both = square[e * count + d] as number;
+    const whole = products.at(d, d);
+    let left = whole, both = products.at(e, d);
     for (const column of all) {
-      left += (gap[column] as number) * (square[column * count + d] as number);
-      both += (gap[column] as number) * (square[column * count + e] as number);
+      left += (gap[column] as number) * products.at(column, d);
+      both += (gap[column] as number) * products.at(column, e);
     }
     const delta = left > 1e-10 * whole ? both / left : 0;
     for (const column of all) factors[column] = (factors[column] as number) - delta * (gap[column] as number);

@@ -15,7 +15,7 @@ const loc = (g: GradientResult): number => (g.grad as unknown as { loc: { mean: 
 
 describe("what a loop learns", () => {
   // a ratio of variances of 400 numbers strays by 1.65 with a probability below 1e-6
-  it.each([["cos 2x", unit, wave, 0.2], ["tanh", unit, tanh, 0.2], ["a step", unit, integrand("x > 1.5"), 0.3], ["a step above a constant", unit, integrand("10 + (x > 1.5)"), 0.01], ["Poisson, 1.25^k", poisson({ rate: 3 }), integrand("1.25^x"), 0.01]] as const)("%s: later calls vary less than first ones", (_name, p, phi, share) => {
+  it.each([["cos 2x", unit, wave, 0.4], ["tanh", unit, tanh, 0.2], ["a step", unit, integrand("x > 1.5"), 0.3], ["a step above a constant", unit, integrand("10 + (x > 1.5)"), 0.3], ["Poisson, 1.25^k", poisson({ rate: 3 }), integrand("1.25^x"), 0.01]] as const)("%s: later calls vary less than first ones", (_name, p, phi, share) => {
     const run = (rng: Rng): number => { const { grad } = gradient(p as never, phi, { samples: 64, rng } as never) as unknown as { grad: Record<string, { mean: number }> }; return Object.values(grad)[0]!.mean; };
     const first = Float64Array.from({ length: 400 }, (_, seed) => run(new Rng(seed))), rng = new Rng(9);
     for (let i = 0; i < 50; i++) run(rng);
@@ -23,7 +23,9 @@ describe("what a loop learns", () => {
   });
   it("says so", () => {
     const results = loop(new Rng(1), 5), whys = results.map(({ job }) => job.why);
-    expect(whys[0]).toBe("64 samples pay for no pilot, and of calls before little is known");
+    expect(whys[0]).toContain("64 samples pay for no pilot");
+    expect(whys[1]).toBe("coefficients from a pilot of 112 samples, once for calls with this rng");
+    expect(results.map(({ value }) => value.evaluations)).toEqual([64, 64 + 112, 64, 64, 64]);
     expect(whys[4]).toMatch(/^coefficients from about \d+ samples of the calls before$/);
   });
   it("nothing is biased while θ moves: 20 000 steps of 32 samples", { timeout: 60_000 }, () => {
@@ -59,12 +61,26 @@ describe("memory", () => {
   });
   it("two φ with one generator learn apart", () => {
     const rng = new Rng(4), both = Array.from({ length: 10 }, () => [loop(rng, 1)[0]!, loop(rng, 1, tanh)[0]!] as const), last = both.at(-1)!;
-    // each knows 10 calls of its own: sums of 64, ageing
+    // each knows, of its own, a pilot and the calls since the second: sums of 64, ageing
     const rows = (g: GradientResult): number => Number(/about (\d+) samples/.exec(g.job.why ?? "")?.[1]);
-    const expected = Math.round(64 * (1 - 0.9 ** 9) / 0.1);
+    const expected = Math.round(64 * (1 - 0.9 ** 8) / 0.1 + 112 * 0.9 ** 8);
     expect([rows(last[0]), rows(last[1])]).toEqual([expected, expected]);
     const again = new Rng(4), repeated = Array.from({ length: 10 }, () => [loop(again, 1)[0]!, loop(again, 1, tanh)[0]!] as const);
     expect(repeated.flat().map(numbers)).toEqual(both.flat().map(numbers));
+  });
+  it("other data in each call are no other problem, and other problems do not fill the memory", () => {
+    const rng = new Rng(4), sums = integrand("sum(r, (x - y[r])^2)", { data: { y: [1, 2] } }), whys = Array.from({ length: 4 }, (_, i) => loop(rng, 1, sums.with({ data: { y: [i, 2 * i] } }))[0]!.job.why);
+    expect(whys[3]).toContain("of the calls before");
+    for (let k = 0; k < 40; k++) loop(rng, 2, integrand(`cos(${k}*x)`));
+    expect(loop(rng, 1, sums)[0]!.job.why).toContain("64 samples pay for no pilot");
+  });
+  it("no call varies more than the better of likelihood ratio and flow by a tenth", () => {
+    // 600 numbers each: a ratio strays by 1.4 with a probability below 1e-5
+    const of = (phi: unknown, options: object, calls: number): number => variance(Float64Array.from({ length: 600 }, (_, seed) => { const rng = new Rng(seed); return loc(Array.from({ length: calls }, () => gradient(unit, phi as never, { samples: 64, rng, wrt: ["loc"], ...options } as never) as unknown as GradientResult).at(-1)!); }));
+    for (const phi of [integrand("10 + (x > 1.5)"), integrand("cos(20*x)")]) {
+      const best = of(phi, { flow: "lr" }, 1);
+      for (const calls of [1, 2, 3]) expect(of(phi, {}, calls)).toBeLessThan(1.4 * 1.1 * best);
+    }
   });
   it("a call that fails, or is refused, teaches nothing", () => {
     const throwing = block((x) => { if (boom) throw new Error("mine"); return Math.cos(2 * x); }, (x) => -2 * Math.sin(2 * x));
@@ -90,7 +106,7 @@ describe("memory", () => {
   it("JSON of a result knows nothing of it, a restored generator begins anew and says so", () => {
     const rng = new Rng(4), last = loop(rng, 5).at(-1)!, fresh = loop(Rng.restore(rng.save()), 1)[0]!, known = loop(rng, 1)[0]!;
     expect(JSON.stringify(last)).not.toContain("memory");
-    expect(fresh.job.why).toContain("of calls before little is known");
+    expect(fresh.job.why).toContain("64 samples pay for no pilot");
     expect(Math.abs(loc(fresh) - loc(known))).toBeGreaterThan(0);
   });
 });
