@@ -288,7 +288,7 @@ export class Engine {
    */
   blend(n: number): void {
     const bad = this.#reducer?.evaluate(this.views(n).x, this.#at.x, n);
-    if (bad) throw nanError(this.#plan.sampling.where, bad.name, this.#first * LEAF + bad.row, this.views(n).x.map((column) => column[bad.row] as number));
+    if (bad) throw nanError(this.#where, bad.name, this.#first * LEAF + bad.row, this.views(n).x.map((column) => column[bad.row] as number));
     const { blends } = this.#plan.jumps, { kernels: k } = this.#arena, at = this.#at, { stride, rho } = at, columns = this.#columns;
     blends?.forEach((one, o) => {
       const phi = at.phi + o * stride, blended = at.blended + o * stride, rest = at.rest + o * stride;
@@ -788,6 +788,12 @@ export class Engine {
     else this.#kernels.productsOfUnits(columns, COLUMN, width, this.#rows, Math.min(unit, LEAF), least, out);
   }
 
+  /** Who asks; samples of a pilot are none of the run's. */
+  get #where(): string {
+    const { where, purpose } = this.#plan.sampling;
+    return purpose === PURPOSE.pilot ? `${where}, in its pilot` : where;
+  }
+
   /** @throws RangeError if a sum is NaN because φ was, at a row of this leaf, which begins at row `r` of the block */
   #check(leaf: number, r: number, n: number): void {
     const { phi, grad, explicit, stride, x } = this.#at, { lambdas, job, sampling, outputs } = this.#plan, numbers = this.#arena.f64, columns = this.#columns;
@@ -803,7 +809,7 @@ export class Engine {
         const row = this.#kernels.columnFindNaN(from + j * stride + r * 8, n);
         if (row < 0) continue;
         const at = Array.from({ length: columns }, (_, d) => numbers[(x + d * stride) / 8 + r + row] as number);
-        throw nanError(sampling.where, what(j), leaf * LEAF + row, at);
+        throw nanError(this.#where, what(j), leaf * LEAF + row, at);
       }
     };
     const named = (o: number): string => (outputs[o]?.name === "phi" ? "φ" : `φ "${outputs[o]?.name}"`);

@@ -39,7 +39,7 @@ describe("refused", () => {
   });
   it("NaN from φ, in a pilot too, which takes nothing from an rng", () => {
     const rng = new Rng(1), message = refusal(unit, integrand("sqrt(x)"), { seed: undefined, rng }, RangeError);
-    expect(message).toMatch(/^gradient: φ expected a number, got NaN at sample \d+, x = \[-/);
+    expect(message).toMatch(/^gradient, in its pilot: φ expected a number, got NaN at sample \d+, x = \[-/);
     expect(rng.position).toBe(0);
     expect(() => plan(unit, integrand("sqrt(x)"), run)).toThrow("plan: φ expected a number");
   });
