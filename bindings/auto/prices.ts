@@ -21,7 +21,7 @@ export class Prices {
   #tilted: number | undefined;
 
   /** `more`: what else the run is told. */
-  constructor(private readonly ask: Ask, private readonly can: Feasible, private readonly more: Readonly<Record<string, unknown>>) {
+  constructor(private readonly ask: Ask, can: Feasible, private readonly more: Readonly<Record<string, unknown>>) {
     this.#bare = [can.bound.size ? Infinity : this.#price(can.some ? "lr" : can.flow, undefined), can.some ? this.#price(can.flow, undefined) : Infinity];
   }
 

@@ -23,6 +23,8 @@ const ROUNDS = 2;
 const WORTH = 0.98;
 /** One of so many rows; more than such a share of all squares in them makes a tail of which a longer run has yet to see the rest. */
 const FARTHEST = 64, HEAVY = 0.7;
+/** The share that is too much where draws themselves have no variance. */
+const WILD = 0.3;
 
 /** What is left of all estimates when they are made in one way: with flows or without, polynomials up to a degree (−1: no controls), shares of a mixture. */
 interface Way { readonly flows: boolean; readonly degree: number; readonly shares: readonly number[]; readonly span: Span; readonly fits: readonly Fit[] }
@@ -41,6 +43,7 @@ export class Search {
   readonly counted: readonly number[];
   readonly #notes: readonly string[];
   readonly #flows: boolean;
+  readonly #wild: readonly boolean[];
   /** Variances that are as good as 0; those that others are measured by. */
   readonly #least: Float64Array;
   #scale: Float64Array;
@@ -49,6 +52,7 @@ export class Search {
     this.#only = components.map((_, k) => (k === 0 ? 1 : 0));
     this.#plain = new Span(rows, this.#only);
     this.counted = rows.estimates.map((_, j) => j).filter((j) => whole.width === 1 || j % whole.width !== 0);
+    this.#wild = rows.estimates.map((_, j) => can.some && this.#isWild(j));
     // formulas and the library's own flows are known to agree
     const apart = can.some && can.bound.size === 0 && (isCustom(ask.sampling.p) || ask.outputs.some(({ compiled }) => !compiled)) ? this.#apart() : 0;
     this.#flows = can.some && !(apart > APART);
@@ -95,7 +99,16 @@ export class Search {
     if (record === 0 || !this.can.some || (this.rows.gaps[j] as number) < 0) return ["own"];
     const isBound = coefficients ? [...this.can.bound].some((entry) => coefficients[entry] !== 0) : this.can.bound.has(wanted[record - 1] as number);
     // of λ = 0 it is a likelihood ratio itself, in a run whose other parameters have flows
-    return isBound || this.whole.lambdas[j] === 0 ? ["own"] : ["own", "left", "between"];
+    if (isBound || this.whole.lambdas[j] === 0) return ["own"];
+    return this.#wild[j] ? ["left"] : ["own", "left", "between"];
+  }
+
+  /** Of draws without a variance, has the flow of estimate j none either? Then a pilot may miss what a longer run meets. */
+  #isWild(j: number): boolean {
+    const { rows, whole } = this, { p, own } = this.ask.sampling;
+    if (own.lacks("moments") || whole.lambdas[j] !== 1 || (rows.gaps[j] as number) < 0 || [p.variance].flat().every((v) => typeof v === "object" ? v.every(Number.isFinite) : Number.isFinite(v))) return false;
+    const density = rows.under(this.#only);
+    return isHeavy(rows.column(rows.estimates[j] as number).map((e, i) => (e * e) / (density[i] as number)), WILD);
   }
 
   #of(span: Span, j: number, mode: Mode, degree: number, shares: readonly number[]): Fit {
@@ -160,18 +173,11 @@ export class Search {
 
   /** Are the variances those of a few rows, so that a longer run may have others? */
   #isHeavy(way: Way): boolean {
-    const { rows } = this, count = rows.n / FARTHEST;
+    const { rows } = this;
     return this.counted.some((j) => {
       if ((way.fits[j] as Fit).variance <= (this.#least[j] as number)) return false;
       const density = rows.under(way.shares), squares = rows.combined(this.#rest(way, j)).map((h, i) => (h * h) / (density[i] as number));
-      let all = 0, largest = 0;
-      for (const v of squares) {
-        all += v;
-        if (v > largest) largest = v;
-      }
-      if (count * largest <= HEAVY * all) return false;
-      const far = squares.sort().subarray(-count).reduce((sum, v) => sum + v, 0);
-      return far > HEAVY * all;
+      return isHeavy(squares, HEAVY);
     });
   }
 
@@ -230,9 +236,20 @@ export class Search {
     };
     if (this.can.some ? this.can.bound.size === 0 : this.can.flow === "lr") against.push(`${gain("left", (j) => this.#baseline(j))} × that of "lr" with a baseline`);
     else if (!this.can.some) against.push(`${gain("own", () => [])} × that of the given flow alone`);
-    if (this.can.some) against.push(`${gain("own", () => [])} × that of "rp"`);
+    if (this.#flows) against.push(`${gain("own", () => [])} × that of "rp"`);
     return [...this.#notes, `by a pilot of ${this.rows.n} samples the variance is ${against.join(", ")}`].join("; ");
   }
+}
+
+/** Do one in so many rows hold more than a share of the sum? Sorts them. */
+function isHeavy(squares: Float64Array, most: number): boolean {
+  const count = squares.length / FARTHEST;
+  let all = 0, largest = 0;
+  for (const v of squares) {
+    all += v;
+    if (v > largest) largest = v;
+  }
+  return count * largest > most * all && squares.sort().subarray(-count).reduce((sum, v) => sum + v, 0) > most * all;
 }
 
 const short = (x: number): string => String(Number(x.toPrecision(2)));

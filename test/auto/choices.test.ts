@@ -2,7 +2,7 @@
  * What is chosen, and why: the cases where one knows what is right. What the user says is left as it is. Seeds are fixed; each choice is the same for five of them.
  * That no choice biases: unbiased.test.ts.
  */
-import { bernoulli, gradient, integrand, normal, overdispersed, pareto, plan, poisson, product, uniform } from "montegrad";
+import { bernoulli, cauchy, gradient, integrand, normal, overdispersed, pareto, plan, poisson, product, uniform } from "montegrad";
 import { describe, expect, it } from "vitest";
 import { block, unit } from "./problems.ts";
 
@@ -31,6 +31,11 @@ describe("flow and likelihood ratio", () => {
   });
   it("a gradient that is right is not doubted, however large or small φ", () => {
     for (const phi of [wave, integrand("1e9 + cos(2*x)"), integrand("1e-200*x^2"), integrand("exp(x)"), integrand("x"), block((x) => 1e6 + x * x, (x) => 2 * x)]) for (const { why } of plans(unit, phi)) expect(why).not.toContain("differ");
+  });
+  it("a flow without variance is left alone, though most pilots do not show it: Cauchy's scale under cos x, of which location has a good one", () => {
+    const p = cauchy({ loc: 0.5, scale: 0.5 }), phi = integrand("cos(x)"), flows = (wrt: string): unknown[] => Array.from({ length: 60 }, (_, k) => plan(p, phi, { ...run, wrt: [wrt], seed: 240 + k }).flow);
+    expect(new Set(flows("scale"))).toEqual(new Set(["lr"]));
+    expect(new Set(flows("loc"))).toEqual(new Set(["rp"]));
   });
   it("without a gradient it says so", () => {
     for (const samples of [64, 2000, 1e5]) for (const { flow, why } of plans(unit, (x: Float64Array) => x[0]! ** 2, { samples })) {
