@@ -41,7 +41,7 @@ describe("refused", () => {
     const rng = new Rng(1), message = refusal(unit, integrand("sqrt(x)"), { seed: undefined, rng }, RangeError);
     expect(message).toMatch(/^gradient, in its pilot: φ expected a number, got NaN at sample \d+, x = \[-/);
     expect(rng.position).toBe(0);
-    expect(() => plan(unit, integrand("sqrt(x)"), run)).toThrow("plan: φ expected a number");
+    expect(() => plan(unit, integrand("sqrt(x)"), run)).toThrow("plan, in its pilot: φ expected a number");
   });
   it("more samples than there are numbers", () => expect(refusal(unit, wave, { samples: 2 ** 54 }, RangeError)).toContain('"samples"'));
 });
