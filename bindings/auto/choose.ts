@@ -22,6 +22,8 @@ export interface Ask {
   readonly options: GradientOptions<Parameters>;
   /** Whose calls follow each other, if it is an rng that is drawn from. */
   readonly rng: Rng | undefined;
+  /** Does the user say how variances are lowered, so that only flow and proposal are chosen? */
+  readonly lowered?: boolean;
   /** Is an entry estimated? */
   readonly used: (entry: number) => boolean;
   /** Entries that are, and names of the estimates of all outputs. */
@@ -48,7 +50,7 @@ export function choose(ask: Ask): Choice {
   const lowered = LOWERING.some((key) => (options as unknown as Record<string, unknown>)[key] !== undefined);
   if (can.surface) return { options: { flow: can.flow, jumps: "surface", why: `no flow, since ${can.why.join(", ")}; what crosses the moving ends of the support is added` }, pilot: 0 };
   if (given || lowered) {
-    const { options: found, pilot } = samples >= PILOTED && options.coupled === undefined && !options.enumerate && options.jumps === undefined && !lr && !needsFlow(options) ? piloted(ask, can, false) : { options: { flow: lr ? "lr" : can.flow, why: [...can.why.map((why) => `no flow, since ${why}`), "with what else was given"].join("; ") }, pilot: 0 };
+    const { options: found, pilot } = samples >= PILOTED && options.coupled === undefined && !options.enumerate && options.jumps === undefined && !lr && !needsFlow(options) ? piloted({ ...ask, lowered }, can, false) : { options: { flow: lr ? "lr" : can.flow, why: [...can.why.map((why) => `no flow, since ${why}`), "with what else was given"].join("; ") }, pilot: 0 };
     const { flow, proposal, why, ...others } = found as Partial<GradientOptions<Parameters>>;
     return { options: { ...(!given && { flow }), ...(proposal !== undefined && { proposal }), ...(!lowered && others), why }, pilot };
   }

@@ -230,14 +230,21 @@ export class Search {
   }
 
   #why(way: Way): string {
-    const against: string[] = [], gain = (mode: Mode, columns: (j: number) => readonly number[]): string => {
-      const ratios = this.counted.map((j) => (way.fits[j] as Fit).variance / this.#plain.best(j, this.#modes(j).includes(mode) ? mode : "own", [this.#plain.regressors(columns(j))]).variance);
-      return short(ratios.reduce((sum, r) => sum + r, 0) / ratios.length);
+    const pilot = `by a pilot of ${this.rows.n} samples`;
+    // variances are then those of what was given, which the search does not know
+    if (this.ask.lowered) return [...this.#notes, `${pilot}, with what else was given`].join("; ");
+    const against: string[] = [], compared = (ratio: number, what: string): void => {
+      // 0/0 beside what does not vary, and squares beyond the doubles, say nothing
+      if (Number.isFinite(ratio)) against.push(`${short(ratio)} × that of ${what}`);
     };
-    if (this.can.some ? this.can.bound.size === 0 : this.can.flow === "lr") against.push(`${gain("left", (j) => this.#baseline(j))} × that of "lr" with a baseline`);
-    else if (!this.can.some) against.push(`${gain("own", () => [])} × that of the given flow alone`);
-    if (this.#flows) against.push(`${gain("own", () => [])} × that of "rp"`);
-    return [...this.#notes, `by a pilot of ${this.rows.n} samples the variance is ${against.join(", ")}`].join("; ");
+    const gain = (mode: Mode, columns: (j: number) => readonly number[]): number => {
+      const ratios = this.counted.map((j) => (way.fits[j] as Fit).variance / this.#plain.best(j, this.#modes(j).includes(mode) ? mode : "own", [this.#plain.regressors(columns(j))]).variance);
+      return ratios.reduce((sum, r) => sum + r, 0) / ratios.length;
+    };
+    if (this.can.some ? this.can.bound.size === 0 : this.can.flow === "lr") compared(gain("left", (j) => this.#baseline(j)), '"lr" with a baseline');
+    else if (!this.can.some) compared(gain("own", () => []), "the given flow alone");
+    if (this.#flows) compared(gain("own", () => []), '"rp"');
+    return [...this.#notes, against.length ? `${pilot} the variance is ${against.join(", ")}` : `${pilot}, whose variances do not compare`].join("; ");
   }
 }
 

@@ -2,7 +2,7 @@
  * `minimise`: stochastic minimisation of E[φ(x)], x ~ p(x; θ), over θ, as a small loop over `gradient`.
  */
 import { checkInteger, checkKeys, checkNumber, isRecord, show, wrongKind, wrongValue } from "../check";
-import { type Distribution, type Parameters, internalsOf, isDistribution } from "../distribution";
+import { type Distribution, type Parameter, type Parameters, entryName, internalsOf, isDistribution } from "../distribution";
 import type { Estimate } from "../estimators/estimate";
 import { OPTIONS, gradient } from "../estimators/gradient";
 import { type GradientOptions, SAMPLING, wantedOf } from "../estimators/options";
@@ -88,7 +88,7 @@ export function minimise<P extends Parameters, C>(p: Distribution<P, C>, phi: In
   for (const [name, value] of Object.entries({ maximise, history })) if (typeof value !== "boolean") throw wrongKind(where, name, "true or false", value);
   for (const [name, value] of Object.entries({ onStep, make: users })) if (value !== undefined && typeof value !== "function") throw wrongKind(where, name, "a function", value);
   const own = internalsOf(p), { parameters } = own, theta = entriesOf(p), coordinates = new Coordinates(where, own, wantedOf(where, own, rest.wrt), theta), { count, entries } = coordinates;
-  if (!count) throw new RangeError(`${where}: "p" expected parameters that can move, got ${p.family}, which has none${rest.wrt ? ` among ${rest.wrt.join(", ")}` : ""}`);
+  if (!count) throw new RangeError(`${where}: "p" expected parameters that can move, got ${p.family}, which has none${rest.wrt ? (rest.wrt.length ? ` among ${rest.wrt.join(", ")}` : ' among those of an empty "wrt"') : ""}`);
   const make = users ? madeBy(where, p, users as never) : makerOf(where, p, new Set(entries)), { kind, step: take } = optimiserOf(where, optimiser, p, coordinates);
   const rule = tolerance === undefined ? undefined : new Rest(checkNumber(where, "tolerance", tolerance, "positive"), count);
   const run = { ...rest, rng: rngOf(seed, givenRng) } as unknown as GradientOptions<P> & { readonly rng: Rng };
@@ -108,6 +108,7 @@ export function minimise<P extends Parameters, C>(p: Distribution<P, C>, phi: In
     coordinates.pull(slopes, theta, g);
     if (maximise) for (let k = 0; k < count; k++) g[k] = -(g[k] as number);
     if (onStep && onStep({ step, value, parameters: current.parameters, gradientNorm: length(g), result }) === false) { stopped = "onStep"; break; }
+    for (let k = 0; k < count; k++) if (!Number.isFinite(g[k])) throw new RangeError(`${where}, step ${step}: the gradient by "${entryNameOf(parameters, entries[k] as number)}" expected a finite number, got ${g[k]}; φ, or its product with a score, is NaN or beyond the doubles${step > 1 ? `; take a smaller "rate"` : ""}`);
     if (rule) {
       for (let k = 0; k < count; k++) {
         raw[k] = slopes[entries[k] as number] as number;
@@ -122,6 +123,11 @@ export function minimise<P extends Parameters, C>(p: Distribution<P, C>, phi: In
     if (step === steps) break;
   }
   return new Minimum(current, value, step, stopped, `E[φ] ${maximise ? "maximised" : "minimised"} by ${kind}`, history ? Float64Array.from(values) : undefined);
+}
+
+function entryNameOf(parameters: readonly Parameter[], entry: number): string {
+  const p = parameters.filter(({ offset }) => offset <= entry).at(-1) as Parameter;
+  return entryName(p, entry - p.offset);
 }
 
 /** Not the host's hypot, whose last bit differs. */
