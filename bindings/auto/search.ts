@@ -86,7 +86,8 @@ export class Search {
   #ways(span: Span, shares: readonly number[], degree: number): Way[] {
     const fits = this.rows.estimates.map((_, j) => new Map(this.#modes(j).map((mode) => [mode, this.#of(span, j, mode, degree, shares)])));
     const ways: Way[] = [];
-    if (this.can.bound.size === 0) ways.push({ flows: false, degree, shares, span, fits: fits.map((one) => (one.get("left") ?? one.get("own")) as Fit) });
+    // what was not seen has no variance, which is no evidence
+    if (this.can.bound.size === 0 && !(this.#flows && this.counted.some((j) => this.#plain.isUnseen(j)))) ways.push({ flows: false, degree, shares, span, fits: fits.map((one) => (one.get("left") ?? one.get("own")) as Fit) });
     if (this.#flows || this.can.bound.size > 0) {
       ways.push({ flows: true, degree, shares, span, fits: fits.map((one) => [...one.values()].reduce((best, fit) => (fit.variance < (fit.mode === "between" ? WORTH : 1) * best.variance ? fit : best))) });
     }
@@ -100,6 +101,7 @@ export class Search {
     const isBound = coefficients ? [...this.can.bound].some((entry) => coefficients[entry] !== 0) : this.can.bound.has(wanted[record - 1] as number);
     // of λ = 0 it is a likelihood ratio itself, in a run whose other parameters have flows
     if (isBound || this.whole.lambdas[j] === 0) return ["own"];
+    if (this.#flows && this.#plain.isUnseen(j)) return ["own"];
     return this.#wild[j] ? ["left"] : ["own", "left", "between"];
   }
 

@@ -68,6 +68,14 @@ export class Span {
     return found as Fit;
   }
 
+  /** Is the likelihood ratio of estimate j 0 in all rows, but for rounding, and its flow not? */
+  isUnseen(j: number): boolean {
+    const products = this.#total, e = this.rows.estimates[j] as number, d = this.rows.gaps[j] as number;
+    if (d < 0) return false;
+    const own = products.at(e, e);
+    return own > 0 && own - 2 * products.at(e, d) + products.at(d, d) <= ROUNDING * own;
+  }
+
   /** The regressors among many that matter for estimate j. */
   screened(j: number, mode: Mode, among: readonly number[]): number[] {
     const products = this.#total, [e, d, ofGap] = this.#target(j, mode), own = products.at(DENSITY, DENSITY);

@@ -37,6 +37,9 @@ describe("flow and likelihood ratio", () => {
     expect(new Set(flows("scale"))).toEqual(new Set(["lr"]));
     expect(new Set(flows("loc"))).toEqual(new Set(["rp"]));
   });
+  it("what was not seen is no evidence: an event of probability 0, or nearly, has a derivative", () => {
+    for (const probs of [0, 1e-12]) for (const samples of [64, 2000, 1e5]) expect(gradient(bernoulli({ probs }), integrand("x"), { samples, seed: 1 }).grad.probs.mean).toBeCloseTo(1, 9);
+  });
   it("without a gradient it says so", () => {
     for (const samples of [64, 2000, 1e5]) for (const { flow, why } of plans(unit, (x: Float64Array) => x[0]! ** 2, { samples })) {
       expect(flow).toBe("lr");
