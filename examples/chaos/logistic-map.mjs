@@ -36,5 +36,6 @@ export function report(run) {
     const lr = estimate(T, "lr", run).grad.loc.variance, rp = estimate(T, "rp", run).grad.loc.variance, truth = exact(T), short = (v) => v.toPrecision(4);
     lines.push(`${String(T).padStart(5)}${short(lr).padStart(8)}${short(truth.lr).padStart(13)}${short(rp).padStart(12)}${short(truth.rp).padStart(13)}${(rp / lr).toPrecision(3).padStart(10)}${(truth.rp / truth.lr).toPrecision(3).padStart(13)}`);
   }
-  return lines.join("\n");
+  const { flow, why } = gradient(normal({ loc: M, scale: S }), orbit(12), { wrt: ["loc"], ...run }).chosen;
+  return [...lines, `left alone at T = 12: flow ${flow}, ${why}`].join("\n");
 }

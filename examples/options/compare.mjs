@@ -48,8 +48,16 @@ export function report(title, option, { samples, seed }) {
       speed("M/s, JS", ({ theirs }) => million(theirs)),
       speed("factor", ({ ours, theirs }) => (ours / theirs).toFixed(2)),
     ]),
+    ...chosen(option, { samples, seed }),
     ...warningsOf(runs),
   ].join("\n");
+}
+
+/** What the library does when it is not told how, and why. */
+export function chosen({ p, phi, chain, exact }, { samples, seed }) {
+  const result = gradient(p, phi, { chain, wrt: [], samples, seed }), { flow, why } = result.chosen;
+  const errors = Object.entries(result.chain).map(([name, { mean, stdError }]) => `${name} ${mean.toPrecision(6)} ± ${stdError.toPrecision(2)} (z ${((mean - exact[name]) / stdError).toFixed(1)})`);
+  return [...wrapped(`left alone: ${errors.join(", ")}`), ...wrapped(`flow ${typeof flow === "string" ? flow : JSON.stringify(flow)}: ${why}`)];
 }
 
 function cells({ mean, stdError, z, flagged }) {
