@@ -192,8 +192,8 @@ export class Rng {
     return { seed: this.seed, low: this.#low, high: this.#high, stream: this.stream, leaf };
   }
 
-  /** Nothing was drawn of what was taken last. @internal */
-  giveBack({ leaf }: Origin): void { (this as Moving).position = leaf; }
+  /** Nothing was drawn of these leaves. They stay taken if others were taken after them, such as by a φ that draws for itself. @internal */
+  giveBack({ leaf }: Origin, leaves: number): void { if (this.position === leaf + leaves) (this as Moving).position = leaf; }
 
   #numbers(where: string, kernel: Kernel, n: number, out: Float64Array | undefined): Float64Array;
   #numbers(where: string, kernel: Kernel, n: number | undefined, out: Float64Array | undefined): number | Float64Array;

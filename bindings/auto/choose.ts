@@ -5,10 +5,11 @@
 import type { Parameters } from "../distribution";
 import type { Planned } from "../estimators/gradient";
 import type { GradientOptions, Sampling } from "../estimators/options";
+import { groupOf } from "../estimators/points";
 import type { StateData } from "../estimators/state";
 import type { Output } from "../integrand/integrand";
 import type { Rng } from "../random";
-import { VARIANCE } from "../variance/choices";
+import { GROUPS, VARIANCE } from "../variance/choices";
 import { type Feasible, feasible } from "./feasible";
 import { lagged } from "./lagged";
 import { piloted } from "./piloted";
@@ -63,9 +64,10 @@ export function choose(ask: Ask): Choice {
 const needsFlow = ({ combine, controls }: GradientOptions<Parameters>): boolean => combine !== undefined || (Array.isArray(controls) && controls.includes("difference"));
 
 /** Without a pilot: what costs nothing to find. */
-function unpiloted({ sampling: { samples, own } }: Ask, { flow, some, bound, why }: Feasible): Record<string, unknown> {
+function unpiloted({ sampling: { samples, own, together } }: Ask, { flow, some, bound, why }: Feasible): Record<string, unknown> {
   const because = (what: string): string => [...why.map((one) => `no flow, since ${one}`), `${samples} samples pay for no pilot${what}`].join("; ");
-  if (bound.size > 0 || samples < LEARNING) return { flow, why: because("") };
+  // rows of a stratified proposal belong together: few of them leave none to learn from
+  if (bound.size > 0 || samples < LEARNING || groupOf(samples, together, GROUPS) === 0) return { flow, why: because("") };
   if (samples < GROUPED) return some ? { flow, combine: "selection", why: because(": the better of likelihood ratio and flow, by the other rows") } : { flow, baseline: "loo", why: because("") };
   const room = Math.min(FITTED, samples / 64), controls: unknown[] = [];
   let count = some ? 1 : 0;

@@ -57,7 +57,9 @@ export function lagged(ask: Ask, { flow, some, why }: Feasible): Choice | undefi
     pilot,
     learn(state: StateData): void {
       const { total: { fit } } = totals(state, { lambdas: [], joint: 0, unit: 1, least: 1 });
-      if (fit?.length === size) remember(memory, key, fit.map((v, k) => v + KEPT * (before[k] as number)));
+      // a NaN among the sums would never be forgotten
+      if (fit?.length !== size || !fit.every(Number.isFinite)) return;
+      remember(memory, key, before.every(Number.isFinite) ? fit.map((v, k) => v + KEPT * (before[k] as number)) : fit.slice());
     },
   };
 }

@@ -8,6 +8,9 @@ import type { Node, StateData, Totals } from "./state";
 import { root, studentInterval } from "./student";
 import { KEPT, TAIL_SAMPLES } from "./tails";
 
+/** Squares of deviations below this share of that of a mean are those of a constant that was rounded. */
+const ROUNDED = 2 ** -80;
+
 /** Something found after the run, with what to do about it. */
 export interface Warning {
   /** Stable; docs/warnings.md says of each what it means and what to do. */
@@ -97,7 +100,7 @@ export function diagnose({ sums, state, lambdas, first, names, output, outputs, 
     else if (share > 0.5) warn("unstable-variance", name);
     if (!quasi && undercovers(sums.early, state, j, lambda, meanOf(r, at, lambda), s2, n)) warn("interval", name);
     const flat = r[at + RIGHT] === 0 && r[at + RR] === 0 && (r[at + LL] as number) > 0;
-    if (single && k > 0 && lambda !== 0 && flat && (r[first * RECORD + LL] as number) > 0) return warn("lr-rp-disagree", name);
+    if (single && k > 0 && lambda !== 0 && flat && (r[first * RECORD + LL] as number) > ROUNDED * n * (r[first * RECORD + LEFT] as number) ** 2) return warn("lr-rp-disagree", name);
     if (!paired(k)) return;
     const z = disagreement(r, at, n);
     if (!(z <= lrVsRp)) lrVsRp = z;

@@ -209,8 +209,11 @@ function samplingFor(where: string, p: Distribution, options: unknown): Sampling
 /** What is chosen for a run that need not begin. @throws TypeError, RangeError @internal */
 export function choiceFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown): Readonly<Record<string, unknown>> {
   const sampling = samplingFor(where, p, options);
-  (options as { readonly rng?: Rng }).rng?.giveBack(sampling.origin);
-  return chosenFor(sampling, outputs, several, options as GradientOptions<Parameters>, true)?.found ?? {};
+  (options as { readonly rng?: Rng }).rng?.giveBack(sampling.origin, Math.ceil(sampling.samples / LEAF));
+  const choice = chosenFor(sampling, outputs, several, options as GradientOptions<Parameters>, true);
+  // for what it refuses
+  planOver(choice?.sampling ?? sampling, outputs, several, choice?.options ?? options, true);
+  return choice?.found ?? {};
 }
 
 /** Are flow or proposal to be chosen? Then the options with what was chosen; what the user says of variances is left as it is. */

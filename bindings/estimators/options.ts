@@ -211,11 +211,11 @@ function originOf(where: string, seed: unknown, rng: unknown, leaves: number): O
 }
 
 /** What is refused draws nothing: an `rng` stands where it stood. @internal */
-export function planned<T>({ origin }: Sampling, options: unknown, plan: () => T): T {
+export function planned<T>({ origin, samples }: Sampling, options: unknown, plan: () => T): T {
   try {
     return plan();
   } catch (error) {
-    (options as { readonly rng?: Rng }).rng?.giveBack(origin);
+    (options as { readonly rng?: Rng }).rng?.giveBack(origin, Math.ceil(samples / LEAF));
     throw error;
   }
 }

@@ -81,8 +81,9 @@ export interface Reduction {
   readonly described: { readonly baseline?: unknown; readonly controls?: readonly unknown[]; readonly coefficients?: unknown; readonly combine?: unknown };
 }
 
-/** Groups at least: of means, which few rows give, and of regressions, which more of them give. */
-const CENTRED = 32, FITTED = 8;
+/** Groups at least, of regressions; of means, which fewer rows give, more of them. @internal */
+export const GROUPS = 8;
+const CENTRED = 32;
 /** Folds of a leaf, or of all rows where they are fewer, of which "selection" leaves one out. */
 const FOLDS = 16;
 /** Controls at most. @internal */
@@ -110,7 +111,7 @@ export interface Situation {
 /** @throws TypeError, RangeError @internal */
 export function reductionOf(options: VarianceOptions, situation: Situation): Reduction | undefined {
   const { job, outputs } = situation, { sampling } = job, { where, samples, together } = sampling, { baseline, controls: given, combine } = options;
-  const group = groupOf(samples, together, FITTED), pure = !job.needsGradient && (job.wanted.length > 0 || job.chains.length > 0);
+  const group = groupOf(samples, together, GROUPS), pure = !job.needsGradient && (job.wanted.length > 0 || job.chains.length > 0);
   if (given !== undefined && !Array.isArray(given)) throw wrongKind(where, "controls", "an array of controls", given);
   if (options.coefficients !== undefined && !given?.length) throw new TypeError(`${where}: "coefficients" expected to be beside "controls", got them alone`);
   const learns = combineOf(where, combine, situation), usual = pure && !given?.length && !situation.noBaseline && group > 0 && samples >= 16;

@@ -1,0 +1,64 @@
+/**
+ * Where what is chosen could fail or mislead: stratified proposals of few samples, numbers beyond the doubles, φ that is constant or seen to be, generators that φ draws from, words.
+ * What is refused on purpose is in refused.test.ts.
+ */
+import { type GradientResult, Rng, bernoulli, gradient, integrand, normal, plan, poisson } from "montegrad";
+import { describe, expect, it } from "vitest";
+import { block, unit } from "./problems.ts";
+
+const wave = integrand("cos(2*x)"), smooth = block((x) => Math.cos(2 * x), (x) => -2 * Math.sin(2 * x));
+const codes = ({ diagnostics: { warnings } }: GradientResult): string[] => warnings.map(({ code }) => code);
+
+describe("few samples of a stratified proposal", () => {
+  it.each([16, 33, 64, 127, 128, 600])("%i", (samples) => {
+    for (const proposal of ["slice", { p: 0.5, fisher: 0.5 }] as const) for (const phi of [wave, (x: number) => Math.cos(2 * x)]) {
+      expect(Number.isFinite(gradient(unit, phi as never, { samples, seed: 1, proposal }).grad.loc.mean)).toBe(true);
+    }
+  });
+});
+
+describe("numbers beyond the doubles", () => {
+  it.each([[NaN, "propagate", 5], [Infinity, "error", 5], [NaN, "propagate", 2], [Infinity, "error", 2]] as const)("a loop that met %d once (%s, call %i) goes on learning", (bad, nan, when) => {
+    const rng = new Rng(1);
+    let call = 0;
+    const phi = block((x) => (call === when ? bad : Math.cos(2 * x)), (x) => -2 * Math.sin(2 * x));
+    const results = Array.from({ length: 20 }, () => { call++; return gradient(unit, phi, { samples: 64, rng, nan }); });
+    const { loc } = results.at(-1)!.chosen.coefficients as unknown as { loc: Float64Array };
+    expect(loc.some((c) => c !== 0)).toBe(true);
+  });
+  it.each([["a density as narrow as 1e-160", normal({ loc: 0, scale: 1e-160 }), integrand("x"), 1], ["φ of 1e200", unit, integrand("1e200*x"), 1e200]] as const)("%s: groups that learn nothing stay what they are", (_name, p, phi, expected) => {
+    const { grad } = gradient(p, phi, { samples: 2048, seed: 1 });
+    expect(Math.abs(grad.loc.mean / expected - 1)).toBeLessThan(0.2);
+  });
+});
+
+describe("what does not vary", () => {
+  it.each([64, 1024, 2048, 8191, 8192, 1e5])("a constant, %i samples: nothing warns, and no quotient of nothing", (samples) => {
+    for (const phi of [integrand("3"), block(() => 3, () => 0)]) {
+      const g = gradient(unit, phi, { samples, seed: 1 });
+      expect(codes(g)).not.toContain("lr-rp-disagree");
+      expect(Math.abs(g.grad.loc.mean)).toBeLessThan(1e-12);
+      expect(g.job.why).not.toMatch(/NaN|Infinity/);
+    }
+  });
+  it("a flow that carries what no draw shows is preferred to a likelihood ratio of nothing but zeros", () => {
+    const x = integrand("x");
+    expect(gradient(bernoulli({ probs: 0 }), x, { samples: 1e4, seed: 1 }).grad.probs.mean).toBe(1);
+    expect(gradient(poisson({ rate: 1e-300 }), x, { samples: 1e4, seed: 1 }).grad.rate.mean).toBe(1);
+  });
+});
+
+describe("generators", () => {
+  it("what φ has drawn in a pilot that fails does not come again", () => {
+    const rng = new Rng(1), seen: number[] = [];
+    const phi = block((x) => { if (seen.push(rng.uniform()) > 3) throw new Error("mine"); return x; }, () => 1);
+    expect(() => gradient(unit, phi, { samples: 9000, rng })).toThrow("mine");
+    const later = Array.from({ length: 30 }, () => rng.uniform());
+    expect(seen.filter((u) => later.includes(u))).toEqual([]);
+  });
+});
+
+it("a plan refuses what its run would", () => {
+  expect(() => plan(unit, smooth, { samples: 100, seed: 1, controls: ["scores"] as never })).toThrow(/^plan: "controls\[0\]" expected/);
+  expect(() => plan(unit, (x: number) => x, { flow: "rp", samples: 100, seed: 1 })).toThrow(/^plan: "phi" expected { value, gradient }/);
+});
