@@ -55,12 +55,14 @@ export class Search {
     this.#wild = rows.estimates.map((_, j) => can.some && this.#isWild(j));
     // formulas and the library's own flows are known to agree
     const apart = can.some && can.bound.size === 0 && (isCustom(ask.sampling.p) || ask.outputs.some(({ compiled }) => !compiled)) ? this.#apart() : 0;
-    this.#flows = can.some && !(apart > APART);
+    // a jump that no row crossed shows by this alone
+    const flat = can.some && can.bound.size === 0 && ask.outputs.some(({ compiled }, o) => !compiled && this.#isFlat(o)), differ = apart > APART;
+    this.#flows = can.some && !differ && !flat;
     this.#least = this.#scale = Float64Array.from(rows.estimates, (_, j) => {
       const alone = this.#modes(j).map((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance);
       return Math.max(NONE * Math.min(...alone), 1e-12 * Math.max(...alone), Number.MIN_VALUE);
     });
-    this.#notes = [...can.why.map((why) => `no flow, since ${why}`), ...(can.some && !this.#flows ? [`no flow, since it and the likelihood ratio differ by ${short(apart)} standard errors: φ jumps, or its gradient is wrong`] : [])];
+    this.#notes = [...can.why.map((why) => `no flow, since ${why}`), ...(differ ? [`no flow, since it and the likelihood ratio differ by ${short(apart)} standard errors: φ jumps, or its gradient is wrong`] : flat ? [`no flow, since the gradient of φ was 0 in all ${rows.n} samples of a pilot, as that of a φ which jumps`] : [])];
   }
 
   found(): Found {
@@ -181,6 +183,12 @@ export class Search {
       const density = rows.under(way.shares), squares = rows.combined(this.#rest(way, j)).map((h, i) => (h * h) / (density[i] as number));
       return isHeavy(squares, HEAVY);
     });
+  }
+
+  /** Is the flow of all entries 0 in all rows, for the number of an output? */
+  #isFlat(output: number): boolean {
+    const { width, lambdas, job: { wanted } } = this.whole, own = wanted.map((_, k) => output * width + 1 + k).filter((j) => (this.rows.gaps[j] as number) >= 0 && lambdas[j] !== 0);
+    return own.length > 0 && own.every((j) => this.#plain.isZero(j));
   }
 
   /** Standard errors between likelihood ratio and flow, at most; without what scores explain, such as the noise of a constant in φ. */

@@ -68,6 +68,9 @@ export class Span {
     return found as Fit;
   }
 
+  /** Is estimate j 0 in all rows? */
+  isZero(j: number): boolean { return this.#total.at(this.rows.estimates[j] as number, this.rows.estimates[j] as number) === 0; }
+
   /** Is the likelihood ratio of estimate j 0 in all rows, but for rounding, and its flow not? */
   isUnseen(j: number): boolean {
     const products = this.#total, e = this.rows.estimates[j] as number, d = this.rows.gaps[j] as number;
