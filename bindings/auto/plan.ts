@@ -20,7 +20,7 @@ export type Choice<P> = Pick<GradientOptions<P>, "flow" | "proposal" | "baseline
  * * of all these the one whose variance × cost is least: nanoseconds from a fixed table, for φ by its operations or option `cost`, never from a clock.
  *
  * Flows are left out where φ is known to jump or seen to, heavy tails where anything else is there. Below 8192 samples nothing is drawn: rows of the same
- * run say what is best for others. With an `rng` those of earlier calls do.
+ * run say what is best for others. With an `rng` those of earlier calls do, from a small pilot in the second of them on.
  *
  * @param options those of `gradient`; what they say is not chosen.
  * @returns options to pass back, as plain data: `gradient(p, phi, { ...plan(p, phi, options), ...options })` is what `gradient(p, phi, options)`
