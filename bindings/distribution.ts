@@ -51,6 +51,12 @@ export function givenAt({ triangle }: Parameter, index: number): number {
   return row * triangle + index - (row * (row + 1)) / 2;
 }
 
+/** The numbers of its entries among all. @internal */
+export const entriesIn = ({ offset, size }: Pick<Parameter, "offset" | "size">): number[] => Array.from({ length: size }, (_, j) => offset + j);
+
+/** The parameter that an entry belongs to. @internal */
+export const parameterOf = (parameters: readonly Parameter[], entry: number): Parameter => parameters.filter(({ offset }) => offset <= entry).at(-1) as Parameter;
+
 /** How one entry is called: loc, loc[2], w.scaleTril[1][0] … @internal */
 export function entryName(p: Parameter, index: number): string {
   const { path, scalar, triangle } = p, name = path.join(".");
@@ -58,6 +64,12 @@ export function entryName(p: Parameter, index: number): string {
   if (triangle === undefined) return `${name}[${index}]`;
   const at = givenAt(p, index);
   return `${name}[${Math.floor(at / triangle)}][${at % triangle}]`;
+}
+
+/** The same, of an entry by its number among all. @internal */
+export function nameOfEntry(parameters: readonly Parameter[], entry: number): string {
+  const parameter = parameterOf(parameters, entry);
+  return entryName(parameter, entry - parameter.offset);
 }
 
 /** What a column holds: "interval" where parameters set the ends, "count" for integers from 0. */

@@ -81,9 +81,10 @@ export function crossResiduals(e: usize, columns: usize, stride: usize, count: i
       for (let i: usize = 0; i < width; i += 8) store<f64>(beta + i, load<f64>(total + i) - load<f64>(at + i));
       Regression.solve(factor, count, beta);
       // products beyond the doubles teach nothing
-      let zero = 0.0;
-      for (let k = 1; k <= count; k++) zero += 0.0 * load<f64>(beta + (<usize>k << 3));
-      if (zero != 0.0) memory.fill(beta, 0, width);
+      for (let k = 1; k <= count; k++) if (!(abs(load<f64>(beta + (<usize>k << 3))) < Infinity)) {
+        memory.fill(beta, 0, width);
+        break;
+      }
       let r = row;
       const last = min(row + part, end);
       for (; r + 2 <= last; r += 2) {

@@ -18,7 +18,6 @@ import { piloted } from "./piloted";
 export interface Ask {
   readonly sampling: Sampling;
   readonly outputs: readonly Output[];
-  readonly several: boolean;
   /** What the user says. */
   readonly options: GradientOptions<Parameters>;
   /** Whose calls follow each other, if it is an rng that is drawn from. */
@@ -49,15 +48,15 @@ export function choose(ask: Ask): Choice {
   const { sampling, outputs, used, options } = ask, { samples, rng } = sampling, given = options.flow !== undefined && options.flow !== "auto";
   const can: Feasible = given ? { flow: options.flow, some: false, bound: new Set(), surface: false, why: [] } : feasible(sampling, outputs, used, options.jumps === undefined), lr = options.baseline === "optimal" && can.bound.size === 0;
   const lowered = LOWERING.some((key) => (options as unknown as Record<string, unknown>)[key] !== undefined);
-  if (can.surface) return { options: { flow: can.flow, jumps: "surface", why: `no flow, since ${can.why.join(", ")}; what crosses the moving ends of the support is added` }, pilot: 0 };
+  if (can.surface) return { options: { flow: can.flow, jumps: "surface", why: `${can.why.join("; ")}; what crosses the moving ends of the support is added` }, pilot: 0 };
   if (given || lowered) {
-    const { options: found, pilot } = samples >= PILOTED && options.coupled === undefined && !options.enumerate && options.jumps === undefined && !lr && !needsFlow(options) ? piloted({ ...ask, lowered }, can, false) : { options: { flow: lr ? "lr" : can.flow, why: [...can.why.map((why) => `no flow, since ${why}`), "with what else was given"].join("; ") }, pilot: 0 };
+    const { options: found, pilot } = samples >= PILOTED && options.coupled === undefined && !options.enumerate && options.jumps === undefined && !lr && !needsFlow(options) ? piloted({ ...ask, lowered }, can, false) : { options: { flow: lr ? "lr" : can.flow, why: [...can.why, "with what else was given"].join("; ") }, pilot: 0 };
     const { flow, proposal, why, ...others } = found as Partial<GradientOptions<Parameters>>;
     return { options: { ...(!given && { flow }), ...(proposal !== undefined && { proposal }), ...(!lowered && others), why }, pilot };
   }
   if (samples >= PILOTED) return piloted(ask, can, true);
   const before = rng && can.bound.size === 0 ? lagged(ask, can) : undefined;
-  return before && before.options.flow !== undefined ? before : { options: unpiloted(ask, can), pilot: 0, ...(before?.learn && { learn: before.learn }) };
+  return before && before.options.flow !== undefined ? before : { options: unpiloted(ask, can), pilot: before?.pilot ?? 0, ...(before?.learn && { learn: before.learn }) };
 }
 
 /** Is something asked for that there is beside a flow only? */
@@ -65,7 +64,7 @@ const needsFlow = ({ combine, controls }: GradientOptions<Parameters>): boolean 
 
 /** Without a pilot: what costs nothing to find. */
 function unpiloted({ sampling: { samples, own, together } }: Ask, { flow, some, bound, why }: Feasible): Record<string, unknown> {
-  const because = (what: string): string => [...why.map((one) => `no flow, since ${one}`), `${samples} samples pay for no pilot${what}`].join("; ");
+  const because = (what: string): string => [...why, `${samples} samples pay for no pilot${what}`].join("; ");
   // rows of a stratified proposal belong together: few of them leave none to learn from
   if (bound.size > 0 || samples < LEARNING || groupOf(samples, together, GROUPS) === 0) return { flow, why: because("") };
   if (samples < GROUPED) return some ? { flow, combine: "selection", why: because(": the better of likelihood ratio and flow, by the other rows") } : { flow, baseline: "loo", why: because("") };

@@ -2,7 +2,7 @@
  * Which parameters may be estimated by flows, which by likelihood ratios, and what stands in the way of the others.
  */
 import { Arena } from "../arena";
-import { type Parameter, internalsOf } from "../distribution";
+import { type Parameter, entriesIn, internalsOf } from "../distribution";
 import { acrossJumps } from "../estimators/jumps";
 import type { Sampling } from "../estimators/options";
 import type { Output } from "../integrand/integrand";
@@ -11,26 +11,26 @@ import type { Output } from "../integrand/integrand";
 export interface Feasible {
   /** The option `flow` with as many flows as there may be. */
   readonly flow: unknown;
-  /** Has any parameter that is estimated a flow? */
+  /** Can any of the estimated parameters have a flow? */
   readonly some: boolean;
   /** Entries that must be estimated by their flow. */
   readonly bound: ReadonlySet<number>;
   /** Ends of the support that move are crossed by what a surface term adds. */
   readonly surface: boolean;
-  /** Why parameters have none, in words. */
+  /** Why parameters have none: what `chosen` begins with. */
   readonly why: readonly string[];
 }
 
 /** `jumps`: is nothing else done about those of φ? @throws TypeError if nothing that is known estimates a parameter without a bias @internal */
 export function feasible(sampling: Sampling, outputs: readonly Output[], used: (entry: number) => boolean, jumps: boolean): Feasible {
   const { where, p, own } = sampling, continuous = own.supports.some((support) => support !== "count"), score = own.lacks("score"), without = outputs.find(({ gradient, compiled }) => !gradient && !compiled);
-  const asked = own.parameters.filter(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some(used)), jumped = jumps ? acrossJumps(sampling, outputs) : new Map<number, Output>();
+  const asked = own.parameters.filter((one) => entriesIn(one).some(used)), jumped = jumps ? acrossJumps(sampling, outputs) : new Map<number, Output>();
   const obstacle = (parameter: Parameter): string | undefined => {
     if (own.lacks("flow")) return `${p.family} has no flow`;
     if (parameter.noFlow) return `"${parameter.path.join(".")}" has no flow`;
     if (continuous && without) return `${nameOf(without)} has no gradient`;
-    for (let j = 0; j < parameter.size; j++) if (used(parameter.offset + j) && jumped.has(parameter.offset + j)) return `${nameOf(jumped.get(parameter.offset + j) as Output)} jumps`;
-    return undefined;
+    const across = entriesIn(parameter).find((entry) => used(entry) && jumped.has(entry));
+    return across === undefined ? undefined : `${nameOf(jumped.get(across) as Output)} jumps`;
   };
   const flowing = new Set<Parameter>(), bound = new Set<number>(), why = new Set<string>();
   let surface = false;
@@ -43,10 +43,10 @@ export function feasible(sampling: Sampling, outputs: readonly Output[], used: (
       surface = true;
     }
     if (score !== undefined && found !== undefined) throw new TypeError(`${where}: "flow" expected to be found for "${name}" of ${p.family}, which has no score (${score}), and ${found}; ${remedy(found)}, or give ${p.family} a score`);
-    if (found === undefined && (parameter.moves || score !== undefined)) for (let j = 0; j < parameter.size; j++) bound.add(parameter.offset + j);
+    if (found === undefined && (parameter.moves || score !== undefined)) for (const entry of entriesIn(parameter)) bound.add(entry);
   }
   const some = flowing.size > 0;
-  return { flow: !some ? "lr" : asked.every((one) => flowing.has(one)) ? "rp" : byParameter(own.parameters, flowing), some, bound, surface, why: [...why] };
+  return { flow: !some ? "lr" : asked.every((one) => flowing.has(one)) ? "rp" : byParameter(own.parameters, flowing), some, bound, surface, why: Array.from(why, (one) => `no flow, since ${one}`) };
 }
 
 const nameOf = ({ name }: Output): string => (name === "phi" ? "φ" : `"${name}"`);

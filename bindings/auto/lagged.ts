@@ -6,15 +6,16 @@ import { internalsOf } from "../distribution";
 import { pilotOf, run } from "../estimators/engine";
 import { State, type StateData, totals } from "../estimators/state";
 import { LEAF, type Rng } from "../random";
-import type { Controls, Reduction } from "../variance/choices";
+import { type Controls, type Reduction, scoredEntries } from "../variance/choices";
 import { coefficientsOf, fitSize } from "../variance/reducer";
 import type { Ask, Choice } from "./choose";
 import type { Feasible } from "./feasible";
+import { FEW } from "./search";
 
 /** How much what was learnt counts after each further call. */
 const KEPT = 0.9;
-/** Rows for each control, at least, in what is kept; controls at most; the degree of polynomials. */
-const ROWS = 16, MOST = 48, DEGREE = 3;
+/** Rows for each control, at least, in what is kept; controls at most. */
+const ROWS = 16, MOST = 48;
 /** Kinds of problems that a generator remembers. */
 const KINDS = 8;
 
@@ -22,7 +23,8 @@ const KINDS = 8;
 const memories = new WeakMap<Rng, Map<string, Float64Array>>();
 
 /** Undefined where nothing is to be learnt, and for the first call, which may be the only one. @internal */
-export function lagged(ask: Ask, { flow, some, why }: Feasible): Choice | undefined {
+export function lagged(ask: Ask, can: Feasible): Choice | undefined {
+  const { flow, some, why } = can;
   const { sampling, outputs, names, rng, options: { wrt, chain }, plan } = ask, { p, own, samples } = sampling, most = Math.min(MOST, Math.floor(samples / (1 - KEPT) / ROWS) - 1), controls: unknown[] = [], difference = some && names.length > 1;
   let shared = 0;
   const add = (kind: unknown, columns: number): void => {
@@ -30,8 +32,8 @@ export function lagged(ask: Ask, { flow, some, why }: Feasible): Choice | undefi
     controls.push(kind);
     shared += columns;
   };
-  if (!own.lacks("score")) add("score", own.parameters.reduce((sum, { moves, size }) => (moves ? sum : sum + size), 0));
-  if (!own.lacks("polynomials")) add({ stein: DEGREE }, Array.from({ length: own.columns }, (_, d) => Math.min(DEGREE, internalsOf(p).polynomialDegree?.(d) ?? 0)).reduce((sum, k) => sum + k, 0));
+  if (!own.lacks("score")) add("score", scoredEntries(own).length);
+  if (!own.lacks("polynomials")) add({ stein: FEW }, Array.from({ length: own.columns }, (_, d) => Math.min(FEW, internalsOf(p).polynomialDegree?.(d) ?? 0)).reduce((sum, k) => sum + k, 0));
   if (difference && most > 0) controls.push("difference");
   const count = shared + Number(difference);
   if (controls.length === 0) return undefined;
@@ -48,11 +50,16 @@ export function lagged(ask: Ask, { flow, some, why }: Feasible): Choice | undefi
     known = totals(state.data(LEAF), rule).total.fit as Float64Array;
     pilot = rows * description.evaluations;
   }
+  if (difference && outputs.some(({ compiled }) => !compiled) && isFlat(known, shape, names.length)) {
+    remember(memory, key, known);
+    const found = lagged(ask, { ...can, flow: "lr", some: false, why: [...why, "no flow, since the gradient of φ was 0 in all rows, as that of a φ which jumps"] });
+    return found && { ...found, pilot: found.pilot + pilot };
+  }
   const learnt = coefficientsOf(known, shape, names.length), before = known;
   return {
     options: {
       flow, controls, coefficients: Object.fromEntries(names.map((name, j) => [name, Array.from(learnt[j] as Float64Array)])),
-      why: [...why.map((one) => `no flow, since ${one}`), `coefficients from ${pilot ? `a pilot of ${before[0]}` : `about ${Math.round(before[0] as number)}`} samples${pilot ? ", once for calls with this rng" : " of the calls before"}`].join("; "),
+      why: [...why, `coefficients from ${pilot ? `a pilot of ${before[0]}` : `about ${Math.round(before[0] as number)}`} samples${pilot ? ", once for calls with this rng" : " of the calls before"}`].join("; "),
     },
     pilot,
     learn(state: StateData): void {
@@ -62,6 +69,19 @@ export function lagged(ask: Ask, { flow, some, why }: Feasible): Choice | undefi
       remember(memory, key, before.every(Number.isFinite) ? fit.map((v, k) => v + KEPT * (before[k] as number)) : fit.slice());
     },
   };
+}
+
+/** Are all flows 0, as far as what is learnt tells, and not all likelihood ratios? */
+function isFlat(known: Float64Array, shape: Parameters<typeof fitSize>[0], estimates: number): boolean {
+  const { shared } = shape, per = (fitSize(shape, estimates) - fitSize(shape, 0)) / estimates, first = fitSize(shape, 0);
+  let some = false;
+  for (let from = first; from < first + per * estimates; from += per) {
+    const gap = known[from + 2 * (shared + 1)] as number; // Σ (R − L)²
+    if (gap === 0) continue;
+    some = true;
+    for (let k = 0; k <= shared; k++) if (known[from + k] !== 0) return false;
+  }
+  return some;
 }
 
 function remember(memory: Map<string, Float64Array>, key: string, sums: Float64Array): void {

@@ -3,13 +3,13 @@
  */
 import { withProposal } from "../estimators/options";
 import { LEAF } from "../random";
-import { type Controls, MOST as CONTROLS_AT_MOST, type Reduction } from "../variance/choices";
+import { type Controls, MOST as CONTROLS_AT_MOST, type Reduction, scoredEntries } from "../variance/choices";
 import type { Ask, Choice } from "./choose";
 import type { Feasible } from "./feasible";
 import { Prices } from "./prices";
 import { type Component, componentsOf, described, widely } from "./proposals";
 import { withRows } from "./rows";
-import { type Found, Search } from "./search";
+import { FEW, type Found, Search } from "./search";
 
 /** Of so many samples one goes to the pilot; of the time of a run such a share goes to pilot and search, where they take so many nanoseconds for a row, and more for each estimate. */
 const SAMPLES = 48, TIME = 0.1, ROW = 200, ESTIMATE = 20;
@@ -17,8 +17,8 @@ const SAMPLES = 48, TIME = 0.1, ROW = 200, ESTIMATE = 20;
 const SHORT = 3e6, CHEAP = 20;
 /** Rows of a pilot. */
 const LEAST = LEAF, MOST = 4096;
-/** Degrees of polynomials: few in a small pilot, else many, as long as this many controls are left. */
-const FEW = 3, MANY = 6, COLUMNS = 32;
+/** Degrees of polynomials in a pilot that is not small, as long as this many controls are left. */
+const MANY = 6, COLUMNS = 32;
 
 const NOTHING: Controls = { names: [], entries: [], weights: false, degrees: [], functions: [], difference: false, shared: 0, coefficients: "learn" };
 const REDUCTION: Reduction = { centre: undefined, optimal: false, controls: NOTHING, combine: undefined, group: LEAF, least: 1, fold: 1, together: 1, unit: 1, described: {} };
@@ -53,7 +53,7 @@ type Searched = Found & Choice & { readonly counted: readonly number[]; readonly
 function searched(ask: Ask, can: Feasible, n: number, components: readonly Component[], prices: Prices, proposal: unknown, more: Readonly<Record<string, unknown>>): Searched {
   const { sampling, options: { wrt, chain }, plan } = ask, { own } = sampling;
   // beside weights and a difference; without scores polynomials would take the place of a baseline
-  const scores = own.lacks("score") ? 0 : own.parameters.reduce((sum, { moves, size }) => (moves ? sum : sum + size), 0), room = CONTROLS_AT_MOST - 2 - scores;
+  const scores = own.lacks("score") ? 0 : scoredEntries(own).length, room = CONTROLS_AT_MOST - 2 - scores;
   const most = own.lacks("polynomials") || room < own.columns ? 0 : Math.min(Math.floor(room / own.columns), n > LEAST ? MANY : FEW, Math.max(1, Math.floor(COLUMNS / own.columns)));
   const kinds = [...(scores === 0 || room < 0 ? [] : ["score"]), ...(most ? [{ stein: most }] : [])];
   const { plan: whole, description } = plan(withProposal(sampling, proposal, ask.entries), { wrt, chain, flow: can.flow, baseline: 0, ...more, ...(kinds.length && { controls: kinds, coefficients: "pilot" }) });

@@ -62,7 +62,7 @@ export const widely = (components: readonly Component[]): number[] => (component
 export function improved(rows: Rows, shares: readonly number[]): number[] {
   let now = shares.slice();
   for (let step = 0; step < STEPS; step++) {
-    const { slopes } = rows.slopes(now), next = floored(now.map((a, k) => a * Math.sqrt(Math.max(0, slopes[k] as number))));
+    const slopes = rows.slopes(now), next = floored(now.map((a, k) => a * Math.sqrt(Math.max(0, slopes[k] as number))));
     if (!next.every(Number.isFinite)) break;
     now = next;
   }

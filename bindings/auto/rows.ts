@@ -28,7 +28,7 @@ export class Rows {
   readonly gaps: number[] = [];
   readonly count: number;
 
-  constructor(private readonly arena: Arena, readonly n: number, readonly controls: number, estimates: number, paired: readonly boolean[], readonly components: number, private readonly at: Addresses) {
+  constructor(private readonly arena: Arena, readonly n: number, readonly controls: number, estimates: number, paired: readonly boolean[], private readonly at: Addresses) {
     let next = CONTROLS + controls;
     for (let j = 0; j < estimates; j++) {
       this.estimates.push(next++);
@@ -81,12 +81,12 @@ export class Rows {
     }
   }
 
-  /** By how much the mean square falls with each of the shares; and the mean square itself. */
-  slopes(shares: readonly number[]): { readonly slopes: Float64Array; readonly square: number } {
+  /** By how much the mean square falls with each of the shares. */
+  slopes(shares: readonly number[]): Float64Array {
     const { arena, at, n } = this, k = arena.kernels;
     this.#under(shares);
     k.mixtureSlopes(at.squares, this.#column(WEIGHT), at.inverse, at.ratios, at.stride, shares.length, n, at.spare, at.slopes);
-    return { slopes: arena.column(at.slopes, shares.length).slice(), square: k.columnDot(at.squares, at.inverse, n) };
+    return arena.column(at.slopes, shares.length).slice();
   }
 }
 
@@ -111,7 +111,7 @@ export function withRows<T>(planned: Plan, reduction: Reduction, controls: Contr
     };
     const laws = components.map((q) => q && internalsOf(q).layout(allocate));
     return (arena) => {
-      const rows = new Rows(arena, n, count, estimates, paired, components.length, at), kernels = arena.kernels, ratios = laws.map((law) => law?.(arena) as Law | undefined);
+      const rows = new Rows(arena, n, count, estimates, paired, at), kernels = arena.kernels, ratios = laws.map((law) => law?.(arena) as Law | undefined);
       let first = 0;
       const collector: Collector = {
         leaf({ x, stride: apart, logs, weights, index }: Leaf, from) {

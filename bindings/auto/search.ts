@@ -11,8 +11,8 @@ import { CONTROLS, DENSITY, type Rows, WEIGHT } from "./rows";
 import { Factor } from "./regression";
 import { type Fit, type Mode, ROUNDING, type Rest, Span } from "./span";
 
-/** Degrees of polynomials that are tried: few, and as many as there are. */
-const FEW = 3;
+/** Degrees of polynomials that are tried: so few, and as many as there are. @internal */
+export const FEW = 3;
 /** So many rows for each control where all have coefficients; more controls than this are looked through for those that matter. */
 const ROWS = 16, SCREENED = 24;
 /** Variances below this share of those of the best likelihood ratio or flow alone are as good as 0. */
@@ -62,7 +62,7 @@ export class Search {
       const alone = this.#modes(j).map((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance);
       return Math.max(NONE * Math.min(...alone), 1e-12 * Math.max(...alone), Number.MIN_VALUE);
     });
-    this.#notes = [...can.why.map((why) => `no flow, since ${why}`), ...(differ ? [`no flow, since it and the likelihood ratio differ by ${short(apart)} standard errors: φ jumps, or its gradient is wrong`] : flat ? [`no flow, since the gradient of φ was 0 in all ${rows.n} samples of a pilot, as that of a φ which jumps`] : [])];
+    this.#notes = [...can.why, ...(differ ? [`no flow, since it and the likelihood ratio differ by ${short(apart)} standard errors: φ jumps, or its gradient is wrong`] : flat ? [`no flow, since the gradient of φ was 0 in all ${rows.n} samples of a pilot, as that of a φ which jumps`] : [])];
   }
 
   found(): Found {

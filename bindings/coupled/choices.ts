@@ -2,7 +2,7 @@
  * Which parameters are estimated by pairs of points: option `coupled`.
  */
 import { isRecord, wrongKind, wrongValue } from "../check";
-import { internalsOf } from "../distribution";
+import { entriesIn, internalsOf } from "../distribution";
 import type { Sampling } from "../estimators/options";
 import type { Pair } from "../estimators/plan";
 import type { CouplingForm } from "./coupling";
@@ -21,11 +21,11 @@ export function pairsOf({ where, p, own, q }: Sampling, given: unknown, isUsed: 
   if (q) throw new TypeError(`${where}: "coupled" expected no proposal beside it, got ${q.family}: pairs are of draws of p`);
   const named = isRecord(given) ? given : undefined, names = own.parameters.map(({ path }) => path.join("."));
   for (const name of named ? Object.keys(named) : []) if (!names.includes(name)) throw new TypeError(`${where}: "coupled" expected names among ${names.join(", ")}, got "${name}"`);
-  return own.parameters.flatMap(({ path, offset, size }) => {
-    const name = path.join("."), label = named ? `coupled.${name}` : "coupled", form = named ? named[name] : given;
+  return own.parameters.flatMap((parameter) => {
+    const name = parameter.path.join("."), label = named ? `coupled.${name}` : "coupled", form = named ? named[name] : given;
     if (form === undefined) return [];
     if (!FORMS.includes(form as CouplingForm)) throw wrongValue(where, label, expected, form);
-    return Array.from({ length: size }, (_, j) => offset + j).filter(isUsed).flatMap((entry) => {
+    return entriesIn(parameter).filter(isUsed).flatMap((entry) => {
       const found = internalsOf(p).coupling?.(form as CouplingForm, entry) ?? `${p.family} does not know of pairs`;
       if (typeof found === "string") throw new TypeError(`${where}: "${label}" expected a coupling that "${name}" of ${p.family} has, got "${form as string}": ${found}; take flow: "lr" or "rp" for it, and name the others: { parameter: "measure-valued" }`);
       return found.map((source) => ({ entry, source }));

@@ -6,7 +6,7 @@ import { type LawCost, columnCost, sumOfCosts } from "../cost";
 import { type Domain, checkKeys, checkNumbers, show, wrongValue } from "../check";
 import { type CouplingForm, type CouplingSource, NO_PAIR, NO_RADIUS } from "../coupled/coupling";
 import { type Coupled, type PairColumn, drawPair, pairBytes } from "../coupled/pairs";
-import { type Across, type Curve, Distribution, type End, type Internals, type Law, type Parameter, type ShapeOf, type Support } from "../distribution";
+import { type Across, type Curve, Distribution, type End, type Internals, type Law, type Parameter, type ShapeOf, type Support, parameterOf } from "../distribution";
 import { type ColumnFlow, columnFlow } from "../flows/column";
 import type { FlowSource } from "../flows/source";
 import type { Kernels } from "../kernels";
@@ -352,7 +352,7 @@ class IndependentColumns implements Internals {
 
   /** The parameter that an entry belongs to, and the columns that the entry moves. */
   #moved(entry: number): { parameter: Parameter; columns: readonly number[] } {
-    const parameter = this.parameters.filter(({ offset }) => offset <= entry).at(-1) as Parameter;
+    const parameter = parameterOf(this.parameters, entry);
     return { parameter, columns: parameter.size === 1 ? Array.from({ length: this.columns }, (_, d) => d) : [entry - parameter.offset] };
   }
 

@@ -4,7 +4,7 @@
 import { Arena } from "../arena";
 import { checkNumber, dataOf, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { choose } from "../auto/choose";
-import { type Distribution, type Parameter, type Parameters, entryName, internalsOf } from "../distribution";
+import { type Distribution, type Parameter, type Parameters, entriesIn, entryName, internalsOf } from "../distribution";
 import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved } from "../integrand/integrand";
 import { Tilted } from "../proposals/tilted";
 import { LEAF, type Rng } from "../random";
@@ -227,7 +227,7 @@ function chosenFor(sampling: Sampling, outputs: readonly Output[], several: bool
   const wanted = wantedOf(where, own, wrt), chains = chainsOf(where, own, chain), among = new Set(wanted);
   const used = (entry: number): boolean => among.has(entry) || chains.some(({ coefficients }) => coefficients[entry] !== 0), entries = Array.from({ length: own.entries }, (_, entry) => entry).filter(used);
   const names = namesOf(own.parameters, wanted, chains.map(({ name }) => name)), choice = choose({
-    sampling, outputs, several, options, entries, used, rng: options.rng, names: outputs.flatMap(({ name }) => names.map((one) => (several ? `${name}.${one}` : one))),
+    sampling, outputs, options, entries, used, rng: options.rng, names: outputs.flatMap(({ name }) => names.map((one) => (several ? `${name}.${one}` : one))),
     plan: (drawn, asked) => planOver(drawn, outputs, several, asked, callable),
   });
   const { proposal: found } = choice.options;
@@ -241,7 +241,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
   const isUsed = (entry: number): boolean => among.has(entry) || chains.some((c) => c.coefficients[entry] !== 0), pairs = pairsOf(sampling, coupled, isUsed, callable), summing = enumerated(where, p, enumerate);
   if (summing && !callable) throw new TypeError(`${where}: "enumerate" expected a φ that can be called, got one that is told; leave "enumerate" out`);
   const outputs = summing ? given.map((output) => summed(where, p, summing, output)) : given, exact = new Set([...pairs.map(({ entry }) => entry), ...(summing?.entries ?? [])]);
-  const needsFlow = (entry: number): boolean => isUsed(entry) && !exact.has(entry), { flow = own.parameters.some(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some(needsFlow)) ? undefined : "lr" } = options as GradientOptions<Parameters>;
+  const needsFlow = (entry: number): boolean => isUsed(entry) && !exact.has(entry), { flow = own.parameters.some((one) => entriesIn(one).some(needsFlow)) ? undefined : "lr" } = options as GradientOptions<Parameters>;
   const flows = flowsOf(where, p, flow, needsFlow).map((one, entry) => (exact.has(entry) ? NO_FLOW : one)), used = flows.filter((_, entry) => isUsed(entry));
   const jumpsOf = jumpsFor(sampling, jumps, flow, flows, needsFlow, outputs, callable);
   const needsGradient = used.some(({ lambda }) => lambda !== 0), canonical = ({ lambda, canonical: c }: EntryFlow): boolean => lambda !== 0 && c !== 0;
@@ -252,7 +252,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
   refuseLeaks(where, p, flows, needsFlow);
   const alone = sampling.q instanceof Tilted && sampling.q.scarce ? sampling.q : undefined;
   // the score of one entry vanishes where its tilt does, that of a matrix beside a location does not
-  if (alone && (needsGradient || own.parameters.some(({ offset, triangle }) => triangle !== undefined && isUsed(offset)) || own.parameters.some(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some((entry) => isUsed(entry) && !alone.entries.includes(entry))))) {
+  if (alone && (needsGradient || own.parameters.some(({ offset, triangle }) => triangle !== undefined && isUsed(offset)) || own.parameters.some((one) => entriesIn(one).some((entry) => isUsed(entry) && !alone.entries.includes(entry))))) {
     throw new RangeError(`${where}: "proposal" expected a mixture with p (a tilt draws nothing where its score is 0: there ${needsGradient ? "a flow" : "what else is estimated"} would have no variance), got the tilt alone; take { p: 0.2, ${tiltOf(alone)}: 0.8 }`);
   }
   const reduction = reductionOf(options as GradientOptions<Parameters>, {

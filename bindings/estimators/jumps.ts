@@ -4,7 +4,7 @@
  */
 import { Arena } from "../arena";
 import { checkKeys, isRecord, wrongKind, wrongValue } from "../check";
-import type { Internals, Parameter } from "../distribution";
+import { type Internals, type Parameter, entriesIn } from "../distribution";
 import { type EntryFlow, showFlow } from "../flows/choices";
 import { type Integrand, type Output, outputsOf } from "../integrand/integrand";
 import { surroundingsOf, thetaOf } from "../integrand/compiled";
@@ -81,7 +81,7 @@ function refuseEnds(where: string, own: Internals, flows: readonly EntryFlow[], 
 }
 
 function endsOf(where: string, own: Internals, flows: readonly EntryFlow[], used: (entry: number) => boolean, callable: boolean): Jumps["ends"] {
-  const moving = own.parameters.filter(({ moves, offset, size }) => moves && Array.from({ length: size }, (_, j) => offset + j).some((entry) => used(entry) && flows[entry]?.lambda !== 1));
+  const moving = own.parameters.filter((one) => one.moves && entriesIn(one).some((entry) => used(entry) && flows[entry]?.lambda !== 1));
   if (moving.length === 0) return [];
   if (!callable) throw new TypeError(`${where}: "jumps" expected to be absent in a run that is told φ, got "surface", which calls φ at the ends of the support`);
   return Arena.lend((allocate) => own.layout(allocate), (arena, make) => {

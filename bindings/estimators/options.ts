@@ -2,7 +2,7 @@
  * The options of a run, checked, and the job they describe.
  */
 import { checkInteger, checkKeys, isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
-import { type Distribution, type Internals, type Parameter, givenAt, givenSize, internalsOf, isDistribution } from "../distribution";
+import { type Distribution, type Internals, type Parameter, entriesIn, givenAt, givenSize, internalsOf, isDistribution } from "../distribution";
 import type { EntryFlow, Flow } from "../flows/choices";
 import { type Proposal, proposalFor } from "../proposals/choices";
 import type { JumpsOption } from "./jumps";
@@ -233,7 +233,7 @@ export function wantedOf(where: string, own: Internals, wrt: unknown): number[] 
     if (!names.some((known) => known === name || known.startsWith(`${String(name)}.`))) throw new RangeError(`${where}: "wrt" expected names among ${names.join(", ")}, got ${show(name)}`);
   }
   const wanted = own.parameters.filter((_, k) => (wrt as string[]).some((name) => names[k] === name || names[k]?.startsWith(`${name}.`)));
-  return wanted.flatMap((p) => Array.from({ length: p.size }, (_, j) => p.offset + j));
+  return wanted.flatMap(entriesIn);
 }
 
 /** @internal */

@@ -2,7 +2,7 @@
  * What a run does, worked out before it starts: how each entry of the parameters is treated, and which columns that takes.
  */
 import { isRecord } from "../check";
-import { type Distribution, type End, type Parameter, internalsOf } from "../distribution";
+import { type Distribution, type End, type Parameter, entriesIn, internalsOf } from "../distribution";
 import type { EntryFlow, FieldOf } from "../flows/choices";
 import type { Block } from "../integrand/block";
 import { type Bound, type CompiledIntegrand, surroundingsOf, thetaOf } from "../integrand/compiled";
@@ -130,7 +130,7 @@ export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled:
   }
   const width = 1 + wanted.length + chains.length, lambdas: number[] = [], sides: Sides[] = [];
   // what crosses an end escapes L; where that is added, its score still has another mean than 0
-  const escaped = new Set(own.parameters.flatMap(({ moves, offset, size }) => (moves && (reduction?.combine?.selects || !atEnd(offset)) ? Array.from({ length: size }, (_, j) => offset + j) : [])));
+  const escaped = new Set(own.parameters.flatMap((one) => (one.moves && (reduction?.combine?.selects || !atEnd(one.offset)) ? entriesIn(one) : [])));
   const sidesOf = (some: readonly number[]): Sides => (some.some((entry) => escaped.has(entry)) ? "neither" : some.some((entry) => entries[entry]?.lambda && !entries[entry].exact) ? "both" : some.every((entry) => entries[entry]?.exact) ? "neither" : "left");
   for (let o = 0; o < outputs.length; o++) {
     lambdas.push(0); // the value

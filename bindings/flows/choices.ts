@@ -3,7 +3,7 @@
  * u = c·u_RP + Σ fields.
  */
 import { checkKeys, dataOf, isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
-import { type Distribution, type Internals, type Parameter, internalsOf } from "../distribution";
+import { type Distribution, type Internals, type Parameter, entriesIn, internalsOf } from "../distribution";
 import { CompiledField } from "./field";
 import { type FlowField, fieldInJavaScript } from "./javascript";
 import type { FlowSource } from "./source";
@@ -55,7 +55,7 @@ export function flowsOf(where: string, p: Distribution, flow: unknown, used: (en
   if (flow === "lr" || flow === "rp") return flows.fill(flow === "lr" ? NO_FLOW : CANONICAL);
   const resolve = (choice: unknown, path: readonly string[]): void => {
     const name = ["flow", ...path].join("."), inside = own.parameters.filter((one) => path.every((part, i) => one.path[i] === part));
-    const asked = inside.filter(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some(used));
+    const asked = inside.filter((one) => entriesIn(one).some(used));
     if (choice === undefined && asked.length === 0 && path.length) {
       for (const { offset, size } of inside) for (let j = 0; j < size; j++) flows[offset + j] = NO_FLOW;
       return;

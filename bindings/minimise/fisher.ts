@@ -3,7 +3,7 @@
  * step's draws renew in part. The draws serve nothing else, so F is independent of the noise of the step's gradient g, and what −F⁻¹g adds up to has no bias
  * by it: where E[g] = 0, E[F⁻¹g] = 0. (F⁻¹ itself is none without a bias: it is the inverse of an estimate.)
  */
-import { type Distribution, internalsOf } from "../distribution";
+import { type Distribution, internalsOf, parameterOf } from "../distribution";
 import type { Rng } from "../random";
 import type { Coordinates } from "./coordinates";
 import { readInto } from "./make";
@@ -24,7 +24,7 @@ export class Fisher {
 
   /** One block where there are few coordinates; else one for each first name (part of a product, parameter), of which those with many are diagonal. */
   constructor(private readonly coordinates: Coordinates, p: Distribution, private readonly decay: number, private readonly damping: number) {
-    const { count, entries } = coordinates, { parameters } = internalsOf(p), nameOf = (entry: number): string => parameters.filter(({ offset }) => offset <= entry).at(-1)?.path[0] as string;
+    const { count, entries } = coordinates, { parameters } = internalsOf(p), nameOf = (entry: number): string => parameterOf(parameters, entry).path[0] as string;
     const names = count <= LARGEST ? entries.map(() => "") : entries.map(nameOf), starts = names.flatMap((name, k) => (k === 0 || name !== names[k - 1] ? [k] : []));
     this.#blocks = starts.map((from, b) => {
       const to = starts[b + 1] ?? count, size = to - from, diagonal = size > LARGEST, length = diagonal ? size : size * size;

@@ -2,7 +2,7 @@
  * `minimise`: stochastic minimisation of E[φ(x)], x ~ p(x; θ), over θ, as a small loop over `gradient`.
  */
 import { checkInteger, checkKeys, checkNumber, isRecord, show, wrongKind, wrongValue } from "../check";
-import { type Distribution, type Parameter, type Parameters, entryName, internalsOf, isDistribution } from "../distribution";
+import { type Distribution, type Parameters, entriesIn, internalsOf, isDistribution, nameOfEntry } from "../distribution";
 import type { Estimate } from "../estimators/estimate";
 import { OPTIONS, gradient } from "../estimators/gradient";
 import { type GradientOptions, SAMPLING, wantedOf } from "../estimators/options";
@@ -93,7 +93,7 @@ export function minimise<P extends Parameters, C>(p: Distribution<P, C>, phi: In
   const rule = tolerance === undefined ? undefined : new Rest(checkNumber(where, "tolerance", tolerance, "positive"), count);
   const run = { ...rest, rng: rngOf(seed, givenRng) } as unknown as GradientOptions<P> & { readonly rng: Rng };
 
-  const moved = new Set(entries), read = parameters.filter(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j).some((entry) => moved.has(entry)));
+  const moved = new Set(entries), read = parameters.filter((one) => entriesIn(one).some((entry) => moved.has(entry)));
   const slopes = new Float64Array(own.entries), errors = new Float64Array(own.entries), g = new Float64Array(count), raw = new Float64Array(count), error = new Float64Array(count), eta = coordinates.of(theta), values: number[] = [];
   let current = p, stopped: Stopped = "steps", value: Estimate<number>, step = 1;
   for (; ; step++) {
@@ -108,7 +108,7 @@ export function minimise<P extends Parameters, C>(p: Distribution<P, C>, phi: In
     coordinates.pull(slopes, theta, g);
     if (maximise) for (let k = 0; k < count; k++) g[k] = -(g[k] as number);
     if (onStep && onStep({ step, value, parameters: current.parameters, gradientNorm: length(g), result }) === false) { stopped = "onStep"; break; }
-    for (let k = 0; k < count; k++) if (!Number.isFinite(g[k])) throw new RangeError(`${where}, step ${step}: the gradient by "${entryNameOf(parameters, entries[k] as number)}" expected a finite number, got ${g[k]}; φ, or its product with a score, is NaN or beyond the doubles${step > 1 ? `; take a smaller "rate"` : ""}`);
+    for (let k = 0; k < count; k++) if (!Number.isFinite(g[k])) throw new RangeError(`${where}, step ${step}: the gradient by "${nameOfEntry(parameters, entries[k] as number)}" expected a finite number, got ${g[k]}; φ, or its product with a score, is NaN or beyond the doubles${step > 1 ? `; take a smaller "rate"` : ""}`);
     if (rule) {
       for (let k = 0; k < count; k++) {
         raw[k] = slopes[entries[k] as number] as number;
@@ -123,11 +123,6 @@ export function minimise<P extends Parameters, C>(p: Distribution<P, C>, phi: In
     if (step === steps) break;
   }
   return new Minimum(current, value, step, stopped, `E[φ] ${maximise ? "maximised" : "minimised"} by ${kind}`, history ? Float64Array.from(values) : undefined);
-}
-
-function entryNameOf(parameters: readonly Parameter[], entry: number): string {
-  const p = parameters.filter(({ offset }) => offset <= entry).at(-1) as Parameter;
-  return entryName(p, entry - p.offset);
 }
 
 /** Not the host's hypot, whose last bit differs. */

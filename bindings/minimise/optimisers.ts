@@ -1,6 +1,6 @@
 /** How a gradient becomes a step. */
 import { checkKeys, checkNumber, isRecord, wrongKind, wrongValue } from "../check";
-import { type Distribution, internalsOf } from "../distribution";
+import { type Distribution, entriesIn, internalsOf } from "../distribution";
 import type { Rng } from "../random";
 import type { Coordinates } from "./coordinates";
 import { Fisher } from "./fisher";
@@ -52,7 +52,7 @@ export function optimiserOf(where: string, given: unknown, p: Distribution, coor
   const rate = rateOf(where, options.rate ?? DEFAULTS[kind].rate), { count } = coordinates;
   if (kind === "sgd") return { kind, step: sgd(rate, below1("momentum"), count) };
   if (kind === "adam") return { kind, step: adam(rate, below1("beta1"), below1("beta2"), number("epsilon", "positive"), count) };
-  const fixed = new Set(coordinates.entries), moving = internalsOf(p).parameters.find(({ moves, offset, size }) => moves && Array.from({ length: size }, (_, j) => offset + j).some((entry) => fixed.has(entry)));
+  const fixed = new Set(coordinates.entries), moving = internalsOf(p).parameters.find((one) => one.moves && entriesIn(one).some((entry) => fixed.has(entry)));
   if (moving) throw wrongValue(where, "optimiser", `"adam" or "sgd", since "${moving.path.join(".")}" moves the support and has no Fisher information`, kind);
   return { kind, step: natural(rate, new Fisher(coordinates, p, below1("decay"), number("damping", "positive")), count) };
 }

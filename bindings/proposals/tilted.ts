@@ -4,7 +4,7 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { type LawCost, columnCost, lawCostOf } from "../cost";
 import { checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
-import { Distribution, type Internals, type Law, entryName, internalsOf, isDistribution } from "../distribution";
+import { Distribution, type Internals, type Law, entriesIn, internalsOf, isDistribution, nameOfEntry } from "../distribution";
 import { LEAF, PLACE_BYTES, writeChoice } from "../random";
 import type { Tilt, TiltKind, TiltSource } from "./tilt";
 
@@ -49,7 +49,7 @@ export function tilted(p: Distribution, shares: Shares): Distribution {
   const own = internalsOf(p), names = own.parameters.map(({ path }) => path.join(".")), { wrt = names } = shares;
   if (!Array.isArray(wrt)) throw wrongKind(where, "wrt", "an array of names of parameters", wrt);
   for (const name of wrt as unknown[]) if (!names.some((known) => known === name || known.startsWith(`${String(name)}.`))) throw wrongValue(where, "wrt", `names among ${names.join(", ")}`, name);
-  const entries = own.parameters.filter((_, k) => (wrt as string[]).some((name) => names[k] === name || names[k]?.startsWith(`${name}.`))).flatMap(({ offset, size }) => Array.from({ length: size }, (_, j) => offset + j));
+  const entries = own.parameters.filter((_, k) => (wrt as string[]).some((name) => names[k] === name || names[k]?.startsWith(`${name}.`))).flatMap(entriesIn);
   return proposalOf(where, p, shares, entries);
 }
 
@@ -74,7 +74,7 @@ export function proposalOf(where: string, p: Distribution, shares: Shares, entri
     const found = new Map<TiltSource, number[]>();
     for (const entry of entries) {
       const tilts = own.tilt?.(kind, entry) ?? `${p.family} has none`;
-      if (typeof tilts === "string") throw new TypeError(`${where}: "${kind}" expected a parameter that has this tilt, got "${nameOf(own, entry)}" of ${p.family}: ${tilts}`);
+      if (typeof tilts === "string") throw new TypeError(`${where}: "${kind}" expected a parameter that has this tilt, got "${nameOfEntry(own.parameters, entry)}" of ${p.family}: ${tilts}`);
       for (const tilt of tilts) found.set(tilt, [...(found.get(tilt) ?? []), entry]);
     }
     if (found.size === 0) throw wrongValue(where, "wrt", `parameters for "${kind}"`, "none");
@@ -82,11 +82,6 @@ export function proposalOf(where: string, p: Distribution, shares: Shares, entri
   }
   for (const [a, distribution] of rest) if (a > 0) parts.push({ kind: "other", distribution, share: a / total });
   return new Tilted(p, given, rest, entries, parts);
-}
-
-function nameOf({ parameters }: Internals, entry: number): string {
-  const parameter = parameters.filter(({ offset }) => offset <= entry).at(-1);
-  return parameter ? entryName(parameter, entry - parameter.offset) : "";
 }
 
 type Part = { readonly share: number } & ({ readonly kind: TiltKind; readonly source: TiltSource; readonly entry: number } | { readonly kind: "other"; readonly distribution: Distribution });

@@ -3,7 +3,7 @@
  * change.
  */
 import { checkKeys, checkNumber, checkInteger, isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
-import { entryName, internalsOf } from "../distribution";
+import { type Internals, entriesIn, entryName, internalsOf } from "../distribution";
 import { type Integrand, type Output, outputsOf } from "../integrand/integrand";
 import type { Job } from "../estimators/options";
 import { groupOf, powerBelow } from "../estimators/points";
@@ -94,6 +94,9 @@ const FEW = 8;
 const MANY = 32_768;
 /** Samples of a pilot run. @internal */
 export const PILOT = 2 * LEAF;
+
+/** Entries whose scores have the mean 0. @internal */
+export const scoredEntries = (own: Internals): number[] => own.parameters.flatMap((one) => (one.moves ? [] : entriesIn(one)));
 
 /** What the run is otherwise. @internal */
 export interface Situation {
@@ -199,7 +202,7 @@ function controlsOf(given: readonly unknown[], coefficients: unknown, situation:
     }
     if (kind === "score") {
       if (own.lacks("score")) throw new TypeError(`${where}: "${label}" expected a control that ${p.family} has, got "score": ${own.lacks("score")}`);
-      entries = own.parameters.flatMap(({ moves, offset, size }) => (moves ? [] : Array.from({ length: size }, (_, j) => offset + j)));
+      entries = scoredEntries(own);
     } else if (kind === "weights") {
       if (!q) throw new TypeError(`${where}: "${label}" expected a proposal beside "weights", got none, so that all weights are 1`);
       weights = true;
