@@ -19,7 +19,7 @@ export type Choice<P> = Pick<GradientOptions<P>, "flow" | "proposal" | "baseline
  * * the best mixture q of p, its slice and Fisher densities and a wider p, in turn with β and δ, each step lowering the variance;
  * * of all these the one whose variance × cost is least: nanoseconds from a fixed table, for φ by its operations or option `cost`, never from a clock.
  *
- * Flows are left out where φ is known to jump or seen to, heavy tails where anything else is there. Below 8192 samples nothing is drawn: rows of the same
+ * Flows are left out where φ is known to jump or seen to, and where their terms have tails as heavy as draws without a variance. Below 8192 samples nothing is drawn: rows of the same
  * run say what is best for others. With an `rng` those of earlier calls do, from a small pilot in the second of them on.
  *
  * @param options those of `gradient`; what they say is not chosen.

@@ -22,9 +22,7 @@ const ROUNDS = 2;
 /** What a way must gain to be preferred to a simpler one. */
 const WORTH = 0.98;
 /** One of so many rows; more than such a share of all squares in them makes a tail of which a longer run has yet to see the rest. */
-const FARTHEST = 64, HEAVY = 0.7;
-/** The share that is too much where draws themselves have no variance. */
-const WILD = 0.3;
+const FARTHEST = 64, HEAVY = 0.3;
 
 /** What is left of all estimates when they are made in one way: with flows or without, polynomials up to a degree (−1: no controls), shares of a mixture. */
 interface Way { readonly flows: boolean; readonly degree: number; readonly shares: readonly number[]; readonly span: Span; readonly fits: readonly Fit[] }
@@ -80,8 +78,7 @@ export class Search {
       const best = this.#sorted(ways).find((way) => way.flows === flows);
       if (best && this.#mayGain(best)) ways.push(...this.#mixed(best));
     }
-    const sorted = this.#sorted(ways);
-    return sorted.find((way) => !this.#isHeavy(way)) ?? sorted[0];
+    return this.#sorted(ways)[0];
   }
 
   /** Without flows, and with them, where there are some. */
@@ -112,7 +109,7 @@ export class Search {
     const { rows, whole } = this, { p, own } = this.ask.sampling;
     if (own.lacks("moments") || whole.lambdas[j] !== 1 || (rows.gaps[j] as number) < 0 || [p.variance].flat().every((v) => typeof v === "object" ? v.every(Number.isFinite) : Number.isFinite(v))) return false;
     const density = rows.under(this.#only);
-    return isHeavy(rows.column(rows.estimates[j] as number).map((e, i) => (e * e) / (density[i] as number)), WILD);
+    return isHeavy(rows.column(rows.estimates[j] as number).map((e, i) => (e * e) / (density[i] as number)));
   }
 
   #of(span: Span, j: number, mode: Mode, degree: number, shares: readonly number[]): Fit {
@@ -173,16 +170,6 @@ export class Search {
     if (!weighed) factors[WEIGHT] = factors[DENSITY] as number;
     factors[DENSITY] = 0;
     return { factors, places: weighed ? places : Int32Array.from([...places, WEIGHT]) };
-  }
-
-  /** Are the variances those of a few rows, so that a longer run may have others? */
-  #isHeavy(way: Way): boolean {
-    const { rows } = this;
-    return this.counted.some((j) => {
-      if ((way.fits[j] as Fit).variance <= (this.#least[j] as number)) return false;
-      const density = rows.under(way.shares), squares = rows.combined(this.#rest(way, j)).map((h, i) => (h * h) / (density[i] as number));
-      return isHeavy(squares, HEAVY);
-    });
   }
 
   /** Is the flow of all entries 0 in all rows, for the number of an output? */
@@ -258,15 +245,15 @@ export class Search {
   }
 }
 
-/** Do one in so many rows hold more than a share of the sum? Sorts them. */
-function isHeavy(squares: Float64Array, most: number): boolean {
+/** Do the farthest rows hold too much of the sum? Sorts them. */
+function isHeavy(squares: Float64Array): boolean {
   const count = squares.length / FARTHEST;
   let all = 0, largest = 0;
   for (const v of squares) {
     all += v;
     if (v > largest) largest = v;
   }
-  return count * largest > most * all && squares.sort().subarray(-count).reduce((sum, v) => sum + v, 0) > most * all;
+  return count * largest > HEAVY * all && squares.sort().subarray(-count).reduce((sum, v) => sum + v, 0) > HEAVY * all;
 }
 
 const short = (x: number): string => String(Number(x.toPrecision(2)));
