@@ -17,6 +17,7 @@ import { against, astray, preface, section } from "./estimators/report.mjs";
 import { legend, settings } from "./estimators/settings.mjs";
 
 const { values } = parseArgs({ options: { n: { type: "string", default: "131072" }, only: { type: "string", default: "" }, auto: { type: "boolean", default: false }, write: { type: "boolean", default: false } } });
+if (values.write && (values.auto || values.only)) throw new Error(`bench:estimators: "--write" expected to be without "--auto" and "--only", since the page has all sections, got ${process.argv.slice(2).join(" ")}`);
 const size = 2 ** Math.max(6, Math.round(Math.log2(Number(values.n) / BATCHES))), started = performance.now();
 const unknown = unknownOptions([...new Set(settings.flatMap(({ options }) => Object.keys(options)))]);
 const able = settings.map((setting) => ({ setting, ...optionsFor(setting.options, unknown) }));
