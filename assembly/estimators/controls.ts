@@ -243,6 +243,8 @@ const CAUTION = 18.0;
 /** From such odds on one of both is taken alone. */
 const DECIDED = 3.0;
 
+/** Of the squares of φ·score, which a large constant in φ makes, such a share is what rounding leaves of them. */
+const ROUNDING = 1e-13;
 /** Sums over rows: what `select` knows of the folds that a decision may see. `observations` are wholes of rows that depend on each other. */
 @unmanaged @final
 class Evidence {
@@ -328,7 +330,7 @@ class Evidence {
     const b = this.baseline, n = this.observations, l = this.a - b * this.b, size = this.aa + b * b * this.bb;
     const ll = this.aa - 2.0 * b * this.ab + b * b * this.bb - (l * l) / n, lr = this.ar - b * this.br - (l * this.r) / n, rr = this.rr - (this.r * this.r) / n;
     // neither is an L of nothing, or of what rounding leaves
-    if (!(ll > PIVOT * size) || !(rr > lr)) return 0.0;
+    if (!(ll > ROUNDING * size) || !(rr > lr)) return 0.0;
     const odds = (rr - lr) / ((1.0 + CAUTION / sqrt(n)) * ll - lr);
     return odds < 0.0 || odds >= DECIDED ? 1.0 : odds > 1.0 / DECIDED ? (odds * odds) / (1.0 + odds * odds) : 0.0;
   }

@@ -37,7 +37,8 @@ export function piloted(ask: Ask, can: Feasible, all: boolean): Choice {
   const first = searched(ask, can, n, components, prices, free ? described(components, widely(components)) : proposal, {});
   if (!all || !free || can.bound.size > 0 || (can.some && run <= SHORT) || !first.open || !isCoupled(ask)) return first;
   const coupled = { coupled: "measure-valued" }, alone: Feasible = { ...can, flow: "lr", some: false }, second = searched(ask, alone, n, componentsOf(where, p, undefined), new Prices(ask, alone, coupled), undefined, coupled);
-  const { counted, variances, least } = first, ratio = counted.reduce((sum, j) => sum + (second.variances[j] as number) / Math.max(variances[j] as number, least[j] as number), 0) / counted.length;
+  // pairs of equal φ, as symmetry makes them, leave nothing that varies
+  const { counted, variances, least } = first, ratio = counted.reduce((sum, j) => sum + (second.variances[j] ?? 0) / Math.max(variances[j] as number, least[j] as number), 0) / counted.length;
   const pilot = first.pilot + second.pilot, share = (ratio * second.price) / first.price;
   if (!(share < WORTH)) return { ...first, pilot };
   const { controls, coefficients } = second.options;

@@ -41,6 +41,9 @@ export class Rows {
   /** Lent until the arena is used again. */
   column(k: number): Float64Array { return this.arena.column(this.#column(k), this.n); }
 
+  /** Adds so many times one column to another. */
+  add(times: number, from: number, to: number): void { this.arena.kernels.columnAddScaled(times, this.#column(from), this.#column(to), this.n); }
+
   /** Products of all columns under the mixture of these shares, of the first and of the second half of the rows. */
   products(shares: readonly number[]): readonly [Products, Products] {
     const { arena, at, n, count } = this, half = n / 2, shared = CONTROLS + this.controls;

@@ -27,6 +27,9 @@ const FARTHEST = 64, HEAVY = 0.3;
 /** What is left of all estimates when they are made in one way: with flows or without, polynomials up to a degree (−1: no controls), shares of a mixture. */
 interface Way { readonly flows: boolean; readonly degree: number; readonly shares: readonly number[]; readonly span: Span; readonly fits: readonly Fit[] }
 
+/** A score of which the mean of φ, times what a chain makes of it, is taken from a likelihood ratio. */
+interface Centre { readonly score: number; readonly mean: number }
+
 /** Standard errors between likelihood ratio and flow that are no chance. */
 const APART = 5;
 
@@ -42,12 +45,16 @@ export class Search {
   readonly #notes: readonly string[];
   readonly #flows: boolean;
   readonly #wild: readonly boolean[];
+  readonly #centres: readonly (readonly Centre[])[];
   /** Variances that are as good as 0; those that others are measured by. */
   readonly #least: Float64Array;
   #scale: Float64Array;
 
   constructor(private readonly ask: Ask, private readonly can: Feasible, private readonly whole: Plan, private readonly controls: Controls, private readonly rows: Rows, private readonly components: readonly Component[], private readonly prices: Prices) {
     this.#only = components.map((_, k) => (k === 0 ? 1 : 0));
+    const total = (column: number): number => rows.column(column).reduce((sum, v) => sum + v, 0), weights = total(WEIGHT);
+    const means = ask.outputs.map((_, o) => total(rows.estimates[o * whole.width] as number) / weights);
+    this.#centres = rows.estimates.map((_, j) => this.#centred(j, means[Math.floor(j / whole.width)]));
     this.#plain = new Span(rows, this.#only);
     this.counted = rows.estimates.map((_, j) => j).filter((j) => whole.width === 1 || j % whole.width !== 0);
     this.#wild = rows.estimates.map((_, j) => can.some && this.#isWild(j));
@@ -67,6 +74,23 @@ export class Search {
     const way = this.#best();
     return way ? { options: this.#described(way), price: this.prices.of(way, this.controls), variances: way.fits.map(({ variance }) => variance), least: this.#least }
       : { options: { flow: this.#flows || this.can.bound.size ? this.can.flow : "lr", why: [...this.#notes, `nothing varied in the ${this.rows.n} samples of a pilot`].join("; ") }, price: 0, variances: [], least: this.#least };
+  }
+
+  /**
+   * Takes the mean of φ from the likelihood ratio of estimate j, L = φ·s. Nothing that scores explain is changed by it, but squares of a large constant in φ
+   * would round away what varies.
+   */
+  #centred(j: number, mean = 0): readonly Centre[] {
+    const { rows, controls, whole: { width, lambdas, entries: kinds, job: { wanted, chains } } } = this, record = j % width, e = rows.estimates[j] as number, gap = rows.gaps[j] as number;
+    if (record === 0 || mean === 0 || !Number.isFinite(mean)) return [];
+    const coefficients = chains[record - 1 - wanted.length]?.coefficients;
+    const entries = coefficients ? controls.entries.filter((entry) => coefficients[entry]) : [wanted[record - 1] as number];
+    const centres = entries.filter((entry) => !kinds[entry]?.exact).map((entry) => ({ score: CONTROLS + controls.entries.indexOf(entry), mean: mean * (coefficients ? (coefficients[entry] as number) : 1) })).filter(({ score }) => score >= CONTROLS);
+    for (const { score, mean: times } of centres) {
+      if (lambdas[j] !== 1) rows.add(((lambdas[j] as number) - 1) * times, score, e);
+      if (gap >= 0) rows.add(times, score, gap);
+    }
+    return centres;
   }
 
   /** Undefined if nothing varies. */
@@ -197,6 +221,10 @@ export class Search {
     const { ask, controls, rows } = this, { flows, shares } = way, found = rows.estimates.map((_, j) => way.span.rest(j, way.fits[j] as Fit).factors);
     const places: number[] = [], kinds: unknown[] = [], isUsed = (column: number): boolean => found.some((factors) => factors[column] !== 0);
     const scores = controls.entries.map((_, k) => CONTROLS + k);
+    // without any control a baseline does the same
+    if (found.some((factors, j) => factors.some((v, column) => v !== 0 && column !== DENSITY && column !== rows.estimates[j]))) found.forEach((factors, j) => {
+      for (const { score, mean } of this.#centres[j] as readonly Centre[]) factors[score] = (factors[score] as number) + mean * ((factors[rows.gaps[j] as number] ?? 0) + (this.whole.lambdas[j] as number) - 1);
+    });
     let degree = 0;
     this.#polynomials((column, k) => { if (isUsed(column)) degree = Math.max(degree, k); });
     const add = (kind: unknown, columns: readonly number[]): void => {
