@@ -23,8 +23,10 @@ const MANY = 6, COLUMNS = 32;
 const NOTHING: Controls = { names: [], entries: [], weights: false, degrees: [], functions: [], difference: false, shared: 0, coefficients: "learn" };
 const REDUCTION: Reduction = { centre: undefined, optimal: false, controls: NOTHING, combine: undefined, group: LEAF, least: 1, fold: 1, together: 1, unit: 1, described: {} };
 
-/** Pairs of points are tried for so few entries, each of which takes one or two evaluations. */
-const PAIRED = 4;
+/** Pairs of points are tried for so few entries, each of which takes one or two evaluations, with such a share of the rows: they have few coefficients. */
+const PAIRED = 4, PAIRS = 0.25;
+/** Nanoseconds of a run that has flows, below which they are not. */
+const UNPAIRED = 5e5;
 /** What they must gain. */
 const WORTH = 0.95;
 
@@ -33,10 +35,15 @@ export function piloted(ask: Ask, can: Feasible, all: boolean): Choice {
   const { sampling, options: { proposal } } = ask, { where, p, samples } = sampling, free = proposal === undefined || proposal === "auto";
   const prices = new Prices(ask, can, {}), run = samples * prices.least, rich = run > SHORT || prices.least > CHEAP;
   const rows = Math.round(Math.min(samples / SAMPLES, (TIME * run) / (ROW + ESTIMATE * ask.names.length)) / LEAF) * LEAF, n = Math.min(MOST, Math.max(LEAST, rows));
-  const components = componentsOf(where, p, rich && free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol ? ask.entries : undefined);
-  const first = searched(ask, can, n, components, prices, free ? described(components, widely(components)) : proposal, {});
-  if (!all || !free || can.bound.size > 0 || (can.some && run <= SHORT) || !first.open || !isCoupled(ask)) return first;
-  const coupled = { coupled: "measure-valued" }, alone: Feasible = { ...can, flow: "lr", some: false }, second = searched(ask, alone, n, componentsOf(where, p, undefined), new Prices(ask, alone, coupled), undefined, coupled);
+  const open = free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol, wide = open && !rich ? componentsOf(where, p, []) : [];
+  // tails are seen by a part that is wider, or by tilts
+  const components = wide.length > 1 ? wide : componentsOf(where, p, open ? ask.entries : undefined), only = componentsOf(where, p, undefined), isWide = free && components.length > 1;
+  const looked = searched(isWide ? tolerant(ask) : ask, can, n, components, prices, isWide ? described(components, widely(components)) : proposal, {}, rich);
+  // what a wide pilot meets, NaN or more than doubles hold, the run may never
+  const again = isWide && !looked.finite ? searched(ask, can, n, only, prices, undefined, {}, rich) : undefined, first = again ? { ...again, pilot: looked.pilot + again.pilot } : looked;
+  if (!all || !free || can.bound.size > 0 || (can.some && run <= UNPAIRED) || !first.open || !first.finite || !isCoupled(ask)) return first;
+  const coupled = { coupled: "measure-valued" }, alone: Feasible = { ...can, flow: "lr", some: false };
+  const second = searched(tolerant(ask), alone, Math.max(LEAST, Math.floor((PAIRS * n) / LEAF) * LEAF), only, new Prices(ask, alone, coupled), undefined, coupled, false);
   // pairs of equal φ, as symmetry makes them, leave nothing that varies
   const { counted, variances, least } = first, ratio = counted.reduce((sum, j) => sum + (second.variances[j] ?? 0) / Math.max(variances[j] as number, least[j] as number), 0) / counted.length;
   const pilot = first.pilot + second.pilot, share = (ratio * second.price) / first.price;
@@ -45,13 +52,14 @@ export function piloted(ask: Ask, can: Feasible, all: boolean): Choice {
   return { options: { flow: "lr", ...coupled, ...(controls !== undefined && { controls, coefficients }), why: `${String(first.options.why)}; pairs of points have ${Number(share.toPrecision(2))} × its variance × cost` }, pilot };
 }
 
+const tolerant = (ask: Ask): Ask => ({ ...ask, sampling: { ...ask.sampling, propagateNaN: true } });
 const isCoupled = ({ sampling: { own }, entries }: Ask): boolean => entries.length <= PAIRED && entries.every((entry) => typeof (own.coupling?.("measure-valued", entry) ?? "none") === "object");
 
-/** What a search found, of which estimates; whether anything is left to gain; evaluations of φ that it took. */
-type Searched = Found & Choice & { readonly counted: readonly number[]; readonly open: boolean };
+/** What a search found, of which estimates; whether anything is left to gain, and all variances are numbers; evaluations of φ that it took. */
+type Searched = Found & Choice & { readonly counted: readonly number[]; readonly open: boolean; readonly finite: boolean };
 
 /** `more`: what else the run is told. */
-function searched(ask: Ask, can: Feasible, n: number, components: readonly Component[], prices: Prices, proposal: unknown, more: Readonly<Record<string, unknown>>): Searched {
+function searched(ask: Ask, can: Feasible, n: number, components: readonly Component[], prices: Prices, proposal: unknown, more: Readonly<Record<string, unknown>>, rich: boolean): Searched {
   const { sampling, options: { wrt, chain }, plan } = ask, { own } = sampling;
   // beside weights and a difference; without scores polynomials would take the place of a baseline
   const scores = own.lacks("score") ? 0 : scoredEntries(own).length, room = CONTROLS_AT_MOST - 2 - scores;
@@ -60,7 +68,7 @@ function searched(ask: Ask, can: Feasible, n: number, components: readonly Compo
   const { plan: whole, description } = plan(withProposal(sampling, proposal, ask.entries), { wrt, chain, flow: can.flow, baseline: 0, ...more, ...(kinds.length && { controls: kinds, coefficients: "pilot" }) });
   const reduction = whole.reduction ?? REDUCTION, controls = reduction.controls ?? NOTHING;
   return withRows(whole, reduction, controls, n, components.map(({ density }) => density), (rows) => {
-    const search = new Search(ask, can, whole, controls, rows, components, prices.with(described(components, widely(components)))), found = search.found(), { counted } = search;
-    return { ...found, counted, open: counted.some((j) => (found.variances[j] ?? 0) > (found.least[j] as number)), pilot: n * description.evaluations };
+    const search = new Search(ask, can, whole, controls, rows, components, prices.with(described(components, widely(components))), rich), found = search.found(), { counted } = search;
+    return { ...found, counted, finite: found.variances.every(Number.isFinite), open: counted.some((j) => (found.variances[j] ?? 0) > (found.least[j] as number)), pilot: n * description.evaluations };
   });
 }

@@ -56,18 +56,24 @@ export const widely = (components: readonly Component[]): number[] => (component
 
 /**
  * Shares of less mean square, from those given: a_k becomes a_k·√D_k, D_k the slope by a_k, which lowers ∫G²/Σ a_k q_k at every step.
- * Y. Yu, Ann. Stat. 38 (2010) 1593–1606, on B. Torsney's algorithm for optimal designs, of which this is one.
+ * Y. Yu, Ann. Stat. 38 (2010) 1593–1606, on B. Torsney's algorithm for optimal designs, of which this is one. D^⅞ goes almost twice as far; where that is
+ * too far, the step is made again.
  * @internal
  */
 export function improved(rows: Rows, shares: readonly number[]): number[] {
-  let now = shares.slice();
+  let best = shares.slice(), slopes = rows.slopes(best), square = Infinity, isFar = false;
   for (let step = 0; step < STEPS; step++) {
-    const slopes = rows.slopes(now), next = floored(now.map((a, k) => a * Math.sqrt(Math.max(0, slopes[k] as number))));
+    const next = floored(best.map((a, k) => a * power(Math.max(0, slopes[k] as number), isFar)));
     if (!next.every(Number.isFinite)) break;
-    now = next;
+    const found = rows.slopes(next), now = next.reduce((sum, a, k) => sum + a * (found[k] as number), 0);
+    isFar = now > square;
+    if (!isFar) [best, slopes, square] = [next, found, now];
   }
-  return now;
+  return best;
 }
+
+/** By roots alone, which all engines round alike: D^½, or D^⅞. */
+const power = (slope: number, isFar: boolean): number => (isFar || slope === 0 ? Math.sqrt(slope) : slope / Math.sqrt(Math.sqrt(Math.sqrt(slope))));
 
 /** In proportion, with p's share at least what it must be. */
 function floored(shares: readonly number[]): number[] {

@@ -21,8 +21,9 @@ export class Products {
     let sum = 0;
     for (let i = 0; i < places.length; i++) {
       const column = places[i] as number, factor = a[column] as number;
+      if (factor === 0) continue; // of a column whose squares are beyond the doubles, too
       let part = 0.5 * factor * this.at(column, column);
-      for (let j = 0; j < i; j++) part += (a[places[j] as number] as number) * this.at(column, places[j] as number);
+      for (let j = 0; j < i; j++) if (a[places[j] as number] !== 0) part += (a[places[j] as number] as number) * this.at(column, places[j] as number);
       sum += factor * part;
     }
     return 2 * sum;
@@ -31,7 +32,7 @@ export class Products {
   /** ⟨a, column⟩ */
   with(a: Float64Array, places: Int32Array, column: number): number {
     let sum = 0;
-    for (let i = 0; i < places.length; i++) sum += (a[places[i] as number] as number) * this.at(column, places[i] as number);
+    for (let i = 0; i < places.length; i++) if (a[places[i] as number] !== 0) sum += (a[places[i] as number] as number) * this.at(column, places[i] as number);
     return sum;
   }
 }

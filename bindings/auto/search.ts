@@ -1,6 +1,7 @@
 /**
  * The search for the way of least variance × cost among those that a pilot run's rows tell of.
  */
+import { TOLERATED, coverageError } from "../estimators/diagnostics";
 import { type Plan, isCustom } from "../estimators/plan";
 import type { Controls } from "../variance/choices";
 import type { Ask } from "./choose";
@@ -17,8 +18,10 @@ export const FEW = 3;
 const ROWS = 16, SCREENED = 24;
 /** Variances below this share of those of the best likelihood ratio or flow alone are as good as 0. */
 const NONE = 1e-3;
-/** Fits of coefficients and shares in turn. */
-const ROUNDS = 2;
+/** And below this one they are rounding. */
+const NOTHING = 1e-12;
+/** Fits of coefficients and shares in turn; of a run that takes so many nanoseconds, more of them. */
+const ROUNDS = 2, LONG = 3e7, MORE = 8;
 /** What a way must gain to be preferred to a simpler one. */
 const WORTH = 0.98;
 /** One of so many rows; more than such a share of all squares in them makes a tail of which a longer run has yet to see the rest. */
@@ -26,6 +29,9 @@ const FARTHEST = 64, HEAVY = 0.3;
 
 /** What is left of all estimates when they are made in one way: with flows or without, polynomials up to a degree (−1: no controls), shares of a mixture. */
 interface Way { readonly flows: boolean; readonly degree: number; readonly shares: readonly number[]; readonly span: Span; readonly fits: readonly Fit[] }
+
+/** Excess kurtosis for each sample of the run, at most: with ten times as much the standard error itself would be off by a third. And how much less a pilot may see of a tail than there is. */
+const KURTOSIS = 0.1, MARGIN = 4;
 
 /** A score of which the mean of φ, times what a chain makes of it, is taken from a likelihood ratio. */
 interface Centre { readonly score: number; readonly mean: number }
@@ -48,9 +54,13 @@ export class Search {
   readonly #centres: readonly (readonly Centre[])[];
   /** Variances that are as good as 0; those that others are measured by. */
   readonly #least: Float64Array;
+  readonly #nothing: Float64Array;
   #scale: Float64Array;
+  /** Is there a cheaper way, with tails that the run is too short for? */
+  #skewed = false;
 
-  constructor(private readonly ask: Ask, private readonly can: Feasible, private readonly whole: Plan, private readonly controls: Controls, private readonly rows: Rows, private readonly components: readonly Component[], private readonly prices: Prices) {
+  /** `rich`: are mixtures looked for wherever they may gain, or only where the tails want it? */
+  constructor(private readonly ask: Ask, private readonly can: Feasible, private readonly whole: Plan, private readonly controls: Controls, private readonly rows: Rows, private readonly components: readonly Component[], private readonly prices: Prices, private readonly rich: boolean) {
     this.#only = components.map((_, k) => (k === 0 ? 1 : 0));
     const total = (column: number): number => rows.column(column).reduce((sum, v) => sum + v, 0), weights = total(WEIGHT);
     const means = ask.outputs.map((_, o) => total(rows.estimates[o * whole.width] as number) / weights);
@@ -63,10 +73,9 @@ export class Search {
     // a jump that no row crossed shows by this alone
     const flat = can.some && can.bound.size === 0 && ask.outputs.some(({ compiled }, o) => !compiled && this.#isFlat(o)), differ = apart > APART;
     this.#flows = can.some && !differ && !flat;
-    this.#least = this.#scale = Float64Array.from(rows.estimates, (_, j) => {
-      const alone = this.#modes(j).map((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance);
-      return Math.max(NONE * Math.min(...alone), 1e-12 * Math.max(...alone), Number.MIN_VALUE);
-    });
+    const alone = rows.estimates.map((_, j) => this.#modes(j).map((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance).filter(Number.isFinite));
+    this.#nothing = Float64Array.from(alone, (variances) => NOTHING * Math.max(0, ...variances));
+    this.#least = this.#scale = Float64Array.from(alone, (variances, j) => Math.max(variances.length ? NONE * Math.min(...variances) : 0, this.#nothing[j] as number, Number.MIN_VALUE));
     this.#notes = [...can.why, ...(differ ? [`no flow, since it and the likelihood ratio differ by ${short(apart)} standard errors: φ jumps, or its gradient is wrong`] : flat ? [`no flow, since the gradient of φ was 0 in all ${rows.n} samples of a pilot, as that of a φ which jumps`] : [])];
   }
 
@@ -98,11 +107,27 @@ export class Search {
     if (this.counted.every((j) => this.#modes(j).every((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance === 0))) return undefined;
     const most = Math.max(0, ...this.controls.degrees), degrees = [...new Set([-1, 0, Math.min(FEW, most), most])].filter((degree) => degree <= most), ways: Way[] = [];
     for (const degree of degrees) ways.push(...this.#ways(this.#plain, this.#only, degree));
-    if (this.components.length > 1) for (const flows of [false, true]) {
-      const best = this.#sorted(ways).find((way) => way.flows === flows);
-      if (best && this.#mayGain(best)) ways.push(...this.#mixed(best));
+    if (this.components.length > 1) {
+      const sorted = this.#sorted(ways), left = sorted.find((way) => !way.flows), starts = [left, sorted.find((way) => way.flows)];
+      // fits of many polynomials and tilts do the same in different ways: one does not lead to the other
+      if (this.rich && left && left.degree > 0) starts.push(ways.find((way) => !way.flows && way.degree === 0));
+      for (const start of starts) if (start && ((this.rich && this.#mayGain(start)) || !this.#isCalm(start))) ways.push(...this.#mixed(start));
     }
-    return this.#sorted(ways)[0];
+    const sorted = this.#sorted(ways), calm = sorted.find((way) => this.#isCalm(way));
+    this.#skewed = calm !== undefined && calm !== sorted[0];
+    return calm ?? sorted[0];
+  }
+
+  /** Are the terms of all estimates such that a 95 % interval of as many as the run has covers what it says, in rows that were not learnt from? */
+  #isCalm({ span, fits, shares }: Way): boolean {
+    const samples = this.ask.sampling.samples / MARGIN, density = this.rows.under(shares).slice();
+    return this.counted.every((j) => {
+      if ((fits[j] as Fit).variance <= (this.#nothing[j] as number)) return true;
+      const [first, second] = span.halves(j, fits[j] as Fit), half = density.length / 2, weighted = this.rows.combined(second).slice();
+      weighted.set(this.rows.combined(first).subarray(half), half);
+      const { skewness2, kurtosis } = shapeOf(weighted, density);
+      return !(coverageError(skewness2, kurtosis) < TOLERATED * samples) && !(kurtosis > KURTOSIS * samples);
+    });
   }
 
   /** Without flows, and with them, where there are some. */
@@ -178,8 +203,9 @@ export class Search {
 
   /** The same under the best mixture: coefficients and shares in turn, each lowering the variance. */
   #mixed(from: Way): Way[] {
+    const rounds = this.ask.sampling.samples * this.prices.least > LONG ? MORE : ROUNDS;
     let way = from, shares: readonly number[] = widely(this.components), ways: Way[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < rounds; round++) {
       this.rows.squares(this.counted.map((j) => ({ rest: this.#rest(way, j), times: 1 / (this.#scale[j] as number) })));
       shares = rounded(improved(this.rows, shares));
       ways = this.#ways(new Span(this.rows, shares), shares, Math.max(0, from.degree));
@@ -269,8 +295,24 @@ export class Search {
     if (this.can.some ? this.can.bound.size === 0 : this.can.flow === "lr") compared(gain("left", (j) => this.#baseline(j)), '"lr" with a baseline');
     else if (!this.can.some) compared(gain("own", () => []), "the given flow alone");
     if (this.#flows) compared(gain("own", () => []), '"rp"');
-    return [...this.#notes, against.length ? `${pilot} the variance is ${against.join(", ")}` : `${pilot}, whose variances do not compare`].join("; ");
+    const found = against.length ? `${pilot} the variance is ${against.join(", ")}` : `${pilot}, whose variances do not compare`;
+    return [...this.#notes, found, ...(this.#skewed ? [`what has less is too skewed for ${this.ask.sampling.samples} samples`] : [])].join("; ");
   }
+}
+
+/** Squared skewness and excess kurtosis of terms, given times their weights. */
+function shapeOf(weighted: Float64Array, weights: Float64Array): { readonly skewness2: number; readonly kurtosis: number } {
+  let n = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0;
+  for (let i = 0; i < weighted.length; i++) {
+    const w = weights[i] as number, h = weighted[i] as number, t = h / w, ht = h * t;
+    n += w;
+    s1 += h;
+    s2 += ht;
+    s3 += ht * t;
+    s4 += ht * t * t;
+  }
+  const mean = s1 / n, square = s2 / n, variance = square - mean * mean, cubes = s3 / n - mean * (3 * square - 2 * mean * mean), fourths = s4 / n - mean * (4 * (s3 / n) - mean * (6 * square - 3 * mean * mean));
+  return { skewness2: (cubes * cubes) / (variance * variance * variance), kurtosis: fourths / (variance * variance) - 3 };
 }
 
 /** Do the farthest rows hold too much of the sum? Sorts them. */

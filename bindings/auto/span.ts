@@ -94,6 +94,15 @@ export class Span {
     return { factors, places: this.#learn(this.#total, new Factor(this.#total, all), j, mode, all, factors) };
   }
 
+  /** The same learnt from the first and from the second half of the rows, with the mean left in it. */
+  halves(j: number, { mode, regressors: { all, factors: learnt } }: Fit): readonly [Rest, Rest] {
+    return [0, 1].map((h) => {
+      const factors = new Float64Array(this.rows.count), places = this.#learn(this.#halves[h] as Products, learnt[h] as Factor, j, mode, all, factors);
+      factors[DENSITY] = 0;
+      return { factors, places };
+    }) as unknown as readonly [Rest, Rest];
+  }
+
   get #total(): Products { return (this.#sum ??= this.#halves[0].plus(this.#halves[1])); }
 
   /** The columns of E and of R − L, and how much of the latter the estimate begins with. */
@@ -116,7 +125,8 @@ export class Span {
       if (ofGap) factors[d] = ofGap;
       variance += Math.max(left, ROUNDING * test.norm(factors, places), 0) / this.rows.n;
     }
-    return variance;
+    // squares beyond the doubles
+    return variance === variance ? variance : Infinity;
   }
 
   /** Writes the factors of what is left; answers their places. */

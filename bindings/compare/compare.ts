@@ -137,7 +137,9 @@ function namedOf(where: string, settings: unknown): { readonly label: string; re
 
 /** Options in words. */
 function labelOf(setting: Readonly<Record<string, unknown>>): string {
-  const words = Object.entries(setting).filter(([, value]) => value !== undefined).map(([key, value]) => {
+  const words = Object.entries(setting).filter(([key, value]) => value !== undefined && key !== "why").map(([key, value]) => {
+    // one number for each control and estimate
+    if (key === "coefficients" && typeof value === "object") return "given coefficients";
     const plain = plainOf(value);
     return `${key} ${typeof plain === "object" ? JSON.stringify(plain).replaceAll('"', "") : String(plain)}`;
   });

@@ -173,10 +173,13 @@ function undercovers(early: Node | undefined, state: StateData, j: number, lambd
     const largest = (cubes * cubes * n) / (s2 * s2 * s2);
     if (largest > skewness2) [skewness2, kurtosis] = [largest, 0];
   }
-  return skewness2 > (kurtosis + 3) / 2 && (0.2291 * (0.0701 * kurtosis - 1.0804 * skewness2)) / n < (n < SHORT ? 3 : 1) * TOLERATED;
+  return skewness2 > (kurtosis + 3) / 2 && coverageError(skewness2, kurtosis) / n < (n < SHORT ? 3 : 1) * TOLERATED;
 }
-/** Error of the coverage that passes without a warning; three times that in runs so short that skewness itself is hardly known. */
-const TOLERATED = -0.0065, SHORT = 256;
+/** Of a 95 % interval, times the number of samples. @internal */
+export const coverageError = (skewness2: number, kurtosis: number): number => 0.2291 * (0.0701 * kurtosis - 1.0804 * skewness2);
+/** Error of the coverage that passes without a warning; three times that in runs so short that skewness itself is hardly known. @internal */
+export const TOLERATED = -0.0065;
+const SHORT = 256;
 
 /**
  * Shape of the generalised Pareto law that fits what exceeds the least of the kept |E|; NaN if there are too few. `spread` = Σ(E − mean)².

@@ -820,8 +820,11 @@ export class Engine {
   }
 }
 
+/** Of φ, or of a control: known from other errors, which a φ may throw. @internal */
+export class NaNError extends RangeError {}
+
 /** @internal */
-export function nanError(where: string, what: string, index: number, x: readonly number[]): RangeError {
+export function nanError(where: string, what: string, index: number, x: readonly number[]): NaNError {
   const shown = x.length > 8 ? `${x.slice(0, 8).join(", ")}, …` : x.join(", ");
-  return new RangeError(`${where}: ${what} expected a number, got NaN at sample ${index}, x = [${shown}]; nan: "propagate" lets NaN into the result`);
+  return new NaNError(`${where}: ${what} expected a number, got NaN at sample ${index}, x = [${shown}]; nan: "propagate" lets NaN into the result`);
 }

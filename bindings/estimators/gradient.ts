@@ -9,7 +9,7 @@ import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved
 import { Tilted } from "../proposals/tilted";
 import { LEAF, type Rng } from "../random";
 import { refuseLeaks } from "../flows/ends";
-import { Engine, nanError, run } from "./engine";
+import { Engine, NaNError, nanError, run } from "./engine";
 import { layoutOf } from "./layout";
 import { type Plan, planOf } from "./plan";
 import { type EntryFlow, NO_FLOW, describeFlow, flowsOf } from "../flows/choices";
@@ -54,7 +54,14 @@ export type ResultOf<P extends Parameters, F, C extends string> = F extends Inte
  */
 export function gradient<P extends Parameters, const F extends Integrand | Integrands, const O extends GradientOptions<P>>(p: Distribution<P>, phi: F, options: O): ResultOf<P, F, ChainNames<O>> {
   const { outputs, several } = outputsOf("gradient", phi), planned = planFor("gradient", p, outputs, several, options, true), state = stateOf(planned.plan);
-  run(planned.plan, state);
+  try {
+    run(planned.plan, state);
+  } catch (error) {
+    // a proposal of our choice goes where φ is no number, and p hardly ever; shards of a run must choose alike
+    if (!(error instanceof NaNError) || !planned.widened || options.shard !== undefined) throw error;
+    options.rng?.giveBack(planned.plan.sampling.origin, Math.ceil(options.samples / LEAF));
+    return gradient(p, phi, { ...options, proposal: p });
+  }
   planned.learn?.(state.data(LEAF));
   return finish(planned, state) as ResultOf<P, F, ChainNames<O>>;
 }
@@ -187,6 +194,8 @@ export interface Planned {
   readonly description: Description;
   /** Takes what its rows say for a later run. */
   readonly learn?: ((state: StateData) => void) | undefined;
+  /** Was the proposal chosen? */
+  readonly widened?: boolean;
 }
 
 /** Checks everything. @throws TypeError, RangeError @internal */
@@ -194,7 +203,7 @@ export function planFor(where: string, p: Distribution, outputs: readonly Output
   const sampling = samplingFor(where, p, options);
   return planned(sampling, options, () => {
     const choice = chosenFor(sampling, outputs, several, options as GradientOptions<Parameters>, callable);
-    return choice ? { ...planOver(choice.sampling, outputs, several, choice.options, callable, choice.pilot), learn: choice.learn } : planOver(sampling, outputs, several, options, callable);
+    return choice ? { ...planOver(choice.sampling, outputs, several, choice.options, callable, choice.pilot), learn: choice.learn, widened: choice.found.proposal !== undefined } : planOver(sampling, outputs, several, options, callable);
   });
 }
 

@@ -1,7 +1,7 @@
 /**
  * Results of `gradient`: plain data (a job and a state) that computes what it is asked for.
  */
-import { isRecord } from "../check";
+import { isArrayLike, isRecord } from "../check";
 import { type Parameters, entryName, givenAt, givenSize, tree } from "../distribution";
 import { toPlain } from "../plain";
 import { Tilted } from "../proposals/tilted";
@@ -104,8 +104,8 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   /** What was used, in the vocabulary of the options: passed back to `gradient`, it gives the same bits. */
   get chosen(): { readonly [option: string]: unknown } {
     const { flow, proposal, samples, seed, stream, leaf, rng, wrt, chain, joint, jumps, baseline, controls, coefficients, combine, antithetic, points, coupled, enumerate, why } = this.job;
-    const source = rng || stream !== 0 || leaf !== 0 ? { rng: Rng.restore({ kind: "rng", version: 1, seed: String(seed), stream, position: leaf, spawned: 0 }) } : { seed };
-    return { flow, ...(proposal && { proposal }), samples, ...source, ...(wrt && { wrt }), ...(chain && { chain }), ...(joint && { joint }), ...(jumps !== undefined && { jumps }), ...optional({ baseline, controls, coefficients, combine, antithetic, points, coupled, enumerate, why }) };
+    const source = rng || stream !== 0 || leaf !== 0 ? { rng: Rng.restore({ kind: "rng", version: 1, seed: String(seed), stream, position: leaf, spawned: 0 }) } : { seed: seed <= Number.MAX_SAFE_INTEGER ? Number(seed) : seed };
+    return { flow, ...(proposal && { proposal }), samples, ...source, ...(wrt && { wrt }), ...(chain && { chain }), ...(joint && { joint }), ...(jumps !== undefined && { jumps }), ...optional({ baseline, controls, coefficients: isRecord(coefficients) ? inArrays(coefficients) : coefficients, combine, antithetic, points, coupled, enumerate, why }) };
   }
 
   /** Names of the controls, the columns that option `controls` asks for. */
@@ -193,6 +193,9 @@ const freedom = (count: number, units: number, unit = 1): number => (units > 1 ?
 /** Standard error of the mean of estimate j, from `count` rows in `units` of `unit`. */
 const errorOf = (records: readonly number[], j: number, lambda: number, count: number, units: number, unit: number): number =>
   root((unit === 1 ? squares(records, j * RECORD, lambda) : (records[j * RECORD + UNITS] as number)) / count / freedom(count, units, unit));
+
+/** With arrays that JSON takes. */
+const inArrays = (record: Readonly<Record<string, unknown>>): Record<string, unknown> => Object.fromEntries(Object.entries(record).map(([name, one]) => [name, isArrayLike(one) ? Array.from<unknown>(one) : one]));
 
 const evaluationsOf = ({ evaluations, pilot = 0 }: Description, rows: number): number => rows * evaluations + pilot;
 

@@ -136,7 +136,7 @@ describe("evidence", () => {
   });
   it("says what it was, runs again, is saved", () => {
     const phi = integrand("cos(x)"), result = gradient(p, phi, { ...select, samples: 64, seed: 1 });
-    expect(result.chosen).toEqual({ ...select, samples: 64, seed: 1n });
+    expect(result.chosen).toEqual({ ...select, samples: 64, seed: 1 });
     expect(JSON.stringify(gradient(p, phi, result.chosen as never))).toBe(JSON.stringify(result));
     expect((restore(JSON.parse(JSON.stringify(result))) as unknown as GradientResult<{ loc: number; scale: number }>).grad.loc.mean).toBe(result.grad.loc.mean);
     expect([result.grad.loc.df, String(result).split("\n")[0]]).toEqual([15, "E[φ] and its gradient, 64 samples, flow rp, combine selection"]);
