@@ -36,8 +36,11 @@ export interface Ask {
 /** Options of `gradient`, how many samples it took to find them, and what the run's own rows may say for the next one. @internal */
 export interface Choice { readonly options: Readonly<Record<string, unknown>>; readonly pilot: number; readonly learn?: (state: StateData) => void }
 
-/** From so many samples on a pilot pays, and in loops that learn without one; and below, groups that learn from each other; and an estimate that learns at all. */
-const PILOTED = 4096, LOOPED = 8192, GROUPED = 1024, LEARNING = 16;
+/**
+ * From so many samples on a pilot pays, of at most so many estimates; of more, and in loops, which learn without one; and below, groups that learn from each
+ * other; and an estimate that learns at all.
+ */
+const PILOTED = 4096, ESTIMATES = 8, LONG = 8192, GROUPED = 1024, LEARNING = 16;
 /** Controls at most that groups fit: least squares for each fold grow with their square. Polynomials leave tails of which some folds see nothing. */
 const FITTED = 16;
 /** What the user may say of variances; then only flow and proposal are chosen. */
@@ -45,7 +48,7 @@ const LOWERING = [...VARIANCE, "jumps", "coupled", "enumerate", "antithetic", "p
 
 /** @throws TypeError, RangeError @internal */
 export function choose(ask: Ask): Choice {
-  const { sampling, outputs, used, options } = ask, { samples, rng } = sampling, isPiloted = samples >= (rng ? LOOPED : PILOTED), given = options.flow !== undefined && options.flow !== "auto";
+  const { sampling, outputs, used, options } = ask, { samples, rng } = sampling, isPiloted = samples >= (rng || ask.names.length > ESTIMATES ? LONG : PILOTED), given = options.flow !== undefined && options.flow !== "auto";
   const can: Feasible = given ? { flow: options.flow, some: false, bound: new Set(), surface: false, why: [] } : feasible(sampling, outputs, used, options.jumps === undefined), lr = options.baseline === "optimal" && can.bound.size === 0;
   const lowered = LOWERING.some((key) => (options as unknown as Record<string, unknown>)[key] !== undefined);
   if (can.surface) return { options: { flow: can.flow, jumps: "surface", why: `${can.why.join("; ")}; what crosses the moving ends of the support is added` }, pilot: 0 };

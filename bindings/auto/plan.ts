@@ -21,7 +21,7 @@ export type Choice<P> = Pick<GradientOptions<P>, "flow" | "proposal" | "baseline
  *
  * Flows are left out where φ is known to jump or seen to, and where their terms have tails as heavy as draws without a variance; and all ways of which
  * the pilot says that the run is too short for their skewness and kurtosis, so that its intervals would cover less than they say.
- * Below 4096 samples nothing is drawn: rows of the same run say what is best for others. With an `rng` and below 8192 those of earlier calls do, from
+ * Below 4096 samples, or 8192 for more than eight estimates, nothing is drawn: rows of the same run say what is best for others. With an `rng` and below 8192 those of earlier calls do, from
  * a small pilot in the second of them on.
  *
  * @param options those of `gradient`; what they say is not chosen.
