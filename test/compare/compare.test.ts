@@ -2,7 +2,7 @@
  * `compare`: variances that are known, equal cost, what is refused, several φ, chains, warnings, wrong inputs. What its costs are worth `npm run bench:cost`
  * measures; estimates themselves are those of test/estimators.
  */
-import { type Comparison, type GradientResult, type RacedRow, type RefusedRow, compare, custom, field, gradient, integrand, normal, poisson } from "montegrad";
+import { type Comparison, type GradientResult, type RacedRow, type RefusedRow, compare, custom, field, gradient, integrand, normal, plan, poisson } from "montegrad";
 import { describe, expect, it } from "vitest";
 
 const p = normal({ loc: 1, scale: 1 }), square = integrand("x^2"), lr = { flow: "lr", baseline: 0 } as const, rp = { flow: "rp" } as const, run = { samples: 1e5, seed: 42 };
@@ -123,6 +123,7 @@ describe("settings", () => {
     expect(labels[4]).toBe("flow lr, controls [{phi:x,mean:1}]");
     expect(labels[5]).toBe("flow lr, proposal {family:normal,parameters:{loc:1,scale:2}}");
     expect(new Set(labels).size).toBe(6);
+    expect(compare(p, square, [plan(p, square, { samples: 8192, seed: 1 })], { samples: 8192, seed: 1 }).rows[0]?.label).toMatch(/^flow \w+, .*given coefficients$/);
     expect(() => structuredClone(race)).not.toThrow();
     expect(race.rows.filter((row) => "refused" in row)).toEqual([]);
     expect(compare(p, square, { mine: lr }, { samples: 10, seed: 1 }).rows.map(({ label }) => label)).toEqual(["mine"]);

@@ -45,6 +45,9 @@ describe("bits", () => {
 });
 
 describe("onStep", () => {
+  it("is not waited for", () => {
+    expect(() => minimise(p, phi, { ...good, onStep: async () => false } as never)).toThrow(new TypeError('minimise: "onStep" expected a function that answers at once: no step waits for it, got Promise'));
+  });
   it("is told of every step before it is taken", () => {
     const seen: { step: number; loc: number; norm: number; mean: number }[] = [], q = normal({ loc: 2, scale: 1 });
     const { parameters, value, steps, stopped, history } = minimise(q, integrand("x^2"), { ...good, steps: 3, wrt: ["loc"], history: true, onStep: ({ step, value, parameters, gradientNorm, result }) => {
