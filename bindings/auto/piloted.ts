@@ -47,7 +47,7 @@ export function piloted(ask: Ask, can: Feasible, all: boolean): Choice {
   // pairs of equal φ, as symmetry makes them, leave nothing that varies
   const { counted, variances, least } = first, ratio = counted.reduce((sum, j) => sum + (second.variances[j] ?? 0) / Math.max(variances[j] as number, least[j] as number), 0) / counted.length;
   const pilot = first.pilot + second.pilot, share = (ratio * second.price) / first.price;
-  if (!(share < WORTH)) return { ...first, pilot };
+  if (!second.seen || !(share < WORTH)) return { ...first, pilot };
   const { controls, coefficients } = second.options;
   return { options: { flow: "lr", ...coupled, ...(controls !== undefined && { controls, coefficients }), why: `${String(first.options.why)}; pairs of points have ${Number(share.toPrecision(2))} × its variance × cost` }, pilot };
 }

@@ -24,7 +24,8 @@ export function componentsOf(where: string, p: Distribution, entries: readonly n
   if (!entries || own.lacks("score") || own.lacks("sample") || (own.group ?? 1) > 1) return found;
   const add = (name: Component["name"], shares: () => Shares): void => {
     try {
-      found.push({ name, density: proposalOf(where, p, shares(), entries) });
+      const density = proposalOf(where, p, shares(), entries);
+      if (!(density).rounded) found.push({ name, density });
     } catch (error) {
       // p has none: said by a TypeError
       if (!(error instanceof TypeError)) throw error;

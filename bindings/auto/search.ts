@@ -32,6 +32,10 @@ interface Way { readonly flows: boolean; readonly degree: number; readonly share
 
 /** Excess kurtosis for each sample of the run, at most: with ten times as much the standard error itself would be off by a third. And how much less a pilot may see of a tail than there is. */
 const KURTOSIS = 0.1, MARGIN = 4;
+/** And for each row of the pilot: with more, a few rows say it all. */
+const SEEN = 1 / 8;
+/** What calm terms may cost at most, as a multiple of the least variance × cost. */
+const CALM = 30;
 
 /** A score of which the mean of φ, times what a chain makes of it, is taken from a likelihood ratio. */
 interface Centre { readonly score: number; readonly mean: number }
@@ -39,8 +43,8 @@ interface Centre { readonly score: number; readonly mean: number }
 /** Standard errors between likelihood ratio and flow that are no chance. */
 const APART = 5;
 
-/** Options of `gradient`; nanoseconds of a row; variances of all estimates, and which of them are as good as 0. @internal */
-export interface Found { readonly options: Readonly<Record<string, unknown>>; readonly price: number; readonly variances: readonly number[]; readonly least: Float64Array }
+/** Did the pilot see enough; options of `gradient`; nanoseconds of a row; variances of all estimates, and which of them are as good as 0. @internal */
+export interface Found { readonly seen: boolean; readonly options: Readonly<Record<string, unknown>>; readonly price: number; readonly variances: readonly number[]; readonly least: Float64Array }
 
 /** @internal */
 export class Search {
@@ -80,9 +84,9 @@ export class Search {
   }
 
   found(): Found {
-    const way = this.#best();
-    return way ? { options: this.#described(way), price: this.prices.of(way, this.controls), variances: way.fits.map(({ variance }) => variance), least: this.#least }
-      : { options: { flow: this.#flows || this.can.bound.size ? this.can.flow : "lr", why: [...this.#notes, `nothing varied in the ${this.rows.n} samples of a pilot`].join("; ") }, price: 0, variances: [], least: this.#least };
+    const way = this.#best(), seen = this.#isSeen(way);
+    return way ? { seen, options: this.#described(way), price: this.prices.of(way, this.controls), variances: way.fits.map(({ variance }) => variance), least: this.#least }
+      : { seen, options: { flow: this.#flows || this.can.bound.size ? this.can.flow : "lr", why: [...this.#notes, `nothing varied in the ${this.rows.n} samples of a pilot`].join("; ") }, price: 0, variances: [], least: this.#least };
   }
 
   /**
@@ -108,26 +112,55 @@ export class Search {
     const most = Math.max(0, ...this.controls.degrees), degrees = [...new Set([-1, 0, Math.min(FEW, most), most])].filter((degree) => degree <= most), ways: Way[] = [];
     for (const degree of degrees) ways.push(...this.#ways(this.#plain, this.#only, degree));
     if (this.components.length > 1) {
-      const sorted = this.#sorted(ways), left = sorted.find((way) => !way.flows), starts = [left, sorted.find((way) => way.flows)];
-      // fits of many polynomials and tilts do the same in different ways: one does not lead to the other
-      if (this.rich && left && left.degree > 0) starts.push(ways.find((way) => !way.flows && way.degree === 0));
-      for (const start of starts) if (start && ((this.rich && this.#mayGain(start)) || !this.#isCalm(start))) ways.push(...this.#mixed(start));
+      const sorted = this.#sorted(ways);
+      if (!this.rich) {
+        const [cheapest] = sorted as [Way];
+        if (!this.#isCalm(cheapest)) ways.push(...this.#mixed(cheapest));
+      } else {
+        const left = sorted.find((way) => !way.flows), starts = [left, sorted.find((way) => way.flows)];
+        // fits of many polynomials and tilts do the same in different ways: one does not lead to the other
+        if (left && left.degree > 0) starts.push(ways.find((way) => !way.flows && way.degree === 0));
+        for (const start of starts) if (start && (this.#mayGain(start) || !this.#isCalm(start))) ways.push(...this.#mixed(start));
+      }
     }
-    const sorted = this.#sorted(ways), calm = sorted.find((way) => this.#isCalm(way));
-    this.#skewed = calm !== undefined && calm !== sorted[0];
-    return calm ?? sorted[0];
+    let sorted = this.#sorted(ways);
+    const [cheapest] = sorted as [Way];
+    if (this.#isCalm(cheapest)) return cheapest;
+    if (cheapest.flows) sorted = this.#sorted([...ways, ...ways.filter(({ flows }) => flows).map((way) => this.#calmed(way))]);
+    const price = (way: Way): number => this.#loss(way) * this.prices.of(way, this.controls), calm = sorted.find((way) => this.#isCalm(way));
+    if (!calm || price(calm) > CALM * price(cheapest)) return cheapest;
+    this.#skewed = true;
+    return calm;
   }
 
-  /** Are the terms of all estimates such that a 95 % interval of as many as the run has covers what it says, in rows that were not learnt from? */
-  #isCalm({ span, fits, shares }: Way): boolean {
+  /** Are the terms of all estimates such that a 95 % interval of as many as the run has covers what it says? */
+  #isCalm(way: Way): boolean { return this.counted.every((j) => this.#isCalmFit(way, j, way.fits[j] as Fit)); }
+
+  /** Are those of one, in rows that were not learnt from, and are these enough to tell? */
+  #isCalmFit({ span, shares }: Way, j: number, fit: Fit): boolean {
+    if (fit.variance <= (this.#nothing[j] as number)) return true;
     const samples = this.ask.sampling.samples / MARGIN, density = this.rows.under(shares).slice();
-    return this.counted.every((j) => {
-      if ((fits[j] as Fit).variance <= (this.#nothing[j] as number)) return true;
-      const [first, second] = span.halves(j, fits[j] as Fit), half = density.length / 2, weighted = this.rows.combined(second).slice();
-      weighted.set(this.rows.combined(first).subarray(half), half);
-      const { skewness2, kurtosis } = shapeOf(weighted, density);
-      return !(coverageError(skewness2, kurtosis) < TOLERATED * samples) && !(kurtosis > KURTOSIS * samples);
-    });
+    const [first, second] = span.halves(j, fit), half = density.length / 2, weighted = this.rows.combined(second).slice();
+    weighted.set(this.rows.combined(first).subarray(half), half);
+    const { skewness2, kurtosis } = shapeOf(weighted, density);
+    return !(coverageError(skewness2, kurtosis) < TOLERATED * samples) && !(kurtosis > Math.min(KURTOSIS * samples, SEEN * this.rows.n));
+  }
+
+  /** The same with fits of less gain for estimates whose terms are not. */
+  #calmed(way: Way): Way {
+    const { span, shares } = way;
+    return { ...way, fits: way.fits.map((fit, j) => {
+      if (!this.counted.includes(j) || this.#isCalmFit(way, j, fit)) return fit;
+      const others = this.#modes(j).flatMap((mode) => [way.degree, -1].map((degree) => this.#of(span, j, mode, degree, shares))).sort((a, b) => a.variance - b.variance);
+      return others.find((other) => this.#isCalmFit(way, j, other)) ?? fit;
+    }) };
+  }
+
+  /** Did enough rows tell of φ, and of what is left of the estimates, unless nothing is? A rare event that was not seen looks like one that never happens. */
+  #isSeen(way: Way | undefined): boolean {
+    const { rows, whole: { width } } = this, density = rows.under(this.#only).slice(), most = SEEN * rows.n;
+    return rows.estimates.every((e, j) => j % width !== 0 || shapeOf(rows.column(e), density).kurtosis <= most)
+      && (way === undefined || this.counted.every((j) => !(shapeOf(rows.combined(way.span.rest(j, way.fits[j] as Fit)), density).kurtosis > most)));
   }
 
   /** Without flows, and with them, where there are some. */
@@ -185,10 +218,11 @@ export class Search {
   /** From the cheapest on: mean variance, each by what there is of it at least, times nanoseconds. */
   #sorted(ways: readonly Way[]): Way[] {
     this.#scale = Float64Array.from(this.#least, (least, j) => Math.max(least, Math.min(...ways.map(({ fits }) => (fits[j] as Fit).variance))));
-    const loss = ({ fits }: Way): number => this.counted.reduce((sum, j) => sum + Math.max((fits[j] as Fit).variance / (this.#scale[j] as number), 1), 0) / this.counted.length;
-    const priced = ways.map((way, place) => ({ way, place, price: loss(way) * this.prices.of(way, this.controls) }));
+    const priced = ways.map((way, place) => ({ way, place, price: this.#loss(way) * this.prices.of(way, this.controls) }));
     return priced.sort((a, b) => a.price - b.price || a.place - b.place).map(({ way }) => way);
   }
+
+  #loss({ fits }: Way): number { return this.counted.reduce((sum, j) => sum + Math.max((fits[j] as Fit).variance / (this.#scale[j] as number), 1), 0) / this.counted.length; }
 
   /** May any mixture be worth its price? E[h²] under q, of whatever density, is at least (E|h|)² under p. */
   #mayGain(way: Way): boolean {

@@ -12,6 +12,7 @@ import type { FlowSource } from "../flows/source";
 import type { Kernels } from "../kernels";
 import { NO_POLYNOMIALS, recordOf, type Recurrence, RECURRENCE_BYTES } from "../polynomials";
 import { piecewise } from "../proposals/pieces";
+import { logsOfDraws } from "./logs";
 import { tabulated } from "../proposals/table";
 import type { TiltKind, TiltSource } from "../proposals/tilt";
 import { LEAF } from "../random";
@@ -258,6 +259,20 @@ class IndependentColumns implements Internals {
     });
   }
 
+  /** The probability of what doubles do not tell from an end of the support; of one column. */
+  #rounded(): number {
+    if (!this.deep) return 0;
+    const { support } = this.family;
+    return Arena.lend((allocate) => ({ law: this.layout(allocate), x: allocate(columnBytes(1)), out: allocate(columnBytes(1)) }), (arena, { law, x, out }) => {
+      const made = law(arena), at = (curve: Curve, value: number): number => {
+        arena.column(x, 1)[0] = value;
+        made.curve?.(curve, x, 0, 1, out, 0);
+        return arena.column(out, 1)[0] as number;
+      };
+      return at("cdf", support === "real" ? -Number.MAX_VALUE : 2 ** -1022) + at("survival", support === "unit" ? 1 - 2 ** -53 : Number.MAX_VALUE);
+    });
+  }
+
   polynomialDegree(column: number): number {
     const recurrence = this.recurrence(column, ...this.#moments(column));
     return recurrence ? (recurrence.degree ?? Infinity) : 0;
@@ -298,7 +313,7 @@ class IndependentColumns implements Internals {
     const tilts = columns.map((d): TiltSource => {
       const one = this.#only(d);
       if (this.family.support === "count") return tabulated(one, kind, index, d);
-      const general = piecewise(one, index, d);
+      const general = piecewise(one, index, d, one.#rounded() > ROUNDED);
       if (!noise) return general;
       let known = kind === "fisher" ? (kernels?.information?.(this.#column(d)) as number) : undefined;
       return {
@@ -584,17 +599,8 @@ export function mirrorByCurves(law: Law, arena: Arena, columns: number, x: numbe
   law.curve?.("quantile", out, outStride, n, out, outStride);
 }
 
-/** What `draw` writes to `logs` for draws of one number that are not so close to an end, if these are not 0; `unit`: with log(1 − x). @internal */
-export function logsOfDraws({ kernels }: Arena, unit: boolean, columns: number, x: number, stride: number, n: number, logs: number): void {
-  if (!logs) return;
-  for (let d = 0; d < columns; d++) {
-    const from = x + d * stride, to = logs + 2 * d * stride;
-    kernels.columnLogs(from, to, n);
-    if (!unit) continue;
-    kernels.transformAffine(from, to + stride, n, 1, -1);
-    kernels.columnLogs(to + stride, to + stride, n);
-  }
-}
+/** A share of draws that would be missed by 1e10 of them, and not by fewer. */
+const ROUNDED = 1e-7;
 
 /** Squares of scores in units of it are doubles, too. */
 const isNormalDouble = (v = 0): boolean => v >= 2 ** -1022 && v < Infinity;

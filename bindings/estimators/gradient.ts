@@ -53,17 +53,29 @@ export type ResultOf<P extends Parameters, F, C extends string> = F extends Inte
  * ```
  */
 export function gradient<P extends Parameters, const F extends Integrand | Integrands, const O extends GradientOptions<P>>(p: Distribution<P>, phi: F, options: O): ResultOf<P, F, ChainNames<O>> {
-  const { outputs, several } = outputsOf("gradient", phi), planned = planFor("gradient", p, outputs, several, options, true), state = stateOf(planned.plan);
+  const { outputs, several } = outputsOf("gradient", phi);
+  return estimated(p, outputs, several, options, 0) as ResultOf<P, F, ChainNames<O>>;
+}
+
+/** `spent`: evaluations of φ before. */
+function estimated<P extends Parameters>(p: Distribution<P>, outputs: readonly Output[], several: boolean, options: GradientOptions<P>, spent: number): unknown {
+  const planned = planFor("gradient", p, outputs, several, options, true, spent), { plan, description, widened } = planned, state = stateOf(plan);
+  // a proposal of our choice goes where φ is no number, and p hardly ever; shards of a run must choose alike
+  const mayNarrow = widened === true && options.shard === undefined;
   try {
-    run(planned.plan, state);
+    run(plan, state);
   } catch (error) {
-    // a proposal of our choice goes where φ is no number, and p hardly ever; shards of a run must choose alike
-    if (!(error instanceof NaNError) || !planned.widened || options.shard !== undefined) throw error;
-    options.rng?.giveBack(planned.plan.sampling.origin, Math.ceil(options.samples / LEAF));
-    return gradient(p, phi, { ...options, proposal: p });
+    if (!(error instanceof NaNError) || !mayNarrow) throw error;
+    return again();
   }
+  if (mayNarrow && !state.isFinite) return again();
   planned.learn?.(state.data(LEAF));
-  return finish(planned, state) as ResultOf<P, F, ChainNames<O>>;
+  return finish(planned, state);
+
+  function again(): unknown {
+    options.rng?.giveBack(plan.sampling.origin, Math.ceil(options.samples / LEAF));
+    return estimated(p, outputs, several, { ...options, proposal: p }, description.evaluations * options.samples + (description.pilot ?? 0));
+  }
 }
 
 /** Names of the derivatives that `chain` asks for. */
@@ -198,12 +210,12 @@ export interface Planned {
   readonly widened?: boolean;
 }
 
-/** Checks everything. @throws TypeError, RangeError @internal */
-export function planFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean): Planned {
+/** Checks everything. `spent`: evaluations of φ before. @throws TypeError, RangeError @internal */
+export function planFor(where: string, p: Distribution, outputs: readonly Output[], several: boolean, options: unknown, callable: boolean, spent = 0): Planned {
   const sampling = samplingFor(where, p, options);
   return planned(sampling, options, () => {
     const choice = chosenFor(sampling, outputs, several, options as GradientOptions<Parameters>, callable);
-    return choice ? { ...planOver(choice.sampling, outputs, several, choice.options, callable, choice.pilot), learn: choice.learn, widened: choice.found.proposal !== undefined } : planOver(sampling, outputs, several, options, callable);
+    return choice ? { ...planOver(choice.sampling, outputs, several, choice.options, callable, choice.pilot + spent), learn: choice.learn, widened: choice.found.proposal !== undefined } : planOver(sampling, outputs, several, options, callable, spent);
   });
 }
 

@@ -3,7 +3,7 @@
  * the order of the leaves: so any split of a run into shards, merged in any order, gives the same bits, in O(log n) memory.
  */
 import { LEAF } from "../random";
-import { LARGEST, RECORD, VOID, meanOf, mergeProducts, mergeRecords } from "./record";
+import { LARGEST, LEFT, RECORD, RIGHT, VOID, meanOf, mergeProducts, mergeRecords } from "./record";
 import { Tails } from "./tails";
 
 /** The leaves index·2^level … (index + 1)·2^level − 1, of `count` rows. */
@@ -148,6 +148,11 @@ export class State {
   }
 
   get empty(): boolean { return this.#nodes.length === 0; }
+
+  /** Are all means numbers? */
+  get isFinite(): boolean {
+    return this.#nodes.every(({ records }) => this.#rule.lambdas.every((_, j) => Number.isFinite(records[j * RECORD + LEFT]) && Number.isFinite(records[j * RECORD + RIGHT])));
+  }
 
   /** Adds the sums of a range; takes the arrays over. */
   add(node: Node): void { insert(this.#nodes, node, this.#rule); }

@@ -108,7 +108,7 @@ export function minimise<P extends Parameters, C>(p: Distribution<P, C>, phi: In
     coordinates.pull(slopes, theta, g);
     if (maximise) for (let k = 0; k < count; k++) g[k] = -(g[k] as number);
     const answer = onStep?.({ step, value, parameters: current.parameters, gradientNorm: length(g), result });
-    if (answer instanceof Promise) throw wrongKind(where, "onStep", "a function that answers at once: no step waits for it", answer);
+    if (isRecord(answer) && typeof answer.then === "function") throw wrongKind(where, "onStep", "a function that answers at once: no step waits for it", answer);
     if (answer === false) { stopped = "onStep"; break; }
     for (let k = 0; k < count; k++) if (!Number.isFinite(g[k])) throw new RangeError(`${where}, step ${step}: the gradient by "${nameOfEntry(parameters, entries[k] as number)}" expected a finite number, got ${g[k]}; φ, or its product with a score, is NaN or beyond the doubles${step > 1 ? `; take a smaller "rate"` : ""}`);
     if (rule) {

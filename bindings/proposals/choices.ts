@@ -14,6 +14,12 @@ export type Proposal = Distribution | "slice" | "fisher" | { readonly overdisper
 
 /** `entries`: those that are estimated; undefined where nothing is differentiated. @throws TypeError, RangeError @internal */
 export function proposalFor(where: string, p: Distribution, given: unknown, entries: readonly number[] | undefined): Distribution {
+  const found = proposed(where, p, given, entries);
+  if (found instanceof Tilted && found.rounded) throw new TypeError(`${where}: "proposal" expected draws inside the support, got a tilt of ${p.family} of which too many round to an end; take { overdispersed }, or p itself`);
+  return found;
+}
+
+function proposed(where: string, p: Distribution, given: unknown, entries: readonly number[] | undefined): Distribution {
   const { columns } = p, expected = `a distribution over the same columns, "slice", "fisher", { overdispersed } or shares { p, slice, fisher, overdispersed, others }`;
   if (isDistribution(given)) {
     if (given.columns !== columns) throw new RangeError(`${where}: "proposal" expected a distribution of ${columns} columns, got ${given.columns}`);

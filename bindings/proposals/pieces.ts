@@ -6,6 +6,7 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { lawCostOf } from "../cost";
 import type { Internals, Law } from "../distribution";
+import { logsOfDraws } from "../distributions/logs";
 import { LEAF } from "../random";
 import type { Tilt, TiltSource } from "./tilt";
 
@@ -21,10 +22,10 @@ const STEPS = 90, ROUNDING = 2 ** -50;
 /** What a step takes beside p and its flow, in nanoseconds. */
 const AROUND = 12;
 
-/** Of the only column of `own` and one entry. @internal */
-export function piecewise(own: Internals, entry: number, column: number): TiltSource {
+/** Of the only column of `own` and one entry. `rounded`: see `TiltSource`. @internal */
+export function piecewise(own: Internals, entry: number, column: number, rounded: boolean): TiltSource {
   return {
-    first: column, count: 1,
+    first: column, count: 1, rounded,
     get cost() { const { logProb, flows, tries } = lawCostOf(own); return { draw: tries * (logProb + flows + AROUND), ratio: 0 }; },
     layout: (allocate: Allocate) => {
       const law = own.layout(allocate), x = allocate(COLUMN), log = allocate(COLUMN), slope = allocate(COLUMN);
@@ -48,7 +49,7 @@ class Pieces implements Tilt {
   readonly #target = new Float64Array(LEAF);
   readonly #rising = new Uint8Array(LEAF);
 
-  constructor(private readonly arena: Arena, private readonly law: Law, own: Internals, private readonly entry: number, private readonly at: { readonly x: number; readonly log: number; readonly slope: number }) {
+  constructor(private readonly arena: Arena, private readonly law: Law, private readonly own: Internals, private readonly entry: number, private readonly at: { readonly x: number; readonly log: number; readonly slope: number }) {
     const points = this.#points(own), zeros = this.#zeros(points), all = [...new Set([...points, ...zeros])].filter(Number.isFinite).sort((a, b) => a - b);
     const flux = this.#fluxes(all), top = flux.reduce((most, v) => Math.max(most, Math.abs(v)), 0), kept = all.map((_, i) => i).filter((i) => Number.isFinite(flux[i]));
     const first = kept.findIndex((i) => Math.abs(flux[i]!) > NEGLIGIBLE * top), last = kept.length - 1 - kept.slice().reverse().findIndex((i) => Math.abs(flux[i]!) > NEGLIGIBLE * top);
@@ -63,14 +64,14 @@ class Pieces implements Tilt {
     this.#pieces = heights.map((height, k) => ({ from: ends[k]!, to: ends[k + 1]!, share: height / this.norm }));
   }
 
-  draw(words: number, x: number, _stride: number, n: number, logs: number): void {
+  draw(words: number, x: number, stride: number, n: number, logs: number): void {
     const { f64, kernels } = this.arena;
     kernels.uniformsOfWords(words, words, n);
     for (let i = 0; i < n; i++) this.#start(i, f64[words / 8 + i]!);
     this.#solve(n);
     f64.set(this.#low.subarray(0, n), x / 8);
     kernels.columnPad(x, n);
-    if (logs) kernels.columnLogs(x, logs, n);
+    logsOfDraws(this.arena, this.own.logs === "unit", 1, x, stride, n, logs);
   }
 
   /** The piece of a row, its value of J there, and two points of the table between which J takes it. */

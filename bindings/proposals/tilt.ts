@@ -14,6 +14,8 @@ export interface TiltSource {
   readonly count: number;
   /** Nanoseconds for one of its draws, and of its `ratio`. */
   readonly cost: { readonly draw: number; readonly ratio: number };
+  /** Do too many of its draws round to an end of the support? No logarithms go with them. */
+  readonly rounded?: boolean;
   layout(allocate: Allocate): (arena: Arena) => Tilt;
 }
 

@@ -5,6 +5,7 @@ import { type Allocate, type Arena, columnBytes } from "../arena";
 import { type LawCost, columnCost, lawCostOf } from "../cost";
 import { checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { Distribution, type Internals, type Law, entriesIn, internalsOf, isDistribution, nameOfEntry } from "../distribution";
+import { logsOfDraws } from "../distributions/logs";
 import { LEAF, PLACE_BYTES, writeChoice } from "../random";
 import type { Tilt, TiltKind, TiltSource } from "./tilt";
 
@@ -54,7 +55,7 @@ export function tilted(p: Distribution, shares: Shares): Distribution {
 }
 
 /** Of entries of the parameters. @throws TypeError, RangeError @internal */
-export function proposalOf(where: string, p: Distribution, shares: Shares, entries: readonly number[]): Distribution {
+export function proposalOf(where: string, p: Distribution, shares: Shares, entries: readonly number[]): Tilted {
   const own = internalsOf(p), parts: Part[] = [], share = (name: string, given: unknown): number => {
     if (typeof given !== "number") throw wrongKind(where, name, "a share ≥ 0", given);
     if (!(given >= 0 && given < Infinity)) throw wrongValue(where, name, "a share ≥ 0", given);
@@ -92,6 +93,8 @@ export class Tilted extends Distribution {
   readonly others: readonly (readonly [number, Distribution])[];
   /** The entries of the parameters of p whose tilts it has. */
   readonly entries: readonly number[];
+  /** Do too many draws round to an end of the support, which p tells apart by their logarithms? Then estimates under it would be biased. */
+  readonly rounded: boolean;
   /** Is it one tilt alone, whose weights have no variance, since it draws next to nothing where the score is 0? Not so in many dimensions. */
   readonly #scarce: boolean;
 
@@ -117,7 +120,7 @@ export class Tilted extends Distribution {
         const law = own.layout(allocate), laws = parts.map((part) => (part.kind === "other" ? { other: internalsOf(part.distribution).layout(allocate) } : { tilt: part.source.layout(allocate) }));
         return (arena) => new TiltedLaw(arena, law(arena), own, parts.map((part, k): Drawn => {
           const { other, tilt } = laws[k] as { other?: (arena: Arena) => Law; tilt?: (arena: Arena) => Tilt };
-          return { part, ...(other && { other: other(arena) }), ...(tilt && { tilt: tilt(arena) }) };
+          return { part, logs: part.kind === "other" && internalsOf(part.distribution).logs === own.logs, ...(other && { other: other(arena) }), ...(tilt && { tilt: tilt(arena) }) };
         }), ofP, at);
       },
     });
@@ -125,6 +128,7 @@ export class Tilted extends Distribution {
     this.others = others;
     this.entries = entries;
     const [only, more] = parts;
+    this.rounded = parts.some((part) => part.kind !== "other" && part.source.rounded === true);
     this.#scarce = only !== undefined && !more && ofP === 0 && only.kind !== "other" && only.source.count <= (only.kind === "fisher" ? 2 : 1);
   }
 
@@ -157,7 +161,8 @@ function costOf(own: Internals, parts: readonly Part[], withP: boolean): LawCost
   return columnCost({ draw, ratio, logProb: ratio + base.logProb + 2 });
 }
 
-interface Drawn { readonly part: Part; readonly other?: Law; readonly tilt?: Tilt }
+/** `logs`: does another distribution write and read logarithms as p does? */
+interface Drawn { readonly part: Part; readonly other?: Law; readonly logs: boolean; readonly tilt?: Tilt }
 
 const COLUMN = columnBytes(LEAF);
 /** Columns of randomness that draws of p do not take. */
@@ -200,17 +205,13 @@ class TiltedLaw implements Law {
     });
   }
 
-  #other({ other }: Drawn, number: number, x: number, stride: number, n: number, place: number, column: number, logs: number): void {
-    const { kernels: k } = this.arena, at = this.at;
-    other?.draw(at.x, COLUMN, n, place, column + number * OTHERS, 0);
-    for (let d = 0; d < this.own.columns; d++) {
+  #other({ other, logs: theirs }: Drawn, number: number, x: number, stride: number, n: number, place: number, column: number, logs: number): void {
+    const { kernels: k } = this.arena, at = this.at, { columns } = this.own;
+    other?.draw(at.x, COLUMN, n, place, column + number * OTHERS, theirs && logs ? at.logs : 0);
+    if (logs && !theirs) logsOfDraws(this.arena, this.own.logs === "unit", columns, at.x, COLUMN, n, at.logs);
+    for (let d = 0; d < columns; d++) {
       k.mixtureTake(at.choice, number, at.x + d * COLUMN, x + d * stride, n);
-      if (!logs) continue;
-      k.columnLogs(at.x + d * COLUMN, at.logs, n);
-      k.mixtureTake(at.choice, number, at.logs, logs + 2 * d * stride, n);
-      k.transformAffine(at.x + d * COLUMN, at.logs, n, 1, -1);
-      k.columnLogs(at.logs, at.logs, n);
-      k.mixtureTake(at.choice, number, at.logs, logs + (2 * d + 1) * stride, n);
+      if (logs) for (const j of [2 * d, 2 * d + 1]) k.mixtureTake(at.choice, number, at.logs + j * COLUMN, logs + j * stride, n);
     }
   }
 
@@ -233,12 +234,12 @@ class TiltedLaw implements Law {
       if (found) k.ratioOfScore(score, found[0], found[1], out, n);
     });
     let known = false;
-    for (const { part, other, tilt } of this.parts) {
+    for (const { part, other, tilt, logs: theirs } of this.parts) {
       tilt?.ratio?.(x, stride, n, part.share, out);
       if (!other) continue;
       if (!known) this.law.logProb(x, stride, n, at.logP, logs);
       known = true;
-      other.logProb(x, stride, n, at.logQ, 0);
+      other.logProb(x, stride, n, at.logQ, theirs ? logs : 0);
       k.ratioOfLogs(at.logQ, at.logP, part.share, out, n);
     }
   }
@@ -248,9 +249,9 @@ class TiltedLaw implements Law {
     this.ratio(x, stride, n, at.choice, logs);
     this.law.logProb(x, stride, n, at.logP, logs);
     k.logOfRatio(at.choice, at.logP, out, n);
-    for (const { part, other } of this.parts) {
+    for (const { part, other, logs: theirs } of this.parts) {
       if (!other) continue;
-      other.logProb(x, stride, n, at.logQ, 0);
+      other.logProb(x, stride, n, at.logQ, theirs ? logs : 0);
       k.logOfOther(at.logQ, at.logP, part.share, out, n);
     }
   }

@@ -41,6 +41,16 @@ describe("a proposal of our choice that leaves the domain of φ", () => {
     expect(fallen.length).toBeGreaterThan(0);
     for (const { chosen, grad } of fallen) expect(gradient(unit, phi, chosen as never).grad.loc.mean).toBe(grad.loc.mean);
   });
+  it("as does one where φ is infinite; and what was in vain is counted", () => {
+    const phi = integrand("1/max(4.4 - x, 0)"), options = { samples: 8192, flow: "lr", baseline: 0 } as const;
+    let calls = 0;
+    for (const seed of seeds) if (Number.isFinite(gradient(unit, phi, { ...options, seed }).value.mean)) {
+      const again = gradient(unit, phi, { samples: 8192, seed });
+      expect([again.value.mean, again.grad.loc.stdError].every(Number.isFinite)).toBe(true);
+      calls = Math.max(calls, again.value.evaluations);
+    }
+    expect(calls).toBe(2 * (8192 + 512));
+  });
   it("with an rng, too, which is where a run leaves it", () => {
     for (const seed of seeds) {
       const rng = new Rng(seed), other = new Rng(seed);
@@ -51,5 +61,22 @@ describe("a proposal of our choice that leaves the domain of φ", () => {
   });
   it("and a φ that is no number where p draws still says so", () => {
     expect(() => gradient(unit, integrand("sqrt(x + 1)"), { samples: 8192, seed: 1 })).toThrow(/got NaN at sample/);
+  });
+});
+
+it("estimates whose difference is too skewed leave the flows to others", () => {
+  const zeros = new Array<number>(50).fill(0), p = normal({ loc: zeros, scale: zeros.map(() => 1) }), phi = integrand("sum(x^2)"), run = { samples: 8192, seed: 1 };
+  const { grad } = gradient(p, phi, run), flow = gradient(p, phi, { ...run, flow: "rp" }), total = (errors: ArrayLike<number>): number => Array.from(errors).reduce((sum, v) => sum + v * v, 0);
+  expect(total(grad.scale.stdError as unknown as Float64Array)).toBeLessThan(1.05 * total(flow.grad.scale.stdError as unknown as Float64Array));
+});
+
+describe("an event that few rows of a pilot saw", () => {
+  it.each([[poisson({ rate: 3 }), "x > 11", 3e-5], [unit, "x > 4", 5e-5]] as const)("is no symmetry: %o, %s", (p, formula, error) => {
+    const rates = Array.from({ length: 8 }, (_, seed) => gradient(p as typeof unit, integrand(formula), { samples: 1e5, seed, cost: 1000 })).filter(({ chosen }) => !(chosen.why as string).includes("nothing varied"));
+    expect(rates.length).toBeGreaterThan(5);
+    for (const { chosen, grad } of rates) {
+      expect(chosen.coupled).toBeUndefined();
+      expect(Object.values(grad)[0]!.stdError).toBeLessThan(error);
+    }
   });
 });
