@@ -12,7 +12,7 @@ import type { FlowSource } from "../flows/source";
 import type { Kernels } from "../kernels";
 import { NO_POLYNOMIALS, recordOf, type Recurrence, RECURRENCE_BYTES } from "../polynomials";
 import { piecewise } from "../proposals/pieces";
-import { logsOfDraws } from "./logs";
+import { logsOfDraws } from "../logs";
 import { tabulated } from "../proposals/table";
 import type { TiltKind, TiltSource } from "../proposals/tilt";
 import { LEAF } from "../random";

@@ -5,7 +5,7 @@ import { NO_PAIR } from "../coupled/coupling";
 import { type Curve, Distribution, type Internals, type Law, type Parameter, type Parameters, type VisitTerms, internalsOf, isDistribution } from "../distribution";
 import { LEAF, PLACE_BYTES, writeChoice } from "../random";
 import { ON_INTEGERS, mirrorByCurves, numbered } from "./define";
-import { logsOfDraws } from "./logs";
+import { logsOfDraws } from "../logs";
 
 type ParametersOf<D> = D extends Distribution<infer P, infer _C> ? P : never;
 /** Parameters of a mixture: the logits, and those of the components by their numbers. */

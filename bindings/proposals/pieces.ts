@@ -6,7 +6,7 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { lawCostOf } from "../cost";
 import type { Internals, Law } from "../distribution";
-import { logsOfDraws } from "../distributions/logs";
+import { logsOfDraws } from "../logs";
 import { LEAF } from "../random";
 import type { Tilt, TiltSource } from "./tilt";
 

@@ -5,7 +5,7 @@ import { type Allocate, type Arena, columnBytes } from "../arena";
 import { type LawCost, columnCost, lawCostOf } from "../cost";
 import { checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { Distribution, type Internals, type Law, entriesIn, internalsOf, isDistribution, nameOfEntry } from "../distribution";
-import { logsOfDraws } from "../distributions/logs";
+import { logsOfDraws } from "../logs";
 import { LEAF, PLACE_BYTES, writeChoice } from "../random";
 import type { Tilt, TiltKind, TiltSource } from "./tilt";
 

@@ -1,5 +1,5 @@
 /** Logarithms that go with draws (see `Law.draw`). */
-import type { Arena } from "../arena";
+import type { Arena } from "./arena";
 
 /** What `draw` writes to `logs` for draws of one number that are not so close to an end, if these are not 0; `unit`: with log(1 − x). @internal */
 export function logsOfDraws({ kernels }: Arena, unit: boolean, columns: number, x: number, stride: number, n: number, logs: number): void {
