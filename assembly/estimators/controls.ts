@@ -245,6 +245,7 @@ const DECIDED = 3.0;
 
 /** Of the squares of φ·score, which a large constant in φ makes, such a share is what rounding leaves of them. */
 const ROUNDING = 1e-13;
+
 /** Sums over rows: what `select` knows of the folds that a decision may see. `observations` are wholes of rows that depend on each other. */
 @unmanaged @final
 class Evidence {

@@ -55,8 +55,8 @@ export function piloted(ask: Ask, can: Feasible, all: boolean): Choice {
 const tolerant = (ask: Ask): Ask => ({ ...ask, sampling: { ...ask.sampling, propagateNaN: true } });
 const isCoupled = ({ sampling: { own }, entries }: Ask): boolean => entries.length <= PAIRED && entries.every((entry) => typeof (own.coupling?.("measure-valued", entry) ?? "none") === "object");
 
-/** What a search found, of which estimates; whether anything is left to gain, and all variances are numbers; evaluations of φ that it took. */
-type Searched = Found & Choice & { readonly counted: readonly number[]; readonly open: boolean; readonly finite: boolean };
+/** What a search found, of which estimates; whether anything is left to gain, all variances are numbers, and pairs were seen to differ or not to; evaluations of φ that it took. */
+type Searched = Found & Choice & { readonly counted: readonly number[]; readonly open: boolean; readonly finite: boolean; readonly seen: boolean };
 
 /** `more`: what else the run is told. */
 function searched(ask: Ask, can: Feasible, n: number, components: readonly Component[], prices: Prices, proposal: unknown, more: Readonly<Record<string, unknown>>, rich: boolean): Searched {
@@ -69,6 +69,6 @@ function searched(ask: Ask, can: Feasible, n: number, components: readonly Compo
   const reduction = whole.reduction ?? REDUCTION, controls = reduction.controls ?? NOTHING;
   return withRows(whole, reduction, controls, n, components.map(({ density }) => density), (rows) => {
     const search = new Search(ask, can, whole, controls, rows, components, prices.with(described(components, widely(components))), rich), found = search.found(), { counted } = search;
-    return { ...found, counted, finite: found.variances.every(Number.isFinite), open: counted.some((j) => (found.variances[j] ?? 0) > (found.least[j] as number)), pilot: n * description.evaluations };
+    return { ...found, counted, seen: more.coupled !== undefined && search.isSeen(), finite: found.variances.every(Number.isFinite), open: counted.some((j) => (found.variances[j] ?? 0) > (found.least[j] as number)), pilot: n * description.evaluations };
   });
 }

@@ -21,12 +21,13 @@ export type Choice<P> = Pick<GradientOptions<P>, "flow" | "proposal" | "baseline
  *
  * Flows are left out where φ is known to jump or seen to, and where their terms have tails as heavy as draws without a variance; and all ways of which
  * the pilot says that the run is too short for their skewness and kurtosis, so that its intervals would cover less than they say.
- * Below 4096 samples, or 8192 for more than eight estimates, nothing is drawn: rows of the same run say what is best for others. With an `rng` and below 8192 those of earlier calls do, from
+ * Below 4096 samples, or 8192 for more than eight estimates, the value among them, nothing is drawn: rows of the same run say what is best for others. With an `rng` and below 8192 those of earlier calls do, from
  * a small pilot in the second of them on.
  *
  * @param options those of `gradient`; what they say is not chosen.
  * @returns options to pass back, as plain data: `gradient(p, phi, { ...plan(p, phi, options), ...options })` is what `gradient(p, phi, options)`
- *   gives, to the bit; shards and later runs share it. Its own arrays.
+ *   gives, to the bit; shards and later runs share it. Its own arrays. Only where a proposal that was chosen meets a φ that is not finite
+ *   `gradient` begins again with p, while the choice passed back, and shards, say so.
  * @throws as `gradient`. An `rng` stays where it is.
  *
  * @example

@@ -25,7 +25,7 @@ export function componentsOf(where: string, p: Distribution, entries: readonly n
   const add = (name: Component["name"], shares: () => Shares): void => {
     try {
       const density = proposalOf(where, p, shares(), entries);
-      if (!(density).rounded) found.push({ name, density });
+      if (!density.rounded) found.push({ name, density });
     } catch (error) {
       // p has none: said by a TypeError
       if (!(error instanceof TypeError)) throw error;
@@ -61,12 +61,13 @@ export const widely = (components: readonly Component[]): number[] => (component
  * too far, the step is made again.
  * @internal
  */
-export function improved(rows: Rows, shares: readonly number[]): number[] {
-  let best = shares.slice(), slopes = rows.slopes(best), square = Infinity, isFar = false;
+export function improved(rows: Pick<Rows, "slopes">, shares: readonly number[]): number[] {
+  const squareOf = (a: readonly number[], by: Float64Array): number => a.reduce((sum, share, k) => sum + share * (by[k] as number), 0);
+  let best = shares.slice(), slopes = rows.slopes(best), square = squareOf(best, slopes), isFar = false;
   for (let step = 0; step < STEPS; step++) {
     const next = floored(best.map((a, k) => a * power(Math.max(0, slopes[k] as number), isFar)));
     if (!next.every(Number.isFinite)) break;
-    const found = rows.slopes(next), now = next.reduce((sum, a, k) => sum + a * (found[k] as number), 0);
+    const found = rows.slopes(next), now = squareOf(next, found);
     isFar = now > square;
     if (!isFar) [best, slopes, square] = [next, found, now];
   }

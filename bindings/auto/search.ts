@@ -1,7 +1,6 @@
 /**
  * The search for the way of least variance × cost among those that a pilot run's rows tell of.
  */
-import { TOLERATED, coverageError } from "../estimators/diagnostics";
 import { type Plan, isCustom } from "../estimators/plan";
 import type { Controls } from "../variance/choices";
 import type { Ask } from "./choose";
@@ -11,6 +10,7 @@ import type { Prices } from "./prices";
 import { CONTROLS, DENSITY, type Rows, WEIGHT } from "./rows";
 import { Factor } from "./regression";
 import { type Fit, type Mode, ROUNDING, type Rest, Span } from "./span";
+import { isCalm, isHeavy, isSeen, shapeOf } from "./tails";
 
 /** Degrees of polynomials that are tried: so few, and as many as there are. @internal */
 export const FEW = 3;
@@ -18,22 +18,15 @@ export const FEW = 3;
 const ROWS = 16, SCREENED = 24;
 /** Variances below this share of those of the best likelihood ratio or flow alone are as good as 0. */
 const NONE = 1e-3;
-/** And below this one they are rounding. */
+/** And below this one of the largest they are rounding. */
 const NOTHING = 1e-12;
 /** Fits of coefficients and shares in turn; of a run that takes so many nanoseconds, more of them. */
 const ROUNDS = 2, LONG = 3e7, MORE = 8;
 /** What a way must gain to be preferred to a simpler one. */
 const WORTH = 0.98;
-/** One of so many rows; more than such a share of all squares in them makes a tail of which a longer run has yet to see the rest. */
-const FARTHEST = 64, HEAVY = 0.3;
-
 /** What is left of all estimates when they are made in one way: with flows or without, polynomials up to a degree (−1: no controls), shares of a mixture. */
 interface Way { readonly flows: boolean; readonly degree: number; readonly shares: readonly number[]; readonly span: Span; readonly fits: readonly Fit[] }
 
-/** Excess kurtosis for each sample of the run, at most: with ten times as much the standard error itself would be off by a third. And how much less a pilot may see of a tail than there is. */
-const KURTOSIS = 0.1, MARGIN = 4;
-/** And for each row of the pilot: with more, a few rows say it all. */
-const SEEN = 1 / 8;
 /** What calm terms may cost at most, as a multiple of the least variance × cost. */
 const CALM = 30;
 
@@ -43,8 +36,8 @@ interface Centre { readonly score: number; readonly mean: number }
 /** Standard errors between likelihood ratio and flow that are no chance. */
 const APART = 5;
 
-/** Did the pilot see enough; options of `gradient`; nanoseconds of a row; variances of all estimates, and which of them are as good as 0. @internal */
-export interface Found { readonly seen: boolean; readonly options: Readonly<Record<string, unknown>>; readonly price: number; readonly variances: readonly number[]; readonly least: Float64Array }
+/** Options of `gradient`; nanoseconds of a row; variances of all estimates, and which of them are as good as 0. @internal */
+export interface Found { readonly options: Readonly<Record<string, unknown>>; readonly price: number; readonly variances: readonly number[]; readonly least: Float64Array }
 
 /** @internal */
 export class Search {
@@ -60,6 +53,8 @@ export class Search {
   readonly #least: Float64Array;
   readonly #nothing: Float64Array;
   #scale: Float64Array;
+  readonly #calm = new WeakMap<Fit, boolean>();
+  #taken: Way | undefined;
   /** Is there a cheaper way, with tails that the run is too short for? */
   #skewed = false;
 
@@ -84,9 +79,9 @@ export class Search {
   }
 
   found(): Found {
-    const way = this.#best(), seen = this.#isSeen(way);
-    return way ? { seen, options: this.#described(way), price: this.prices.of(way, this.controls), variances: way.fits.map(({ variance }) => variance), least: this.#least }
-      : { seen, options: { flow: this.#flows || this.can.bound.size ? this.can.flow : "lr", why: [...this.#notes, `nothing varied in the ${this.rows.n} samples of a pilot`].join("; ") }, price: 0, variances: [], least: this.#least };
+    const way = (this.#taken = this.#best());
+    return way ? { options: this.#described(way), price: this.prices.of(way, this.controls), variances: way.fits.map(({ variance }) => variance), least: this.#least }
+      : { options: { flow: this.#flows || this.can.bound.size ? this.can.flow : "lr", why: [...this.#notes, `nothing varied in the ${this.rows.n} samples of a pilot`].join("; ") }, price: 0, variances: [], least: this.#least };
   }
 
   /**
@@ -136,14 +131,15 @@ export class Search {
   /** Are the terms of all estimates such that a 95 % interval of as many as the run has covers what it says? */
   #isCalm(way: Way): boolean { return this.counted.every((j) => this.#isCalmFit(way, j, way.fits[j] as Fit)); }
 
-  /** Are those of one, in rows that were not learnt from, and are these enough to tell? */
-  #isCalmFit({ span, shares }: Way, j: number, fit: Fit): boolean {
-    if (fit.variance <= (this.#nothing[j] as number)) return true;
-    const samples = this.ask.sampling.samples / MARGIN, density = this.rows.under(shares).slice();
-    const [first, second] = span.halves(j, fit), half = density.length / 2, weighted = this.rows.combined(second).slice();
-    weighted.set(this.rows.combined(first).subarray(half), half);
-    const { skewness2, kurtosis } = shapeOf(weighted, density);
-    return !(coverageError(skewness2, kurtosis) < TOLERATED * samples) && !(kurtosis > Math.min(KURTOSIS * samples, SEEN * this.rows.n));
+  /** Are those of one, in rows that were not learnt from? */
+  #isCalmFit({ span }: Way, j: number, fit: Fit): boolean {
+    const known = this.#calm.get(fit);
+    if (known !== undefined) return known;
+    const { rows } = this, { samples } = this.ask.sampling, [first, second] = span.halves(j, fit), half = rows.n / 2, weighted = rows.combined(second).slice();
+    weighted.set(rows.combined(first).subarray(half), half);
+    const found = fit.variance <= (this.#nothing[j] as number) || isCalm(shapeOf(weighted, span.density), samples, rows.n);
+    this.#calm.set(fit, found);
+    return found;
   }
 
   /** The same with fits of less gain for estimates whose terms are not. */
@@ -156,11 +152,17 @@ export class Search {
     }) };
   }
 
-  /** Did enough rows tell of φ, and of what is left of the estimates, unless nothing is? A rare event that was not seen looks like one that never happens. */
-  #isSeen(way: Way | undefined): boolean {
-    const { rows, whole: { width } } = this, density = rows.under(this.#only).slice(), most = SEEN * rows.n;
-    return rows.estimates.every((e, j) => j % width !== 0 || shapeOf(rows.column(e), density).kurtosis <= most)
-      && (way === undefined || this.counted.every((j) => !(shapeOf(rows.combined(way.span.rest(j, way.fits[j] as Fit)), density).kurtosis > most)));
+  /**
+   * Did enough rows tell of φ, and of what is left of the estimates, unless nothing is? A rare event that was not seen looks like one that never happens.
+   * After `found`, without a mixture.
+   */
+  isSeen(): boolean {
+    const { rows, whole: { width } } = this, { density } = this.#plain, way = this.#taken;
+    if (!rows.estimates.every((e, j) => j % width !== 0 || isSeen(shapeOf(rows.column(e), density), rows.n))) return false;
+    return way === undefined || this.counted.every((j) => {
+      const fit = way.fits[j] as Fit;
+      return fit.variance <= (this.#nothing[j] as number) || isSeen(shapeOf(rows.combined(way.span.rest(j, fit)), density), rows.n);
+    });
   }
 
   /** Without flows, and with them, where there are some. */
@@ -332,32 +334,6 @@ export class Search {
     const found = against.length ? `${pilot} the variance is ${against.join(", ")}` : `${pilot}, whose variances do not compare`;
     return [...this.#notes, found, ...(this.#skewed ? [`what has less is too skewed for ${this.ask.sampling.samples} samples`] : [])].join("; ");
   }
-}
-
-/** Squared skewness and excess kurtosis of terms, given times their weights. */
-function shapeOf(weighted: Float64Array, weights: Float64Array): { readonly skewness2: number; readonly kurtosis: number } {
-  let n = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0;
-  for (let i = 0; i < weighted.length; i++) {
-    const w = weights[i] as number, h = weighted[i] as number, t = h / w, ht = h * t;
-    n += w;
-    s1 += h;
-    s2 += ht;
-    s3 += ht * t;
-    s4 += ht * t * t;
-  }
-  const mean = s1 / n, square = s2 / n, variance = square - mean * mean, cubes = s3 / n - mean * (3 * square - 2 * mean * mean), fourths = s4 / n - mean * (4 * (s3 / n) - mean * (6 * square - 3 * mean * mean));
-  return { skewness2: (cubes * cubes) / (variance * variance * variance), kurtosis: fourths / (variance * variance) - 3 };
-}
-
-/** Do the farthest rows hold too much of the sum? Sorts them. */
-function isHeavy(squares: Float64Array): boolean {
-  const count = squares.length / FARTHEST;
-  let all = 0, largest = 0;
-  for (const v of squares) {
-    all += v;
-    if (v > largest) largest = v;
-  }
-  return count * largest > HEAVY * all && squares.sort().subarray(-count).reduce((sum, v) => sum + v, 0) > HEAVY * all;
 }
 
 const short = (x: number): string => String(Number(x.toPrecision(2)));

@@ -42,10 +42,13 @@ export class Span {
   readonly #halves: readonly [Products, Products];
   readonly #regressors = new Map<string, Regressors>();
   readonly #factors: Float64Array;
+  /** q/q₀ of the rows, which are weights under q. */
+  readonly density: Float64Array;
   #sum: Products | undefined;
 
   constructor(private readonly rows: Rows, readonly shares: readonly number[]) {
     this.#halves = rows.products(shares);
+    this.density = rows.column(DENSITY).slice();
     this.#factors = new Float64Array(rows.count);
   }
 

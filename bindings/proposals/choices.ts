@@ -15,7 +15,7 @@ export type Proposal = Distribution | "slice" | "fisher" | { readonly overdisper
 /** `entries`: those that are estimated; undefined where nothing is differentiated. @throws TypeError, RangeError @internal */
 export function proposalFor(where: string, p: Distribution, given: unknown, entries: readonly number[] | undefined): Distribution {
   const found = proposed(where, p, given, entries);
-  if (found instanceof Tilted && found.rounded) throw new TypeError(`${where}: "proposal" expected draws inside the support, got a tilt of ${p.family} of which too many round to an end; take { overdispersed }, or p itself`);
+  if (found instanceof Tilted && found.rounded) throw new RangeError(`${where}: "proposal" expected draws inside the support, got a tilt of ${p.family} of which too many round to an end; take p itself, or another distribution over the same columns`);
   return found;
 }
 
