@@ -7,7 +7,7 @@ import { type Controls, MOST as CONTROLS_AT_MOST, type Reduction, scoredEntries 
 import type { Ask, Choice } from "./choose";
 import type { Feasible } from "./feasible";
 import { Prices } from "./prices";
-import { type Component, componentsOf, described, widely } from "./proposals";
+import { type Component, componentsOf, described, scouted, widely } from "./proposals";
 import { withRows } from "./rows";
 import { FEW, type Found, Search } from "./search";
 
@@ -35,10 +35,10 @@ export function piloted(ask: Ask, can: Feasible, all: boolean): Choice {
   const { sampling, options: { proposal } } = ask, { where, p, samples } = sampling, free = proposal === undefined || proposal === "auto";
   const prices = new Prices(ask, can, {}), run = samples * prices.least, rich = run > SHORT || prices.least > CHEAP;
   const rows = Math.round(Math.min(samples / SAMPLES, (TIME * run) / (ROW + ESTIMATE * ask.names.length)) / LEAF) * LEAF, n = Math.min(MOST, Math.max(LEAST, rows));
-  const open = free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol, wide = open && !rich ? componentsOf(where, p, []) : [];
+  const open = free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol, most = TIME * run, wide = open && !rich ? componentsOf(where, p, [], most) : [];
   // tails are seen by a part that is wider, or by tilts
-  const components = wide.length > 1 ? wide : componentsOf(where, p, open ? ask.entries : undefined), only = componentsOf(where, p, undefined), isWide = free && components.length > 1;
-  const looked = searched(isWide ? tolerant(ask) : ask, can, n, components, prices, isWide ? described(components, widely(components)) : proposal, {}, rich);
+  const components = wide.length > 1 ? wide : componentsOf(where, p, open ? ask.entries : undefined, most), only = componentsOf(where, p, undefined, most), isWide = free && components.length > 1;
+  const looked = searched(isWide ? tolerant(ask) : ask, can, n, components, prices, isWide ? scouted(p, components) : proposal, {}, rich);
   // what a wide pilot meets, NaN or more than doubles hold, the run may never
   const again = isWide && !looked.finite ? searched(ask, can, n, only, prices, undefined, {}, rich) : undefined, first = again ? { ...again, pilot: looked.pilot + again.pilot } : looked;
   if (!all || !free || can.bound.size > 0 || (can.some && run <= UNPAIRED) || !first.open || !first.finite || !isCoupled(ask)) return first;

@@ -1,9 +1,10 @@
 /**
  * Which mixtures of p with tilts of it a plan may draw from, and with what shares.
  */
-import { type Distribution, internalsOf } from "../distribution";
+import { type Distribution, type Internals, internalsOf } from "../distribution";
 import { type Shares, proposalOf } from "../proposals/tilted";
 import { overdispersed } from "../proposals/choices";
+import type { TiltKind, TiltSource } from "../proposals/tilt";
 import type { Rows } from "./rows";
 
 /** A part of a mixture; p itself has no density of its own here. @internal */
@@ -13,36 +14,41 @@ export interface Component { readonly name: "p" | "slice" | "fisher" | "overdisp
 const TILTED = 8;
 /** How much wider an overdispersed part is. */
 const FACTOR = 1.5;
+/** How much wider, and of what share, that part of a pilot is which no run draws from. */
+const SCOUTING = 3, SCOUTS = 0.2;
 /** The share of p at least, so that no weight is above its inverse; smaller shares of others are left out. */
 const LEAST = 0.1, SMALLEST = 0.03;
 /** Steps between two fits of coefficients. */
 const STEPS = 12;
 
-/** Those that p has for these entries; only p if there are none to be had. @internal */
-export function componentsOf(where: string, p: Distribution, entries: readonly number[] | undefined): Component[] {
-  const own = internalsOf(p), found: Component[] = [{ name: "p", density: undefined }];
-  if (!entries || own.lacks("score") || own.lacks("sample") || (own.group ?? 1) > 1) return found;
+/** Those that p has for these entries; only p if there are none to be had. `most`: nanoseconds that a tilt may take before its first draw. @internal */
+export function componentsOf(where: string, p: Distribution, entries: readonly number[] | undefined, most: number): Component[] {
+  const own = internalsOf(p), components: Component[] = [{ name: "p", density: undefined }];
+  if (!entries || own.lacks("score") || own.lacks("sample") || (own.group ?? 1) > 1) return components;
   const add = (name: Component["name"], shares: () => Shares): void => {
-    try {
-      const density = proposalOf(where, p, shares(), entries);
-      if (!density.rounded) found.push({ name, density });
-    } catch (error) {
-      // p has none: said by a TypeError
-      if (!(error instanceof TypeError)) throw error;
-    }
+    const density = had(() => proposalOf(where, p, shares(), entries));
+    if (density && !density.rounded) components.push({ name, density });
   };
-  if (entries.length > 0 && (entries.length <= TILTED || isRadial(p, entries))) {
-    add("slice", () => ({ slice: 1 }));
-    add("fisher", () => ({ fisher: 1 }));
+  if (entries.length > 0 && (entries.length <= TILTED || tiltsOf(own, "slice", entries).size === 1)) {
+    for (const kind of ["slice", "fisher"] as const) if ([...tiltsOf(own, kind, entries)].reduce((sum, { cost: { once = 0 } }) => sum + once, 0) <= most) add(kind, () => ({ [kind]: 1 }));
   }
   if (own.columns <= 2 && !own.deep) add("overdispersed", () => ({ others: [[1, overdispersed(p, FACTOR, where)]] }));
-  return found;
+  return components;
 }
 
-/** Do all entries have one tilt in common? */
-function isRadial(p: Distribution, entries: readonly number[]): boolean {
-  const own = internalsOf(p), tilts = new Set(entries.flatMap((entry) => { const found = own.tilt?.("slice", entry); return typeof found === "string" || !found ? [] : [...found]; }));
-  return tilts.size === 1;
+/** Undefined where p has none, or none within the doubles. */
+function had<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Those of all entries, which may have them in common. */
+function tiltsOf(own: Internals, kind: TiltKind, entries: readonly number[]): Set<TiltSource> {
+  return new Set(entries.flatMap((entry) => { const tilts = own.tilt?.(kind, entry) ?? []; return typeof tilts === "string" ? [] : tilts; }));
 }
 
 /** The shares as the option `proposal` takes them. @internal */
@@ -54,6 +60,12 @@ export function described(components: readonly Component[], shares: readonly num
 
 /** So much of each in a pilot, which looks everywhere. @internal */
 export const widely = (components: readonly Component[]): number[] => (components.length === 1 ? [1] : components.map((_, k) => (k === 0 ? 0.4 : 0.6 / (components.length - 1))));
+
+/** That, with some rows from farther out than any part draws: tails of what is left after a fit show there, and a run of many more rows meets them. @internal */
+export function scouted(p: Distribution, components: readonly Component[]): Record<string, unknown> | undefined {
+  const shares = widely(components), scouts = components.some(({ name }) => name === "overdispersed") ? had(() => overdispersed(p, SCOUTING)) : undefined;
+  return scouts ? { ...described(components, shares.map((a) => a * (1 - SCOUTS))), others: [[SCOUTS, scouts]] } : described(components, shares);
+}
 
 /**
  * Shares of less mean square, from those given: a_k becomes a_k·√D_k, D_k the slope by a_k, which lowers ∫G²/Σ a_k q_k at every step.

@@ -72,6 +72,8 @@ export interface Descriptor<N extends string, D extends readonly (readonly [name
   readonly orthogonal?: (values: Readonly<Record<D[number][0], number>>, mean: number, variance: number) => Recurrence | undefined;
   /** A column's parameters for tails about so many times as wide; none if absent. */
   readonly wider?: (values: Readonly<Record<D[number][0], number>>, factor: number) => Readonly<Record<string, number>>;
+  /** The family of those, if it is another one. */
+  widerFamily?(given: object): Distribution;
   /** Other flows of a parameter by their names: a formula of x and of constants that are made of a column's parameters, or why it has none. */
   readonly flows?: { readonly [name: string]: { readonly [K in D[number][0]]?: (values: Readonly<Record<D[number][0], number>>) => ColumnFlow | string } };
   /** Between two parameters, in every column. */
@@ -140,6 +142,7 @@ type Facts = {
   readonly coupled?: Readonly<Record<string, Coupled>>;
   readonly orthogonal?: (values: Readonly<Record<string, number>>, mean: number, variance: number) => Recurrence | undefined;
   readonly wider?: (values: Readonly<Record<string, number>>, factor: number) => Readonly<Record<string, number>>;
+  widerFamily?(given: object): Distribution;
   readonly flows?: Readonly<Record<string, Readonly<Record<string, (values: Readonly<Record<string, number>>) => ColumnFlow | string>>>>;
   readonly order?: readonly (readonly [string, "<" | "≤", string])[];
   readonly refuses?: (values: Readonly<Record<string, number>>) => readonly [string, string] | undefined;
@@ -310,7 +313,7 @@ class IndependentColumns implements Internals {
     const kernels = this.family.tilts?.[name as string], noise = kernels?.[kind], index = this.parameters.indexOf(parameter);
     if (!noise && kind === "fisher" && this.family.support !== "count") return 'no exact sampler of its Fisher tilt is known; "slice" has one';
     if (noise && kind === "fisher" && !columns.every((d) => isNormalDouble(kernels?.information?.(this.#column(d))))) return "its Fisher information is beyond the doubles";
-    const tilts = columns.map((d): TiltSource => {
+    const found = columns.map((d): TiltSource | string => {
       const one = this.#only(d);
       if (this.family.support === "count") return tabulated(one, kind, index, d);
       const general = piecewise(one, index, d, one.#rounded() > ROUNDED);
@@ -333,10 +336,11 @@ class IndependentColumns implements Internals {
         },
       };
     });
+    const none = found.find((tilt) => typeof tilt === "string"), tilts = none ?? (found as TiltSource[]);
     this.#tilts.set(key, tilts);
     return tilts;
   }
-  readonly #tilts = new Map<string, readonly TiltSource[]>();
+  readonly #tilts = new Map<string, readonly TiltSource[] | string>();
 
   coupling(form: CouplingForm, entry: number): readonly CouplingSource[] | string {
     const { parameter: { path: [name], moves }, columns } = this.#moved(entry), coupled = this.family.coupled?.[name as string];
@@ -375,7 +379,7 @@ class IndependentColumns implements Internals {
   #only(d: number): IndependentColumns { return new IndependentColumns(this.family, this.names, this.values.map((value) => valueAt(value, d)), this.which); }
 
   overdispersed(factor: number): Distribution | string {
-    const { wider, make } = this.family;
+    const { wider, make: own, widerFamily: make = own } = this.family;
     if (!wider) return "it does not know of wider tails";
     const wide = Array.from({ length: this.columns }, (_, d) => wider(this.#column(d), factor)), single = this.values.every((value) => typeof value === "number");
     return make(Object.fromEntries(Object.keys(wide[0] as object).map((name) => [name, single ? (wide[0]?.[name] as number) : wide.map((column) => column[name] as number)])));

@@ -23,5 +23,7 @@ export const geometric = define({
   cost: { quantile: 34, logProb: 1 },
   /** ∂p = (p − q)/probs, q of 1 + X + X′ */
   coupled: { probs: { pair: "failures", shares: "plus", number: ({ probs }) => probs, weight: ({ probs }) => 1 / probs } },
+  /** of a mean so many times as large */
+  wider: ({ probs }, factor) => ({ probs: probs / (probs + factor * (1 - probs)) }),
   orthogonal: ({ probs }) => meixner(1, 1 - probs, probs),
 });

@@ -28,5 +28,10 @@ export const negativeBinomial = define({
   cost: { draw: 38, quantile: 1550, curve: 840, logProb: 60, scores: 35, flows: 774 },
   /** ∂p = (q − p)·total/(1 − probs), q of 1 + X + G, G geometric: total + 1 in the place of total, and one event */
   coupled: { probs: { pair: "failures", shares: "minus", number: ({ probs }) => 1 - probs, weight: ({ total, probs }) => total / (1 - probs) } },
+  /** of the same mean, and of factor² times the variance */
+  wider: ({ total, probs }, factor) => {
+    const more = factor * factor - 1 + probs;
+    return { total: (total * probs) / more, probs: more / (factor * factor) };
+  },
   orthogonal: ({ total, probs }) => meixner(total, probs, 1 - probs),
 });

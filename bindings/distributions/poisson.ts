@@ -1,4 +1,5 @@
 import { define } from "./define";
+import { negativeBinomial } from "./negative-binomial";
 import { charlier } from "../polynomials";
 
 /**
@@ -24,5 +25,11 @@ export const poisson = define({
   cost: ({ rate }) => ({ draw: rate < 30 ? 7 : 11, quantile: 240, curve: 100, logProb: 25 }),
   /** ∂p(k) = p(k − 1) − p(k) */
   coupled: { rate: { pair: "one", shares: "minus", weight: () => 1 } },
+  /** of the same mean, and of factor² times the variance; at 1, where there is no such law, of the least that still is one */
+  wider: ({ rate }, factor) => {
+    const more = Math.max(factor * factor - 1, 1e-6, rate * 1e-15);
+    return { total: rate / more, probs: more / (1 + more) };
+  },
+  widerFamily: negativeBinomial,
   orthogonal: ({ rate }) => charlier(rate),
 });

@@ -41,7 +41,8 @@ function proposed(where: string, p: Distribution, given: unknown, entries: reado
 }
 
 /**
- * p with wider tails, about `factor` times as wide: a scale `factor` times as large, or a power p^(1/factor²) where that is of the same family.
+ * p with wider tails, about `factor` times as wide: a scale `factor` times as large, or a power p^(1/factor²) where that is of the same family; of a Poisson
+ * or negative binomial law a negative binomial one of the same mean and factor² times the variance.
  *
  * @throws TypeError, RangeError if `factor` is no finite number ≥ 1, or the family does not know of wider tails.
  *

@@ -12,8 +12,8 @@ export interface TiltSource {
   /** The columns it draws. */
   readonly first: number;
   readonly count: number;
-  /** Nanoseconds for one of its draws, and of its `ratio`. */
-  readonly cost: { readonly draw: number; readonly ratio: number };
+  /** Nanoseconds for one of its draws, of its `ratio`, and `once`, before the first of them. */
+  readonly cost: { readonly draw: number; readonly ratio: number; readonly once?: number };
   /** Do too many of its draws round to an end of the support? No logarithms go with them. */
   readonly rounded?: boolean;
   layout(allocate: Allocate): (arena: Arena) => Tilt;

@@ -2,7 +2,7 @@
  * Every kind of flow, proposal and jump: same bits in any split, plain data, odd numbers of rows; and what is refused, with its reason and the way
  * out. Means and variances: space.test.ts.
  */
-import { type BlockIntegrand, type Distribution, Rng, adaptRotation, beta, binomial, custom, expectation, field, gamma, gradient, integrand, merge, mixture, mvn, normal, pareto, poisson, product, restore, tilted, transform, uniform, vonMises } from "montegrad";
+import { type BlockIntegrand, type Distribution, Rng, adaptRotation, bernoulli, beta, binomial, custom, expectation, field, gamma, gradient, integrand, merge, mixture, mvn, normal, pareto, poisson, product, restore, tilted, transform, uniform, vonMises } from "montegrad";
 import { describe, expect, it } from "vitest";
 
 const p = normal({ loc: [1, 0], scale: 1 }), one = normal({ loc: 1, scale: 1 }), g = gamma({ concentration: 2, rate: 1 }), m = mvn({ loc: [0, 1], scaleTril: [1, 0, 0.5, 2] });
@@ -104,7 +104,7 @@ describe("refused", () => {
     ["a tilt that a family lacks", () => gradient(g, single, { flow: "lr", proposal: "fisher", ...at }), TypeError, '"fisher" expected a parameter that has this tilt, got "concentration" of gamma: no exact sampler of its Fisher tilt is known; "slice" has one'],
     ["a tilt of a moving support", () => gradient(uniform({ low: 0, high: 1 }), single, { flow: "rp", proposal: "slice", ...at }), TypeError, '"low" moves the support'],
     ["a tilt of a mixture", () => gradient(mixture({ logits: [0, 0], components: [one, one] }), single, { flow: "lr", proposal: "slice", ...at }), TypeError, "mixture has none"],
-    ["wider tails of what has none", () => gradient(poisson({ rate: 1 }), single, { flow: "lr", proposal: { overdispersed: 2 }, ...at }), TypeError, "got poisson: it does not know of wider tails"],
+    ["wider tails of what has none", () => gradient(bernoulli({ probs: 0.5 }), single, { flow: "lr", proposal: { overdispersed: 2 }, ...at }), TypeError, "got bernoulli: it does not know of wider tails"],
     ["a factor below 1", () => gradient(one, single, { flow: "lr", proposal: { overdispersed: 0.5 }, ...at }), RangeError, '"factor" expected a finite number ≥ 1, got 0.5'],
     ["shares that are none", () => gradient(one, single, { flow: "lr", proposal: { p: 0 }, ...at }), RangeError, '"shares" expected at least one share > 0, got 0'],
     ["a negative share", () => gradient(one, single, { flow: "lr", proposal: { p: 1, slice: -1 }, ...at }), RangeError, '"slice" expected a share ≥ 0, got -1'],

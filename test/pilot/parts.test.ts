@@ -31,6 +31,14 @@ describe("shares", () => {
     for (let a = 0; a <= 90; a++) for (let b = 0; a + b <= 90; b++) least = Math.min(least, at.square(q.length === 2 ? [1 - a / 100, a / 100] : [1 - (a + b) / 100, a / 100, b / 100]));
     expect(before).toBeLessThan(1.01 * least);
   });
+  // steps raise p's share to its least, where nothing else is left to gain
+  it.each(cases)("%s: nor where thousandths left p less than that", (_, G2, q) => {
+    const at = problem(G2, q);
+    let best: number[] = q.map(() => 1 / q.length);
+    for (let round = 0; round < 12; round++) best = improved(at, best);
+    const begin = best.map((a, k) => (k === 0 ? 0.098 : (a / (1 - best[0]!)) * 0.902));
+    expect(at.square(improved(at, begin))).toBeLessThanOrEqual(at.square(begin) * (1 + 1e-12));
+  });
 });
 
 describe("tails", () => {
