@@ -37,10 +37,10 @@ export interface Ask {
 export interface Choice { readonly options: Readonly<Record<string, unknown>>; readonly pilot: number; readonly learn?: (state: StateData) => void }
 
 /**
- * From so many samples on a pilot pays, of at most so many estimates; of more, and in loops, which learn without one; and below, groups that learn from each
- * other; and an estimate that learns at all.
+ * From so many samples on coefficients pay, and with them a pilot; of more estimates than this, and in loops, it is first groups of rows that learn from
+ * each other, or earlier calls, and a pilot from more samples on; and so few samples learn nothing at all.
  */
-const PILOTED = 4096, ESTIMATES = 8, LONG = 8192, GROUPED = 1024, LEARNING = 16;
+const FITTING = 1024, ESTIMATES = 8, LONG = 8192, LEARNING = 16;
 /** Controls at most that groups fit: least squares for each fold grow with their square. Polynomials leave tails of which some folds see nothing. */
 const FITTED = 16;
 /** What the user may say of variances; then only flow and proposal are chosen. */
@@ -48,7 +48,7 @@ const LOWERING = [...VARIANCE, "jumps", "coupled", "enumerate", "antithetic", "p
 
 /** @throws TypeError, RangeError @internal */
 export function choose(ask: Ask): Choice {
-  const { sampling, outputs, used, options } = ask, { samples, rng } = sampling, isPiloted = samples >= (rng || ask.names.length > ESTIMATES ? LONG : PILOTED), given = options.flow !== undefined && options.flow !== "auto";
+  const { sampling, outputs, used, options } = ask, { samples, rng } = sampling, isPiloted = samples >= (rng || ask.names.length > ESTIMATES ? LONG : FITTING), given = options.flow !== undefined && options.flow !== "auto";
   const can: Feasible = given ? { flow: options.flow, some: false, bound: new Set(), surface: false, why: [] } : feasible(sampling, outputs, used, options.jumps === undefined), lr = options.baseline === "optimal" && can.bound.size === 0;
   const lowered = LOWERING.some((key) => (options as unknown as Record<string, unknown>)[key] !== undefined);
   if (can.surface) return { options: { flow: can.flow, jumps: "surface", why: `${can.why.join("; ")}; what crosses the moving ends of the support is added` }, pilot: 0 };
@@ -70,7 +70,7 @@ function unpiloted({ sampling: { samples, own, together } }: Ask, { flow, some, 
   const because = (what: string): string => [...why, `${samples} samples pay for no pilot${what}`].join("; ");
   // rows of a stratified proposal belong together: few of them leave none to learn from
   if (bound.size > 0 || samples < LEARNING || groupOf(samples, together, GROUPS) === 0) return { flow, why: because("") };
-  if (samples < GROUPED) return some ? { flow, combine: "selection", why: because(": the better of likelihood ratio and flow, by the other rows") } : { flow, baseline: "loo", why: because("") };
+  if (samples < FITTING) return some ? { flow, combine: "selection", why: because(": the better of likelihood ratio and flow, by the other rows") } : { flow, baseline: "loo", why: because("") };
   const room = Math.min(FITTED, samples / 64), controls: unknown[] = [];
   let count = some ? 1 : 0;
   const add = (kind: unknown, columns: number): void => {

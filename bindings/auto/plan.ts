@@ -11,7 +11,7 @@ export type Choice<P> = Pick<GradientOptions<P>, "flow" | "proposal" | "baseline
 
 /**
  * Chooses flow u, proposal q, controls and their coefficients for E[φ] and its gradient: what `gradient` does by itself where it is not told. From
- * 4096 samples on it draws a pilot of one in 48 (512 to 4096; less where φ is cheap) on random numbers of its own, with other draws than the run's, and from these
+ * 1024 samples on it draws a pilot of one in 48 (512 to 4096; less where φ is cheap) on random numbers of its own, with other draws than the run's, and from these
  * rows alone takes
  *
  * * the best E = R − δ(R − L) − Σ β·C of each estimate by least squares: L the likelihood ratio, R the flow, C scores, polynomials of mean 0
@@ -21,7 +21,7 @@ export type Choice<P> = Pick<GradientOptions<P>, "flow" | "proposal" | "baseline
  *
  * Flows are left out where φ is known to jump or seen to, and where their terms have tails as heavy as draws without a variance; and all ways of which
  * the pilot says that the run is too short for their skewness and kurtosis, so that its intervals would cover less than they say.
- * Below 4096 samples, or 8192 for more than eight estimates, the value among them, nothing is drawn: rows of the same run say what is best for others. With an `rng` and below 8192 those of earlier calls do, from
+ * Below 1024 samples, or 8192 for more than eight estimates, the value among them, nothing is drawn: rows of the same run say what is best for others. With an `rng` and below 8192 those of earlier calls do, from
  * a small pilot in the second of them on.
  *
  * @param options those of `gradient`; what they say is not chosen.

@@ -30,7 +30,7 @@ export interface SamplingOptions {
   readonly block?: number;
   /** Every second row is the mirror image of the one before it: what is odd about the centre cancels. Units are pairs. */
   readonly antithetic?: boolean;
-  /** "sobol": scrambled Sobol' points instead of independent ones. Units are 8 to 15 replicates. */
+  /** "sobol": scrambled Sobol' points instead of independent ones. Units are 16 to 31 replicates. */
   readonly points?: "random" | "sobol";
 }
 

@@ -1,7 +1,8 @@
 /**
  * Intervals of default runs cover what they say, and few of them warn, where φ is harmless: least squares that leave only what is rare would spoil that. Of
  * 400 runs with fixed seeds a coverage of 94 % is below 90 % or above 98.6 % with probability 1e-3. Without a look at skewness and kurtosis more than half of
- * the runs are warned of: of sin x 77 % at n = 4096, covered in 91.7 % of them, of e^x 70 % at n = 8192, covered in 86 %.
+ * the runs are warned of: of sin x 77 % at n = 4096, covered in 91.7 % of them, of e^x 70 % at n = 8192, covered in 86 %; and coefficients of other rows of
+ * the run do no better at n = 1024: 95 % and 91 %, covered in 88 %.
  */
 import { type Distribution, exponential, gradient, halfNormal, integrand, normal, poisson, Rng } from "montegrad";
 import { describe, expect, it } from "vitest";
@@ -20,7 +21,7 @@ const problems: readonly [string, Distribution, string, Record<string, number>][
   ["√k, rare", poisson({ rate: 0.5 }), "sqrt(x)", { rate: ROOT }],
 ];
 
-describe.each([4096, 8192])("%i samples", (samples) => {
+describe.each([1024, 4096, 8192])("%i samples", (samples) => {
   it.each(problems)("%s", { timeout: 60_000 }, (_, p, formula, truth) => {
     const phi = integrand(formula), names = Object.keys(truth), covered = names.map(() => 0);
     let warned = 0;
@@ -36,7 +37,7 @@ describe.each([4096, 8192])("%i samples", (samples) => {
       expect(count / RUNS).toBeGreaterThan(0.9);
       expect(count / RUNS).toBeLessThan(0.986);
     }
-    expect(warned / RUNS).toBeLessThan(0.25);
+    expect(warned / RUNS).toBeLessThan(samples < 4096 ? 0.35 : 0.25);
   });
 });
 
