@@ -1,5 +1,6 @@
 import { Exponential } from "../core/exponential";
 import { Logarithm } from "../core/logarithm";
+import { Lanes } from "../core/lanes";
 import { SLACK } from "./count";
 
 /** Below this a mass may be subnormal, and F and S with it. */
@@ -143,7 +144,7 @@ export function categoricalSample(words: usize, out: usize, n: i32, f: usize): v
   for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, Categorical.draw(f, load<u64>(words + i)));
 }
 export function categoricalLogProb(x: usize, out: usize, n: i32, f: usize): void {
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
+  for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
     const k = load<f64>(x + i);
     store<f64>(out + i, Categorical.counts(f, k) ? Categorical.get(Categorical.logMass(f), <i32>k) : k == k ? -Infinity : k);
   }
@@ -151,7 +152,7 @@ export function categoricalLogProb(x: usize, out: usize, n: i32, f: usize): void
 /** Score and flow of logit m. */
 export function categoricalTerms(x: usize, score: usize, flow: usize, m: i32, n: i32, f: usize): void {
   const mass = Categorical.get(Categorical.mass(f), m), others = Categorical.others(f, m);
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
+  for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
     const x_i = load<f64>(x + i);
     let s = NaN, u = NaN;
     if (Categorical.massive(f, x_i)) {
@@ -165,7 +166,7 @@ export function categoricalTerms(x: usize, score: usize, flow: usize, m: i32, n:
 /** Of the flow of logit m: p_m·(F_k − F_{k−1})/p_k, or −((S_k + F_{k−1})·p_k)/p_k at k = m. */
 export function categoricalDivergences(x: usize, out: usize, m: i32, n: i32, f: usize): void {
   const mass = Categorical.get(Categorical.mass(f), m), others = Categorical.others(f, m);
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
+  for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
     const k = load<f64>(x + i);
     store<f64>(out + i, Categorical.massive(f, k) ? (<i32>k == m ? -others : mass) : NaN);
   }
@@ -182,13 +183,13 @@ export function categoricalLogSurvival(x: usize, out: usize, n: i32, f: usize): 
   logarithms(x, out, n, f, Categorical.below(f));
 }
 export function categoricalQuantile(u: usize, out: usize, n: i32, f: usize): void {
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, Categorical.quantile(f, load<f64>(u + i)));
+  for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) store<f64>(out + i, Categorical.quantile(f, load<f64>(u + i)));
 }
 
 /** out = the column at ⌊x⌋, or what holds below 0 and from the last count on. */
 function step(x: usize, out: usize, n: i32, f: usize, column: usize, below: f64, beyond: f64): void {
   const last = <f64>(Categorical.size(f) - 1);
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
+  for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
     const k = load<f64>(x + i);
     store<f64>(out + i, k < 0.0 ? below : k >= last ? beyond : k == k ? Categorical.get(column, <i32>k) : k);
   }
@@ -196,7 +197,7 @@ function step(x: usize, out: usize, n: i32, f: usize, column: usize, below: f64,
 /** Logarithms in place, of what is near 1 by its complement, which stands in the column. */
 function logarithms(x: usize, out: usize, n: i32, f: usize, complement: usize): void {
   const last = <f64>(Categorical.size(f) - 1);
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
+  for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
     const k = load<f64>(x + i), value = load<f64>(out + i);
     store<f64>(out + i, k >= 0.0 && k < last && value > 0.5 ? Categorical.log1p(-Categorical.get(complement, <i32>k)) + 0.0 : Categorical.log(value));
   }

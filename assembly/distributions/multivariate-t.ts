@@ -71,15 +71,15 @@ export function multivariateTSquares(epsilon: usize, stride: usize, out: usize, 
 }
 /** out = log p less `constant`, of r². */
 export function multivariateTLogProb(squares: usize, constant: f64, out: usize, n: i32, f: usize): void {
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, changetype<MultivariateT>(f).logProb(load<f64>(squares + i)) + constant);
+  for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) store<f64>(out + i, changetype<MultivariateT>(f).logProb(load<f64>(squares + i)) + constant);
 }
 /** out = g, the weight of a. */
 export function multivariateTWeights(squares: usize, out: usize, n: i32, f: usize): void {
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, changetype<MultivariateT>(f).weight(load<f64>(squares + i)));
+  for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) store<f64>(out + i, changetype<MultivariateT>(f).weight(load<f64>(squares + i)));
 }
 /** Columns of the score of ν, and of R. */
 export function multivariateTTerms(squares: usize, score: usize, motion: usize, n: i32, f: usize): void {
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
+  for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
     const squared = load<f64>(squares + i);
     store<f64>(score + i, changetype<MultivariateT>(f).score(squared));
     store<f64>(motion + i, changetype<MultivariateT>(f).motion(squared));
@@ -87,7 +87,7 @@ export function multivariateTTerms(squares: usize, score: usize, motion: usize, 
 }
 /** out = divergence of the flow of ν. */
 export function multivariateTDivergence(squares: usize, out: usize, n: i32, f: usize): void {
-  for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) store<f64>(out + i, changetype<MultivariateT>(f).divergence(load<f64>(squares + i)));
+  for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) store<f64>(out + i, changetype<MultivariateT>(f).divergence(load<f64>(squares + i)));
 }
 /** Entropy beyond what `constant` takes from it: ½(ν + D)(ψ(½(ν + D)) − ψ(½ν)) − `logNorm`. */
 export function multivariateTEntropy(f: usize): f64 {

@@ -84,7 +84,7 @@ class Pareto extends Family {
     this.deep(x, logs, out, n, f64x2.extract_lane(this.logNorm, 0), f64x2.extract_lane(this.concentration, 0) + 1.0);
   }
   private deep(x: usize, logs: usize, out: usize, n: i32, from: f64, slope: f64): void {
-    for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
       if (load<f64>(x + i) >= LARGEST) store<f64>(out + i, from - slope * (load<f64>(logs + i) - this.logScale));
     }
   }

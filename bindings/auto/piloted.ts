@@ -35,12 +35,11 @@ export function piloted(ask: Ask, can: Feasible, all: boolean): Choice {
   const { sampling, options: { proposal } } = ask, { where, p, samples } = sampling, free = proposal === undefined || proposal === "auto";
   const prices = new Prices(ask, can, {}), run = samples * prices.least, rich = run > SHORT || prices.least > CHEAP;
   const rows = Math.round(Math.min(samples / SAMPLES, (TIME * run) / (ROW + ESTIMATE * ask.names.length)) / LEAF) * LEAF, n = Math.min(MOST, Math.max(LEAST, rows));
-  const open = free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol, most = TIME * run, wide = open && !rich ? componentsOf(where, p, [], most) : [];
-  // tails are seen by a part that is wider, or by tilts
+  const open = free && can.bound.size === 0 && !sampling.antithetic && !sampling.sobol, most = TIME * run, wide = open && !rich && !p.supports.includes("count") ? componentsOf(where, p, [], most) : [];
+  // tails are seen by a part that is wider, or by tilts, which alone see what is rare on the integers
   const components = wide.length > 1 ? wide : componentsOf(where, p, open ? ask.entries : undefined, most), only = componentsOf(where, p, undefined, most), isWide = free && components.length > 1;
-  const looked = searched(isWide ? tolerant(ask) : ask, can, n, components, prices, isWide ? scouted(p, components) : proposal, {}, rich);
-  // what a wide pilot meets, NaN or more than doubles hold, the run may never
-  const again = isWide && !looked.finite ? searched(ask, can, n, only, prices, undefined, {}, rich) : undefined, first = again ? { ...again, pilot: looked.pilot + again.pilot } : looked;
+  const narrower = (): Searched => searched(ask, can, n, only, prices, undefined, {}, rich);
+  const first = isWide ? widest(ask, p, components, n, (sampled, proposal) => searched(sampled, can, n, components, prices, proposal, {}, rich), narrower) : searched(ask, can, n, components, prices, proposal, {}, rich);
   if (!all || !free || can.bound.size > 0 || (can.some && run <= UNPAIRED) || !first.open || !first.finite || !isCoupled(ask)) return first;
   const coupled = { coupled: "measure-valued" }, alone: Feasible = { ...can, flow: "lr", some: false };
   const second = searched(tolerant(ask), alone, Math.max(LEAST, Math.floor((PAIRS * n) / LEAF) * LEAF), only, new Prices(ask, alone, coupled), undefined, coupled, false);
@@ -50,6 +49,37 @@ export function piloted(ask: Ask, can: Feasible, all: boolean): Choice {
   if (!second.seen || !(share < WORTH)) return { ...first, pilot };
   const { controls, coefficients } = second.options;
   return { options: { flow: "lr", ...coupled, ...(controls !== undefined && { controls, coefficients }), why: `${String(first.options.why)}; pairs of points have ${Number(share.toPrecision(2))} × its variance × cost` }, pilot };
+}
+
+/**
+ * The search in a pilot that looks as far out as φ is a number: what it meets there, NaN, more than doubles hold or an error, the run may never. From p alone
+ * comes what `narrower` finds.
+ */
+function widest(ask: Ask, p: Ask["sampling"]["p"], components: readonly Component[], n: number, search: (ask: Ask, proposal: unknown) => Searched, narrower: () => Searched): Searched {
+  let spent = 0;
+  for (const proposal of [scouted(p, components), described(components, widely(components))]) {
+    if (!proposal) continue;
+    const look = (): Searched => {
+      spent += n;
+      return search(tolerant(ask), proposal);
+    };
+    let found: Searched | undefined;
+    try {
+      found = look();
+    } catch (error) {
+      // thrown by what φ was given, and not for other reasons?
+      try {
+        look();
+      } catch {
+        continue;
+      }
+      throw error;
+    }
+    if (found.finite) return { ...found, pilot: spent - n + found.pilot };
+    spent += found.pilot - n;
+  }
+  const found = narrower();
+  return { ...found, pilot: spent + found.pilot };
 }
 
 const tolerant = (ask: Ask): Ask => ({ ...ask, sampling: { ...ask.sampling, propagateNaN: true } });

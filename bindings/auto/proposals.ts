@@ -61,10 +61,10 @@ export function described(components: readonly Component[], shares: readonly num
 /** So much of each in a pilot, which looks everywhere. @internal */
 export const widely = (components: readonly Component[]): number[] => (components.length === 1 ? [1] : components.map((_, k) => (k === 0 ? 0.4 : 0.6 / (components.length - 1))));
 
-/** That, with some rows from farther out than any part draws: tails of what is left after a fit show there, and a run of many more rows meets them. @internal */
+/** That, with some rows from farther out than any part draws: tails of what is left after a fit show there, and a run of many more rows meets them. Undefined without a part that is wider. @internal */
 export function scouted(p: Distribution, components: readonly Component[]): Record<string, unknown> | undefined {
-  const shares = widely(components), scouts = components.some(({ name }) => name === "overdispersed") ? had(() => overdispersed(p, SCOUTING)) : undefined;
-  return scouts ? { ...described(components, shares.map((a) => a * (1 - SCOUTS))), others: [[SCOUTS, scouts]] } : described(components, shares);
+  const scouts = components.some(({ name }) => name === "overdispersed") ? had(() => overdispersed(p, SCOUTING)) : undefined;
+  return scouts && { ...described(components, widely(components).map((a) => a * (1 - SCOUTS))), others: [[SCOUTS, scouts]] };
 }
 
 /**

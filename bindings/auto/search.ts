@@ -137,7 +137,7 @@ export class Search {
     if (known !== undefined) return known;
     const { rows } = this, { samples } = this.ask.sampling, [first, second] = span.halves(j, fit), half = rows.n / 2, weighted = rows.combined(second).slice();
     weighted.set(rows.combined(first).subarray(half), half);
-    const found = fit.variance <= (this.#nothing[j] as number) || isCalm(shapeOf(weighted, span.density), samples, rows.n);
+    const found = fit.variance <= (this.#nothing[j] as number) || isCalm(shapeOf(weighted, span.density), samples);
     this.#calm.set(fit, found);
     return found;
   }
@@ -158,10 +158,10 @@ export class Search {
    */
   isSeen(): boolean {
     const { rows, whole: { width } } = this, { density } = this.#plain, way = this.#taken;
-    if (!rows.estimates.every((e, j) => j % width !== 0 || isSeen(shapeOf(rows.column(e), density), rows.n))) return false;
+    if (!rows.estimates.every((e, j) => j % width !== 0 || isSeen(shapeOf(rows.column(e), density)))) return false;
     return way === undefined || this.counted.every((j) => {
       const fit = way.fits[j] as Fit;
-      return fit.variance <= (this.#nothing[j] as number) || isSeen(shapeOf(rows.combined(way.span.rest(j, fit)), density), rows.n);
+      return fit.variance <= (this.#nothing[j] as number) || isSeen(shapeOf(rows.combined(way.span.rest(j, fit)), density));
     });
   }
 

@@ -7,13 +7,13 @@ import { TOLERATED, coverageError } from "../estimators/diagnostics";
 const KURTOSIS = 0.1;
 /** So much less may a pilot see of a tail than there is. */
 const MARGIN = 4;
-/** Excess kurtosis for each row of a pilot, at most: with more, a few rows say it all. */
-const SEEN = 1 / 8;
+/** Rows that must tell of what varies, at least: with less, a few say it all. */
+const SEEN = 8;
 /** One of so many rows; more than such a share of all squares in them makes a tail of which a longer run has yet to see the rest. */
 const FARTHEST = 64, HEAVY = 0.3;
 
-/** Squared skewness and excess kurtosis; NaN of what does not vary. @internal */
-export interface Shape { readonly skewness2: number; readonly kurtosis: number }
+/** Squared skewness and excess kurtosis; as of how many rows of equal squares these are. NaN of what does not vary. @internal */
+export interface Shape { readonly skewness2: number; readonly kurtosis: number; readonly rows: number }
 
 /** Of terms, which are given times their weights. @internal */
 export function shapeOf(weighted: Float64Array, weights: Float64Array): Shape {
@@ -24,23 +24,24 @@ export function shapeOf(weighted: Float64Array, weights: Float64Array): Shape {
   }
   // around their mean, beside which terms may be small
   const mean = sum / n;
-  let squares = 0, cubes = 0, fourths = 0;
+  let squares = 0, cubes = 0, fourths = 0, shares = 0;
   for (let i = 0; i < weighted.length; i++) {
     const w = weights[i] as number, t = (weighted[i] as number) / w - mean, square = w * t * t;
     squares += square;
     cubes += square * t;
     fourths += square * t * t;
+    shares += square * square;
   }
   const variance = squares / n, third = cubes / n;
-  return { skewness2: (third * third) / (variance * variance * variance), kurtosis: fourths / n / (variance * variance) - 3 };
+  return { skewness2: (third * third) / (variance * variance * variance), kurtosis: fourths / n / (variance * variance) - 3, rows: (squares * squares) / shares };
 }
 
 /** Have enough of so many rows a part in what varies? Not if nothing does. @internal */
-export const isSeen = ({ kurtosis }: Shape, rows: number): boolean => kurtosis <= SEEN * rows;
+export const isSeen = ({ rows }: Shape): boolean => rows >= SEEN;
 
-/** Does a 95 % interval of as many samples cover what it says, as far as so many rows tell? @internal */
-export const isCalm = ({ skewness2, kurtosis }: Shape, samples: number, rows: number): boolean =>
-  !(coverageError(skewness2, kurtosis) * MARGIN < TOLERATED * samples) && !(kurtosis * MARGIN > KURTOSIS * samples) && !(kurtosis > SEEN * rows);
+/** Does a 95 % interval of as many samples cover what it says, as far as the rows tell? @internal */
+export const isCalm = ({ skewness2, kurtosis, rows }: Shape, samples: number): boolean =>
+  !(coverageError(skewness2, kurtosis) * MARGIN < TOLERATED * samples) && !(kurtosis * MARGIN > KURTOSIS * samples) && !(rows < SEEN);
 
 /** Do the farthest rows hold too much of the sum? Sorts them. @internal */
 export function isHeavy(squares: Float64Array): boolean {

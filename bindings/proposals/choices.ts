@@ -55,7 +55,7 @@ export function overdispersed(p: Distribution, factor: number, where = "overdisp
   if (!isDistribution(p)) throw wrongKind(where, "p", "a distribution", p);
   if (typeof factor !== "number") throw wrongKind(where, "factor", "a finite number ≥ 1", factor);
   if (!(factor >= 1 && factor < Infinity)) throw wrongValue(where, "factor", "a finite number ≥ 1", factor);
-  const wide = internalsOf(p).overdispersed?.(factor) ?? "it does not know of wider tails";
+  const wide = widened(p, factor, where) ?? "it does not know of wider tails";
   if (typeof wide === "string") throw new TypeError(`${where}: expected a distribution with an overdispersed one, got ${p.family}: ${wide}`);
   return wide;
 }
@@ -75,4 +75,13 @@ function refuseUncovered(where: string, p: Distribution, q: Distribution): void 
   if (mine.lacks("sample") || mine.deep) return; // draws that round may lie where neither is
   const x = p.sample(new Rng(0), TRIED), own = p.logProb(x), at = q.logProb(x).findIndex((log, i) => log === -Infinity && Number.isFinite(own[i]));
   if (at >= 0) throw refuse(`which is 0 at x = [${Array.from(x.subarray(at * D, (at + 1) * D)).slice(0, 8).join(", ")}], where p is not`);
+}
+
+function widened(p: Distribution, factor: number, where: string): Distribution | string | undefined {
+  try {
+    return internalsOf(p).overdispersed?.(factor);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw wrongValue(where, "factor", `a number that leaves the parameters of ${p.family} inside their domains`, factor);
+  }
 }

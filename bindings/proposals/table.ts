@@ -19,14 +19,16 @@ interface Table { readonly first: number; readonly sums: Float64Array }
 export function tabulated(own: Internals, kind: TiltKind, entry: number, column: number): TiltSource | string {
   const { first, mean, count } = spanOf(own);
   if (!(count <= MOST)) return `it takes a table of more than ${MOST} integers`;
-  // made once, for all runs
-  let made: Table | undefined;
+  // made once for all runs, as long as nobody needs the memory: results keep their proposals
+  let made: WeakRef<Table> | undefined;
   return {
     first: column, count: 1, cost: { draw: 25, ratio: 0, once: ENTRY * count },
     layout: (allocate: Allocate) => {
-      const at = made ? undefined : { law: own.layout(allocate), x: allocate(COLUMN), log: allocate(COLUMN) };
+      const at = { law: own.layout(allocate), x: allocate(COLUMN), log: allocate(COLUMN) };
       return (arena: Arena): Tilt => {
-        const { kernels, f64 } = arena, { sums } = (made ??= tableOf(arena, at as NonNullable<typeof at>)), total = sums[sums.length - 1] as number;
+        const { kernels, f64 } = arena, table = made?.deref() ?? tableOf(arena, at), { sums } = table, total = sums[sums.length - 1] as number;
+        if (!(total > 0 && total < Infinity)) throw new RangeError(`proposal: expected a ${kind} tilt that adds up to a number > 0 within the doubles, got ${total}; take p itself`);
+        if (made?.deref() !== table) made = new WeakRef(table);
         return {
           norm: total,
           draw: (words, out, _stride, n) => {

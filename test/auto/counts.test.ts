@@ -30,3 +30,8 @@ it("a table that would take longer than the run is not made, one that is soon ma
   expect(shares(1e-2, 1e5)).toBe(true);
   expect(shares(1e-4, 8192)).toBe(false);
 });
+
+it.each([[poisson({ rate: 0.01 }), 1e-4], [poisson({ rate: 1e-5 }), 1e-15], [geometric({ probs: 0.9999 }), 1e-6]] as const)("what is rare is seen by tilts: %o", (p, error) => {
+  // from p alone 1e-3 and more
+  for (let seed = 0; seed < 5; seed++) expect(gradient(p as Distribution<{ rate: number }>, root, { samples: 4096, seed }).value.stdError).toBeLessThan(error);
+});

@@ -38,3 +38,7 @@ it("columns stay columns; a factor of 1 changes next to nothing, as far as there
   expect(overdispersed(geometric({ probs: 0.25 }), 1).parameters).toEqual({ probs: 0.25 });
   near(overdispersed(poisson({ rate: 1e15 }), 1).mean, 1e15);
 });
+
+it("a factor that leaves the domains is named as such", () => {
+  expect(() => overdispersed(poisson({ rate: 1e15 }), 1e10)).toThrow('overdispersed: "factor" expected a number that leaves the parameters of poisson inside their domains, got 10000000000');
+});
