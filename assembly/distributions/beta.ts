@@ -234,7 +234,7 @@ class Beta extends Family {
   /** ∂x(xy·∂w/∂θ) = (y − x)·∂w/∂θ + ∂w(∂w/∂θ) */
   divergences(x: usize, out: usize, n: i32): void {
     const size = Lanes.padded(n);
-    for (let i: usize = 0, end = Lanes.padded(n); i < end; i += 8) {
+    for (let i: usize = 0; i < size; i += 8) {
       const v = load<f64>(x + i);
       let a = NaN, b = NaN;
       if (v > 0.0 && v < 1.0) {

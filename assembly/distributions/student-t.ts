@@ -84,7 +84,7 @@ class StudentT extends Family {
   terms(x: usize, logs: usize, out: usize, n: i32, flows: bool): void {
     const size = Lanes.padded(n), df = this.df, byDf = this.byDf;
     const step: usize = flows ? 2 * size : size;
-    for (let i: usize = 0, end = Lanes.padded(n); i < end; i += 8) {
+    for (let i: usize = 0; i < size; i += 8) {
       const v = load<f64>(x + i), z = this.z(v), q = z * z * this.inverseDf;
       const L = logs != 0 && Math.abs(v) >= LARGEST ? this.deepL(load<f64>(logs + i)) : StudentFlow.logOf(z, q, this.inverseRoot);
       const near = Math.abs(z) < 1.0, below = near ? df + z * z : z + df / z;
@@ -99,7 +99,7 @@ class StudentT extends Family {
     if (logs != 0 && flows) Deep.bounded(out + size, n);
   }
   deepLogProb(x: usize, logs: usize, out: usize, n: i32): void {
-    for (let i: usize = 0, end = Lanes.padded(n); i < end; i += 8) {
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
       if (Math.abs(load<f64>(x + i)) >= LARGEST) store<f64>(out + i, this.logNorm - 0.5 * (this.df + 1.0) * this.deepL(load<f64>(logs + i)));
     }
   }
@@ -107,7 +107,7 @@ class StudentT extends Family {
   /** Of ν by continuity: −(score + u·∂x log p). */
   divergences(x: usize, out: usize, n: i32): void {
     const size = Lanes.padded(n), df = this.df, byDf = this.byDf;
-    for (let i: usize = 0, end = Lanes.padded(n); i < end; i += 8) {
+    for (let i: usize = 0; i < size; i += 8) {
       const z = (load<f64>(x + i) - this.loc) * this.inverseScale, q = z * z * this.inverseDf, L = StudentFlow.logOf(z, q, this.inverseRoot);
       const share = q < 1e300 ? q / (1.0 + q) : 1.0;
       store<f64>(out + i, byDf.motion(q, L) * (df + 1.0) * share - byDf.score(q, L));

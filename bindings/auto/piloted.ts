@@ -59,27 +59,28 @@ function widest(ask: Ask, p: Ask["sampling"]["p"], components: readonly Componen
   let spent = 0;
   for (const proposal of [scouted(p, components), described(components, widely(components))]) {
     if (!proposal) continue;
-    const look = (): Searched => {
-      spent += n;
-      return search(tolerant(ask), proposal);
-    };
-    let found: Searched | undefined;
+    const look = (): Searched => search(tolerant(ask), proposal);
     try {
-      found = look();
+      const found = look();
+      spent += found.pilot;
+      if (found.finite) return { ...found, pilot: spent };
     } catch (error) {
-      // thrown by what φ was given, and not for other reasons?
-      try {
-        look();
-      } catch {
-        continue;
-      }
-      throw error;
+      // a reason that is not where the draws lie does not come twice
+      if (!throws(look)) throw error;
+      spent += 2 * n;
     }
-    if (found.finite) return { ...found, pilot: spent - n + found.pilot };
-    spent += found.pilot - n;
   }
   const found = narrower();
   return { ...found, pilot: spent + found.pilot };
+}
+
+function throws(call: () => unknown): boolean {
+  try {
+    call();
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 const tolerant = (ask: Ask): Ask => ({ ...ask, sampling: { ...ask.sampling, propagateNaN: true } });

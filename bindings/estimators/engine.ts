@@ -526,8 +526,6 @@ export class Engine {
       q.logProb(x, stride, n, logQ, drawn);
       k.importanceWeights(logP, logQ, weights, n);
     }
-    // laws that work on one row after the other leave out the padding
-    k.columnPad(weights, n);
     this.#outside = k.columnHasZero(weights, n) !== 0;
     const times = (column: number): void => k.columnWeigh(column, weights, column, n);
     for (const from of jumps.blends ? [this.#phi, blended + offset, rest + offset] : [this.#phi]) for (let o = 0; o < outputs.length; o++) times(from + o * stride);
