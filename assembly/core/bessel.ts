@@ -2,15 +2,11 @@ import { BesselTable } from "./bessel-table";
 import { ErrorFunction } from "./error-function";
 import { Lanes } from "./lanes";
 
-/** 1.5·2⁵². Adding it rounds to an integer, which then stands in the low bits; subtracting it again gives the integer as an f64. */
-const ROUND: usize = memory.data<f64>([6755399441055744.0]);
-const QUARTER: usize = memory.data<f64>([0.25]);
 const FOUR: usize = memory.data<f64>([4.0]);
 /** Steps of the rows of BesselTable. */
 const STEPS: usize = memory.data<f64>([32.0]);
 /** Rows above this give what is odd divided by x. */
 const OUTER: usize = memory.data<f64>([15.5]);
-const SIGN: usize = memory.data<i64>([i64.MIN_VALUE]);
 
 /**
  * The modified Bessel functions I₀ and I₁, scaled by e^(−|x|), and their ratio: two lanes at once, for every f64. The errors named below
@@ -43,21 +39,21 @@ export abstract class Bessel {
   /** √(4 + t) */
   @inline private static root(t: v128): v128 { return f64x2.sqrt(f64x2.add(t, Lanes.both(FOUR))); }
   /** All ones in the rows near 0. */
-  @inline private static inner(t: v128): v128 { return f64x2.gt(f64x2.sub(Bessel.index(Bessel.variable(t)), Lanes.both(ROUND)), Lanes.both(OUTER)); }
-  @inline private static signed(x: v128, value: v128): v128 { return v128.or(value, v128.and(x, Lanes.both(SIGN))); }
+  @inline private static inner(t: v128): v128 { return f64x2.gt(f64x2.sub(Bessel.index(Bessel.variable(t)), Lanes.both(Lanes.ROUND)), Lanes.both(OUTER)); }
+  @inline private static signed(x: v128, value: v128): v128 { return v128.or(value, v128.and(x, Lanes.both(Lanes.SIGN))); }
 
   /** u, and 32u rounded to an integer in the low bits. */
   @inline private static variable(t: v128): v128 {
     const one = Lanes.both(Lanes.ONE);
-    return f64x2.div(one, Lanes.mulAdd(t, Lanes.both(QUARTER), one));
+    return f64x2.div(one, Lanes.mulAdd(t, Lanes.both(Lanes.QUARTER), one));
   }
-  @inline private static index(u: v128): v128 { return Lanes.mulAdd(u, Lanes.both(STEPS), Lanes.both(ROUND)); }
+  @inline private static index(u: v128): v128 { return Lanes.mulAdd(u, Lanes.both(STEPS), Lanes.both(Lanes.ROUND)); }
 
   /** The polynomial of the segment of u, at t ≥ 0. */
   @inline private static segment(table: usize, t: v128): v128 {
-    const u = Bessel.variable(t), index = Bessel.index(u), k = f64x2.sub(index, Lanes.both(ROUND));
+    const u = Bessel.variable(t), index = Bessel.index(u), k = f64x2.sub(index, Lanes.both(Lanes.ROUND));
     const row0 = ErrorFunction.address(table, i64x2.extract_lane(index, 0), 63);
     const row1 = ErrorFunction.address(table, i64x2.extract_lane(index, 1), 63);
-    return ErrorFunction.row(row0, row1, ErrorFunction.local(f64x2.mul(t, Lanes.both(QUARTER)), u, k, Lanes.both(STEPS)));
+    return ErrorFunction.row(row0, row1, ErrorFunction.local(f64x2.mul(t, Lanes.both(Lanes.QUARTER)), u, k, Lanes.both(STEPS)));
   }
 }

@@ -1,3 +1,4 @@
+import { Called } from "./called";
 import { Deviance } from "./deviance";
 import { Elementary } from "./elementary";
 import { Exponential } from "./exponential";
@@ -6,6 +7,7 @@ import { GammaTable } from "./gamma-table";
 import { Lanes } from "./lanes";
 import { GaussLegendre } from "./gauss-legendre";
 import { Logarithm } from "./logarithm";
+import { Scalar } from "./scalar";
 
 /** Where the expansions for large arguments begin, as those of the gamma function. */
 const LARGE = 10.0;
@@ -25,7 +27,6 @@ const CLOSE = 1e-8;
 const CERTAIN = 1e-18;
 /** ½ log 2π */
 const HALF_LOG_TAU = 0.9189385332046728;
-const QUARTER: usize = memory.data<f64>([0.25]);
 /** 1/2!, 1/3!, … 1/13!: what is left out is below 2⁻⁵⁶ of u²/2. */
 const TAYLOR: usize = memory.data<f64>([
   0.5, 0.16666666666666666, 0.041666666666666664, 0.008333333333333333, 0.001388888888888889, 0.0001984126984126984,
@@ -49,17 +50,17 @@ export abstract class BetaFunction {
     const p = Math.min(a, b), q = Math.max(a, b);
     if (q == Infinity) return -Infinity;
     if (q < LARGE) return GammaFunction.lgamma(p) + GammaFunction.lgamma(q) - GammaFunction.lgamma(p + q);
-    const ratio = GammaFunction.log1p(p / q), rest = GammaFunction.stirling(q) - GammaFunction.stirling(p + q);
-    if (p < LARGE) return GammaFunction.lgamma(p) + rest + (p - (p + q - 0.5) * ratio - p * GammaFunction.log(q));
-    const log = GammaFunction.log(p / q) - ratio; // log(p/(p + q))
-    return HALF_LOG_TAU - 0.5 * GammaFunction.log(q) + (p - 0.5) * log - q * ratio + (GammaFunction.stirling(p) + rest);
+    const ratio = Scalar.log1p(p / q), rest = GammaFunction.stirling(q) - GammaFunction.stirling(p + q);
+    if (p < LARGE) return GammaFunction.lgamma(p) + rest + (p - (p + q - 0.5) * ratio - p * Scalar.log(q));
+    const log = Scalar.log(p / q) - ratio; // log(p/(p + q))
+    return HALF_LOG_TAU - 0.5 * Scalar.log(q) + (p - 0.5) * log - q * ratio + (GammaFunction.stirling(p) + rest);
   }
 
   /** ψ(a + b) − ψ(a), which is −∂log B(a, b)/∂a: from ψ(x) = ψ(x + 1) − 1/x, and log x − 1/2x − … beyond 10. */
   static digammaRise(a: f64, b: f64): f64 {
     let sum = 0.0;
     for (; a < LARGE; a += 1.0) sum += b / (a * (a + b));
-    return sum + (GammaFunction.log1p(b / a) + BetaFunction.offset(a, b));
+    return sum + (Scalar.log1p(b / a) + BetaFunction.offset(a, b));
   }
   /** log x − 1/2x − ψ(x), x ≥ 10. */
   private static digammaRest(x: f64): f64 {
@@ -69,25 +70,25 @@ export abstract class BetaFunction {
 
   /** ψ(a + b) − ψ(a) − log((a + b)/a): the score of a, log x + ψ(a + b) − ψ(a), is log((a + b)x/a) and this. */
   static offset(a: f64, b: f64): f64 {
-    if (a < LARGE) return BetaFunction.digammaRise(a, b) - GammaFunction.log1p(b / a);
+    if (a < LARGE) return BetaFunction.digammaRise(a, b) - Scalar.log1p(b / a);
     return 0.5 * b / (a * (a + b)) + (BetaFunction.digammaRest(a) - BetaFunction.digammaRest(a + b));
   }
 
   /** Score of a: log x + ψ(a + b) − ψ(a), of the offset above; (a + b)x/a = 1 + (bx − ay)/a is near 1 near the mean. */
   static score(a: f64, b: f64, x: f64, y: f64, offset: f64): f64 {
     const relative = (b * x - a * y) / a;
-    return (Math.abs(relative) < 0.5 ? GammaFunction.log1p(relative) : GammaFunction.log(x) + GammaFunction.log1p(b / a)) + offset;
+    return (Math.abs(relative) < 0.5 ? Scalar.log1p(relative) : Scalar.log(x) + Scalar.log1p(b / a)) + offset;
   }
 
   /** log(x^a y^b/B(a, b)), by the saddle point where the shapes are large. */
   static logDensity(a: f64, b: f64, x: f64, y: f64): f64 {
     const n = a + b;
-    return GammaFunction.logPrefix(a, n * x) + GammaFunction.logPrefix(b, n * y) - GammaFunction.logPrefix(n, n) + GammaFunction.log(a / n * b);
+    return GammaFunction.logPrefix(a, n * x) + GammaFunction.logPrefix(b, n * y) - GammaFunction.logPrefix(n, n) + Scalar.log(a / n * b);
   }
 
   /** I(a, b, x) = ∫₀ˣ t^(a − 1) (1 − t)^(b − 1) dt/B(a, b) for 0 ≤ x ≤ 1, else NaN; 1 − I; their logarithms, also where they are 0 as doubles. */
-  static betaI(a: f64, b: f64, x: f64): f64 { return GammaFunction.exp(BetaFunction.logTail(a, b, x, 1.0 - x, false)); }
-  static betaIComplement(a: f64, b: f64, x: f64): f64 { return GammaFunction.exp(BetaFunction.logTail(a, b, x, 1.0 - x, true)); }
+  static betaI(a: f64, b: f64, x: f64): f64 { return Scalar.exp(BetaFunction.logTail(a, b, x, 1.0 - x, false)); }
+  static betaIComplement(a: f64, b: f64, x: f64): f64 { return Scalar.exp(BetaFunction.logTail(a, b, x, 1.0 - x, true)); }
   static logBetaI(a: f64, b: f64, x: f64): f64 { return BetaFunction.logTail(a, b, x, 1.0 - x, false); }
   static logBetaIComplement(a: f64, b: f64, x: f64): f64 { return BetaFunction.logTail(a, b, x, 1.0 - x, true); }
 
@@ -103,7 +104,7 @@ export abstract class BetaFunction {
     const below = BetaFunction.fromBelow(a, b, x, y);
     if (below) BetaFunction.tail(a, b, x, y, 0.0, 0.0);
     else BetaFunction.tail(b, a, y, x, 0.0, 0.0);
-    const direct = Math.min(0.0, BetaFunction.logDensity(a, b, x, y) + GammaFunction.log(BetaFunction.mass()));
+    const direct = Math.min(0.0, BetaFunction.logDensity(a, b, x, y) + Scalar.log(BetaFunction.mass()));
     return upper == below ? GammaFunction.complement(direct) : direct;
   }
 
@@ -195,7 +196,7 @@ export abstract class BetaFunction {
     const one = Lanes.both(Lanes.ONE), below = low ? Lanes.both(Lanes.ZERO) : i64x2.splat(-1);
     for (let node: usize = 0, row = ROWS; node < GaussLegendre.LONG_BYTES; node += 32, row += 64) {
       const v = f64x2.mul(V, v128.load(GaussLegendre.LONG + node)), to = f64x2.mul(sign, v);
-      const grown = Exponential.expm1(to), p = f64x2.mul(share, grown), log = Logarithm.log1pSmall(p), times = f64x2.add(grown, one);
+      const grown = Called.expm1(to), p = f64x2.mul(share, grown), log = Logarithm.log1pSmall(p), times = f64x2.add(grown, one);
       const E = Lanes.mulAdd(n, f64x2.sub(f64x2.mul(share, BetaFunction.bend(to, grown)), Deviance.of(p, log)), f64x2.mul(slope, v));
       v128.store(row, f64x2.mul(f64x2.mul(V, v128.load(GaussLegendre.LONG + node, 16)), Elementary.exp(f64x2.neg(E))));
       v128.store(row, f64x2.sub(log, v128.and(v, below)), 16);
@@ -208,7 +209,7 @@ export abstract class BetaFunction {
   @inline private static bend(u: v128, grown: v128): v128 {
     let sum = Lanes.both(TAYLOR + 88);
     for (let cell = TAYLOR + 88; cell > TAYLOR;) sum = Lanes.mulAdd(sum, u, Lanes.both(cell -= 8));
-    return v128.bitselect(f64x2.mul(f64x2.mul(u, u), sum), f64x2.sub(grown, u), f64x2.lt(f64x2.abs(u), Lanes.both(QUARTER)));
+    return v128.bitselect(f64x2.mul(f64x2.mul(u, u), sum), f64x2.sub(grown, u), f64x2.lt(f64x2.abs(u), Lanes.both(Lanes.QUARTER)));
   }
 
   /**
@@ -216,11 +217,11 @@ export abstract class BetaFunction {
    * at the root of E's parabola at 0 or of the line that bounds E, the nearer.
    */
   private static depth(a: f64, b: f64, x: f64, y: f64, low: bool): f64 {
-    const n = a + b, rise = Math.max(0.0, a * y - b * x), line = (DEPTH - n * GammaFunction.log(y)) / a;
+    const n = a + b, rise = Math.max(0.0, a * y - b * x), line = (DEPTH - n * Scalar.log(y)) / a;
     let v = Math.min(line, 2.0 * DEPTH / (rise + Math.sqrt(rise * rise + 2.0 * DEPTH * (n * x * y))));
     if (v < SHORT) return v;
     for (let turn = 0; turn < 60; turn++) {
-      const part = low ? x * GammaFunction.expm1(-v) : y * GammaFunction.expm1(v), log = GammaFunction.log1p(part);
+      const part = low ? x * Scalar.expm1(-v) : y * Scalar.expm1(v), log = Scalar.log1p(part);
       const E = low ? a * v + n * log : n * log - b * v, slope = a * y - b * x + n * part / (1.0 + part) * (low ? -y : x); // E′
       const step = (E - DEPTH) / slope;
       v -= step;
@@ -242,16 +243,16 @@ export abstract class BetaFunction {
    */
   private static inverse(a: f64, b: f64, p: f64): f64 {
     if (p == 0.0) return -Infinity;
-    const target = GammaFunction.log(p), power = (target + GammaFunction.log(a) + BetaFunction.logBeta(a, b)) / a;
-    if (power < -40.0 - GammaFunction.log1p(b)) return power; // where (1 − x)^b is 1 to rounding
-    const other = -(GammaFunction.log1p(-p) + GammaFunction.log(b) + BetaFunction.logBeta(a, b)) / b;
-    if (other > 40.0 + GammaFunction.log1p(a)) return other; // where x^a is
+    const target = Scalar.log(p), power = (target + Scalar.log(a) + BetaFunction.logBeta(a, b)) / a;
+    if (power < -40.0 - Scalar.log1p(b)) return power; // where (1 − x)^b is 1 to rounding
+    const other = -(Scalar.log1p(-p) + Scalar.log(b) + BetaFunction.logBeta(a, b)) / b;
+    if (other > 40.0 + Scalar.log1p(a)) return other; // where x^a is
     const deviation = Math.sqrt(GammaFunction.trigamma(a) + GammaFunction.trigamma(b));
-    let w = Math.max(power, BetaFunction.digammaRise(b, a) - BetaFunction.digammaRise(a, b) + deviation * GammaFunction.normalQuantile(p));
+    let w = Math.max(power, BetaFunction.digammaRise(b, a) - BetaFunction.digammaRise(a, b) + deviation * Scalar.normalQuantile(p));
     if (deviation < CERTAIN) return w;
     for (let turn = 0; turn < 100; turn++) {
       const x = BetaFunction.sigmoid(w), y = BetaFunction.sigmoid(-w);
-      const value = BetaFunction.logTail(a, b, x, y, false), slope = GammaFunction.exp(BetaFunction.logDensity(a, b, x, y) - value);
+      const value = BetaFunction.logTail(a, b, x, y, false), slope = Scalar.exp(BetaFunction.logDensity(a, b, x, y) - value);
       const step = (target - value) / slope;
       w += step;
       if (!(Math.abs(step) > CLOSE)) break;

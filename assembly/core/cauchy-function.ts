@@ -3,7 +3,6 @@ import { Logarithm } from "./logarithm";
 
 /** Beyond this 1 + z² is z², and log z² is taken as 2 log z: z² might overflow. */
 const FAR: usize = memory.data<f64>([1152921504606846976.0]);
-const TWO: usize = memory.data<f64>([2.0]);
 
 /** What log p of Cauchy's distribution is made of. */
 export abstract class CauchyFunction {
@@ -14,7 +13,7 @@ export abstract class CauchyFunction {
   }
   /** Its derivative 2z/(1 + z²) = 2/(z + 1/z). */
   @inline static slope(z: v128): v128 {
-    return f64x2.div(Lanes.both(TWO), f64x2.add(z, f64x2.div(Lanes.both(Lanes.ONE), z)));
+    return f64x2.div(Lanes.both(Lanes.TWO), f64x2.add(z, f64x2.div(Lanes.both(Lanes.ONE), z)));
   }
   /** (z² − 1)/(z² + 1), which is 1 from FAR on. */
   @inline static contrast(z: v128): v128 {

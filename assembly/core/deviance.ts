@@ -1,7 +1,6 @@
 import { Lanes } from "./lanes";
 
 const NEAR: usize = memory.data<f64>([0.3]);
-const TWO: usize = memory.data<f64>([2.0]);
 /** 2/3, 2/5, … 2/23 */
 const ODD: usize = memory.data<f64>([
   0.6666666666666666, 0.4, 0.2857142857142857, 0.2222222222222222, 0.18181818181818182, 0.15384615384615385, 0.13333333333333333,
@@ -23,7 +22,7 @@ export abstract class Deviance {
    * it is s(μ − z(2/3 + 2z/5 + 2z²/7 + …)), whose terms left out are below 2⁻⁵⁶.
    */
   @inline static of(mu: v128, log: v128): v128 {
-    const s = f64x2.div(mu, f64x2.add(mu, Lanes.both(TWO))), z = f64x2.mul(s, s);
+    const s = f64x2.div(mu, f64x2.add(mu, Lanes.both(Lanes.TWO))), z = f64x2.mul(s, s);
     let sum = Lanes.both(ODD + 80);
     for (let cell = ODD + 80; cell > ODD;) sum = Lanes.mulAdd(sum, z, Lanes.both(cell -= 8));
     const near = f64x2.mul(s, f64x2.sub(mu, f64x2.mul(z, sum)));

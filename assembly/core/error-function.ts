@@ -2,14 +2,7 @@ import { Elementary } from "./elementary";
 import { ErrorTable } from "./error-table";
 import { Lanes } from "./lanes";
 
-/** 1.5·2⁵². Adding it rounds to an integer, which then stands in the low bits; subtracting it again gives the integer as an f64. */
-const ROUND: usize = memory.data<f64>([6755399441055744.0]);
-const HALF: usize = memory.data<f64>([0.5]);
-const MINUS_HALF: usize = memory.data<f64>([-0.5]);
-const MINUS_ONE: usize = memory.data<f64>([-1.0]);
 const MINUS_TWO: usize = memory.data<f64>([-2.0]);
-const TWO: usize = memory.data<f64>([2.0]);
-const SIGN: usize = memory.data<i64>([i64.MIN_VALUE]);
 /** All but the last 27 bits: what is left of a number has a square without rounding. */
 const TOP_BITS: usize = memory.data<i64>([-1 << 27]);
 
@@ -40,9 +33,6 @@ const SCALE_DOWN: usize = memory.data<f64>([2.938735877055719e-39]);
 const TINY: usize = memory.data<f64>([1e-300]);
 const TINY_SCALE: usize = memory.data<f64>([18446744073709551616.0]);
 const TINY_LOG: usize = memory.data<f64>([44.3614195558365]);
-const QUARTER: usize = memory.data<f64>([0.25]);
-const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
-const INFINITE: usize = memory.data<f64>([Infinity]);
 
 /**
  * The error function, the normal distribution function and their relatives, two lanes at once, for every f64. The errors named below are
@@ -62,20 +52,20 @@ export abstract class ErrorFunction {
     const t = f64x2.abs(x), z = f64x2.mul(t, t);
     const inner = f64x2.mul(x, ErrorFunction.row(ErrorTable.ERF, ErrorTable.ERF, z));
     const outer = f64x2.sub(Lanes.both(Lanes.ONE), ErrorFunction.erfcTail(f64x2.pmin(t, Lanes.both(ERF_MAX))));
-    const signed = v128.or(outer, v128.and(x, Lanes.both(SIGN)));
-    return v128.bitselect(inner, signed, f64x2.lt(t, Lanes.both(HALF)));
+    const signed = v128.or(outer, v128.and(x, Lanes.both(Lanes.SIGN)));
+    return v128.bitselect(inner, signed, f64x2.lt(t, Lanes.both(Lanes.HALF)));
   }
 
   /** erfc x = 1 − erf x */
   @inline static erfc(x: v128): v128 {
     const tail = ErrorFunction.erfcTail(f64x2.pmin(f64x2.abs(x), Lanes.both(ERF_MAX)));
-    return v128.bitselect(f64x2.sub(Lanes.both(TWO), tail), tail, f64x2.lt(x, Lanes.both(Lanes.ZERO)));
+    return v128.bitselect(f64x2.sub(Lanes.both(Lanes.TWO), tail), tail, f64x2.lt(x, Lanes.both(Lanes.ZERO)));
   }
 
   /** erfcx x = e^(x²)·erfc x; for x < 0 that is 2e^(x²) − erfcx(−x). */
   @inline static erfcx(x: v128): v128 {
     const t = f64x2.abs(x), g = ErrorFunction.mills(t, MILLS_UNIT_ERF), right = f64x2.add(g, g);
-    const two = Lanes.both(TWO), growth = ErrorFunction.gaussian(f64x2.pmin(t, Lanes.both(ERF_MAX)), two, Lanes.ONE, STEPS_DOWN, SCALE_UP);
+    const two = Lanes.both(Lanes.TWO), growth = ErrorFunction.gaussian(f64x2.pmin(t, Lanes.both(ERF_MAX)), two, Lanes.ONE, STEPS_DOWN, SCALE_UP);
     return v128.bitselect(f64x2.sub(growth, right), right, f64x2.lt(x, Lanes.both(Lanes.ZERO)));
   }
 
@@ -91,16 +81,16 @@ export abstract class ErrorFunction {
    */
   @inline static normalLogCdf(x: v128): v128 {
     const t = f64x2.abs(x), g = ErrorFunction.mills(t, MILLS_UNIT), left = f64x2.lt(x, Lanes.both(Lanes.ZERO));
-    const q = ErrorFunction.gaussian(f64x2.pmin(t, Lanes.both(NORMAL_MAX)), g, MINUS_HALF, STEPS_UP, SCALE_DOWN);
+    const q = ErrorFunction.gaussian(f64x2.pmin(t, Lanes.both(NORMAL_MAX)), g, Lanes.MINUS_HALF, STEPS_UP, SCALE_DOWN);
     const w = f64x2.sub(Lanes.both(Lanes.ONE), q);
     const rest = f64x2.sub(f64x2.sub(Lanes.both(Lanes.ONE), w), q);
-    const more = v128.bitselect(f64x2.mul(f64x2.mul(t, Lanes.both(MINUS_HALF)), t), Lanes.mulAdd(rest, q, rest), left);
-    return v128.or(f64x2.add(Elementary.logPositive(v128.bitselect(g, w, left)), more), Lanes.both(SIGN));
+    const more = v128.bitselect(f64x2.mul(f64x2.mul(t, Lanes.both(Lanes.MINUS_HALF)), t), Lanes.mulAdd(rest, q, rest), left);
+    return v128.or(f64x2.add(Elementary.logPositive(v128.bitselect(g, w, left)), more), Lanes.both(Lanes.SIGN));
   }
 
   /** Φ⁻¹(p): −Infinity at 0, Infinity at 1, NaN outside. For p > ½ both p − ½ and 1 − p are exact. */
   @inline static normalQuantile(p: v128): v128 {
-    return ErrorFunction.quantile(f64x2.sub(p, Lanes.both(HALF)), f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), p), p));
+    return ErrorFunction.quantile(f64x2.sub(p, Lanes.both(Lanes.HALF)), f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), p), p));
   }
 
   /**
@@ -114,37 +104,37 @@ export abstract class ErrorFunction {
     const log = f64x2.sub(Elementary.logPositive(normal), v128.and(tiny, Lanes.both(TINY_LOG)));
     const rr = f64x2.mul(log, Lanes.both(MINUS_TWO)), r = f64x2.sqrt(rr), top = v128.and(r, Lanes.both(TOP_BITS));
     const lost = f64x2.sub(f64x2.sub(rr, f64x2.mul(top, top)), f64x2.mul(f64x2.sub(r, top), f64x2.add(r, top))); // rr − r²
-    const inner = f64x2.le(f64x2.abs(q), Lanes.both(QUARTER));
+    const inner = f64x2.le(f64x2.abs(q), Lanes.both(Lanes.QUARTER));
     const rho = f64x2.mul(r, Lanes.both(QUANTILE_UNIT)), one = Lanes.both(Lanes.ONE), y = f64x2.div(one, f64x2.add(one, rho));
     const z = f64x2.mul(q, q), steps = Lanes.both(QUANTILE_STEPS);
-    const index = Lanes.mulAdd(v128.bitselect(z, y, inner), steps, Lanes.both(ROUND)), k = f64x2.sub(index, Lanes.both(ROUND));
+    const index = Lanes.mulAdd(v128.bitselect(z, y, inner), steps, Lanes.both(Lanes.ROUND)), k = f64x2.sub(index, Lanes.both(Lanes.ROUND));
     const s = v128.bitselect(f64x2.sub(f64x2.mul(z, steps), k), ErrorFunction.local(rho, y, k, steps), inner);
     const row0 = ErrorFunction.address(ErrorTable.QUANTILE, i64x2.extract_lane(index, 0), 63);
     const row1 = ErrorFunction.address(ErrorTable.QUANTILE, i64x2.extract_lane(index, 1), 63);
     const g = ErrorFunction.row(row0, row1, s), repair = f64x2.mul(lost, f64x2.mul(f64x2.mul(y, y), Lanes.both(QUANTILE_SLOPE)));
-    const tail = v128.or(Lanes.mulAdd(r, g, repair), v128.and(q, Lanes.both(SIGN)));
+    const tail = v128.or(Lanes.mulAdd(r, g, repair), v128.and(q, Lanes.both(Lanes.SIGN)));
     const x = v128.bitselect(f64x2.mul(q, g), tail, inner);
-    const end = v128.or(v128.and(q, Lanes.both(SIGN)), Lanes.both(INFINITE));
+    const end = v128.or(v128.and(q, Lanes.both(Lanes.SIGN)), Lanes.both(Lanes.INFINITY));
     const zero = f64x2.eq(small, Lanes.both(Lanes.ZERO)), inside = f64x2.ge(small, Lanes.both(Lanes.ZERO));
-    return v128.bitselect(v128.bitselect(end, x, zero), Lanes.both(NOT_A_NUMBER), inside);
+    return v128.bitselect(v128.bitselect(end, x, zero), Lanes.both(Lanes.NOT_A_NUMBER), inside);
   }
 
   /** Q(t), t ≥ 0. */
   @inline static normalTail(t: v128): v128 {
     const bounded = f64x2.pmin(t, Lanes.both(NORMAL_MAX));
-    return ErrorFunction.gaussian(bounded, ErrorFunction.mills(bounded, MILLS_UNIT), MINUS_HALF, STEPS_UP, SCALE_DOWN);
+    return ErrorFunction.gaussian(bounded, ErrorFunction.mills(bounded, MILLS_UNIT), Lanes.MINUS_HALF, STEPS_UP, SCALE_DOWN);
   }
 
   /** erfc t for 0 ≤ t ≤ 28. */
   @inline private static erfcTail(t: v128): v128 {
     const g = ErrorFunction.mills(t, MILLS_UNIT_ERF);
-    return ErrorFunction.gaussian(t, f64x2.add(g, g), MINUS_ONE, STEPS_UP, SCALE_DOWN);
+    return ErrorFunction.gaussian(t, f64x2.add(g, g), Lanes.MINUS_ONE, STEPS_UP, SCALE_DOWN);
   }
 
   /** Q(t)·e^(t²/2) for t ≥ 0, with unit = ¼; that of √2·t with unit = √2/4. */
   @inline private static mills(t: v128, unit: usize): v128 {
     const one = Lanes.both(Lanes.ONE), tau = f64x2.mul(t, Lanes.both(unit)), u = f64x2.div(one, f64x2.add(one, tau));
-    const steps = Lanes.both(MILLS_STEPS), index = Lanes.mulAdd(u, steps, Lanes.both(ROUND)), k = f64x2.sub(index, Lanes.both(ROUND));
+    const steps = Lanes.both(MILLS_STEPS), index = Lanes.mulAdd(u, steps, Lanes.both(Lanes.ROUND)), k = f64x2.sub(index, Lanes.both(Lanes.ROUND));
     const row0 = ErrorFunction.address(ErrorTable.MILLS, i64x2.extract_lane(index, 0), 31);
     const row1 = ErrorFunction.address(ErrorTable.MILLS, i64x2.extract_lane(index, 1), 31);
     const g = ErrorFunction.row(row0, row1, ErrorFunction.local(tau, u, k, steps));

@@ -8,8 +8,6 @@ const EXP_MIN: usize = memory.data<f64>([-746.0]);
 /** −256·1021: e^y of fewer steps of ln 2/256 may be subnormal. 2⁶⁴ as a step of the exponent. */
 const SUBNORMAL_STEPS: usize = memory.data<f64>([-261376.0]);
 const STEP_64: usize = memory.data<i64>([64 << 52]);
-const ONE_BITS: usize = memory.data<i64>([0x3ff0000000000000]);
-const SIGN: usize = memory.data<i64>([0x8000000000000000]);
 
 /** 2^x beyond these is Infinity, and 0. */
 const EXP2_MAX: usize = memory.data<f64>([1024.0]);
@@ -17,15 +15,12 @@ const EXP2_MIN: usize = memory.data<f64>([-1080.0]);
 const TABLE_ROWS: usize = memory.data<f64>([256.0]);
 const TABLE_STEP: usize = memory.data<f64>([0.00390625]);
 const LN2: usize = memory.data<f64>([0.6931471805599453]);
-/** 1.5·2⁵² */
-const ROUND: usize = memory.data<f64>([6755399441055744.0]);
 
 /** 1.5·2⁵² + 256·1024 − 1: the last steps whose power is finite. e^709.785 overflows in the last addition; e^−50 is nothing beside 1. */
 const EXPM1_LAST: usize = memory.data<f64>([6755399441317887.0]);
 const EXPM1_MAX: usize = memory.data<f64>([709.785]);
 const EXPM1_MIN: usize = memory.data<f64>([-50.0]);
 /** e^r = 1 + r + r²(½ + E3·r + E4·r² + E5·r³), Taylor, error 9e-21 for |r| ≤ ln 2/512, where e^x − 1 may be as small as r. */
-const HALF: usize = memory.data<f64>([0.5]);
 const E3: usize = memory.data<f64>([0.16666666666666666]);
 const E4: usize = memory.data<f64>([0.041666666666666664]);
 const E5: usize = memory.data<f64>([0.008333333333333333]);
@@ -49,7 +44,7 @@ export abstract class Exponential {
    */
   @inline static exp2(x: v128): v128 {
     const y = f64x2.pmax(f64x2.pmin(x, Lanes.both(EXP2_MAX)), Lanes.both(EXP2_MIN));
-    const t = Lanes.mulAdd(y, Lanes.both(TABLE_ROWS), Lanes.both(ROUND));
+    const t = Lanes.mulAdd(y, Lanes.both(TABLE_ROWS), Lanes.both(Lanes.ROUND));
     const rest = f64x2.sub(y, f64x2.mul(Elementary.expCount(t), Lanes.both(TABLE_STEP)));
     return Exponential.scaled(t, Elementary.expMantissa(t, f64x2.mul(rest, Lanes.both(LN2))));
   }
@@ -63,7 +58,7 @@ export abstract class Exponential {
   /** m · 2ⁿ⁻¹. What may be subnormal is first made 2⁶⁴ times as large: so it is rounded once. */
   @inline private static scaled(t: v128, m: v128): v128 {
     const up = v128.and(f64x2.lt(Elementary.expCount(t), Lanes.both(SUBNORMAL_STEPS)), Lanes.both(STEP_64));
-    return f64x2.mul(f64x2.mul(m, i64x2.add(Elementary.expScale(t), up)), i64x2.sub(Lanes.both(ONE_BITS), up));
+    return f64x2.mul(f64x2.mul(m, i64x2.add(Elementary.expScale(t), up)), i64x2.sub(Lanes.both(Lanes.ONE), up));
   }
 
   /** e^x − 1, error below 1.1 ulp; −0 for −0. */
@@ -93,7 +88,7 @@ export abstract class Exponential {
   }
   /** e^r − 1 − r */
   @inline private static square(r: v128): v128 {
-    const rr = f64x2.mul(r, r), low = Lanes.mulAdd(r, Lanes.both(E3), Lanes.both(HALF));
+    const rr = f64x2.mul(r, r), low = Lanes.mulAdd(r, Lanes.both(E3), Lanes.both(Lanes.HALF));
     const high = Lanes.mulAdd(r, Lanes.both(E5), Lanes.both(E4));
     return f64x2.mul(rr, Lanes.mulAdd(rr, high, low));
   }
@@ -119,5 +114,5 @@ export abstract class Exponential {
   }
 
   /** A value with the sign of x, when it has that already or none. */
-  @inline static signed(value: v128, x: v128): v128 { return v128.or(value, v128.and(x, Lanes.both(SIGN))); }
+  @inline static signed(value: v128, x: v128): v128 { return v128.or(value, v128.and(x, Lanes.both(Lanes.SIGN))); }
 }

@@ -1,6 +1,7 @@
 import { GammaFunction } from "./gamma-function";
 import { GammaTable } from "./gamma-table";
 import { Lanes } from "./lanes";
+import { Scalar } from "./scalar";
 
 /** From here on the uniform expansion, between these y/α: its terms then fall below 1e-16. */
 const UNIFORM_MIN = 20.0;
@@ -18,9 +19,6 @@ const ROW: usize = TERMS << 3;
 const REACH = 7.5;
 const FAR = 40.0;
 
-/** 1.5·2⁵²: adding it rounds to an integer, which then stands in the low bits. */
-const ROUND: usize = memory.data<f64>([6755399441055744.0]);
-const MINUS_HALF: usize = memory.data<f64>([-0.5]);
 const NEAR_CELL: usize = memory.data<f64>([0.25]);
 /** cos((2j + 1)π/28): the positive half of the nodes of Chebyshev's polynomial T₁₄. */
 const NODES: usize = memory.data<f64>([
@@ -71,10 +69,10 @@ export class GammaFlow {
     this.offset = offset;
     this.near = concentration < UNIFORM_MIN ? NEAR : 0.0;
     const mode = 1.0 - 1.0 / (9.0 * concentration), spread = REACH / (3.0 * sqrt(concentration));
-    const low = concentration < UNIFORM_MIN ? GammaFunction.log(NEAR) - shift : Math.min(3.0 * GammaFunction.log(mode - spread), -0.5);
-    const root = GammaFunction.log(concentration) + 3.0 * GammaFunction.log(Math.max(mode + spread, 1e-9)); // below α = 1e-3 there is none
+    const low = concentration < UNIFORM_MIN ? Scalar.log(NEAR) - shift : Math.min(3.0 * Scalar.log(mode - spread), -0.5);
+    const root = Scalar.log(concentration) + 3.0 * Scalar.log(Math.max(mode + spread, 1e-9)); // below α = 1e-3 there is none
     this.middle = low + 0.5;
-    this.panels = Math.ceil(Math.max(GammaFunction.log(FAR), root) - shift - low);
+    this.panels = Math.ceil(Math.max(Scalar.log(FAR), root) - shift - low);
     this.build();
   }
 
@@ -106,9 +104,9 @@ export class GammaFlow {
   }
 
   /** Of t counted from the middle of the first panel: is it in a panel? In which, as the low bits? How far from its middle? */
-  @inline private inside(q: v128): v128 { return v128.and(f64x2.ge(q, Lanes.both(MINUS_HALF)), f64x2.lt(q, f64x2.splat(this.panels - 0.5))); }
-  @inline private static key(q: v128): v128 { return f64x2.add(q, Lanes.both(ROUND)); }
-  @inline private static rest(q: v128, key: v128): v128 { return f64x2.sub(q, f64x2.sub(key, Lanes.both(ROUND))); }
+  @inline private inside(q: v128): v128 { return v128.and(f64x2.ge(q, Lanes.both(Lanes.MINUS_HALF)), f64x2.lt(q, f64x2.splat(this.panels - 0.5))); }
+  @inline private static key(q: v128): v128 { return f64x2.add(q, Lanes.both(Lanes.ROUND)); }
+  @inline private static rest(q: v128, key: v128): v128 { return f64x2.sub(q, f64x2.sub(key, Lanes.both(Lanes.ROUND))); }
   @inline private row(i: i32): usize { return this.panelTable() + <usize>i * ROW; }
 
   /** c₀ + c₂r² + … and c₁ + c₃r² + … in two lanes; r in both. */
@@ -283,7 +281,7 @@ export class GammaFlow {
       scale *= 2.0;
     }
   }
-  private at(t: f64): f64 { return this.exact(GammaFunction.exp(t + this.shift), t); }
+  private at(t: f64): f64 { return this.exact(Scalar.exp(t + this.shift), t); }
 
   /** (1 or 2)/14 Σ f(xⱼ)Tₖ(xⱼ) */
   private static coefficient(k: usize): f64 {

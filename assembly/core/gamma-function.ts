@@ -1,8 +1,7 @@
 import { Deviance } from "./deviance";
 import { ErrorFunction } from "./error-function";
-import { Exponential } from "./exponential";
 import { GammaTable } from "./gamma-table";
-import { Logarithm } from "./logarithm";
+import { Scalar } from "./scalar";
 
 /** Where Stirling's series and those of ψ and ψ′ begin: their ninth terms are below 1e-16 of the first. */
 const SERIES_MIN = 10.0;
@@ -30,7 +29,7 @@ export abstract class GammaFunction {
   /** log Γ(x) for x ≥ 0, Infinity at 0, NaN for x < 0; error below 4 ulp, at the zeros 1 and 2 too. */
   static lgamma(x: f64): f64 {
     if (!(x >= 0.0)) return NaN;
-    if (x < 0.5) return GammaFunction.lgamma1p(x) - GammaFunction.log(x);
+    if (x < 0.5) return GammaFunction.lgamma1p(x) - Scalar.log(x);
     if (x < 1.5) return GammaFunction.lgamma1p(x - 1.0) + 0.0; // at 1 it is 0, not −0
     if (x < SERIES_MIN) {
       let product = 1.0;
@@ -39,9 +38,9 @@ export abstract class GammaFunction {
         product *= x;
       }
       const y = x - 2.0, inner = y * GammaFunction.polynomial(GammaTable.NEAR_2, 10, y);
-      return product == 1.0 ? inner : GammaFunction.log(product) + inner;
+      return product == 1.0 ? inner : Scalar.log(product) + inner;
     }
-    return (x - 0.5) * (GammaFunction.log(x) - 1.0) + ((HALF_LOG_TAU - 0.5) + GammaFunction.stirling(x));
+    return (x - 0.5) * (Scalar.log(x) - 1.0) + ((HALF_LOG_TAU - 0.5) + GammaFunction.stirling(x));
   }
 
   /** log Γ(1 + y) for |y| ≤ ½; of y, so that nothing is lost where y is small. */
@@ -62,12 +61,12 @@ export abstract class GammaFunction {
       }
       return GammaFunction.digammaInner(x - 1.5) + sum;
     }
-    return GammaFunction.log(x) - GammaFunction.digammaSeries(x);
+    return Scalar.log(x) - GammaFunction.digammaSeries(x);
   }
 
   /** log x − ψ(x), which is about 1/2x, from the series without loss. */
   static digammaDeficit(x: f64): f64 {
-    return x >= SERIES_MIN ? GammaFunction.digammaSeries(x) : GammaFunction.log(x) - GammaFunction.digamma(x);
+    return x >= SERIES_MIN ? GammaFunction.digammaSeries(x) : Scalar.log(x) - GammaFunction.digamma(x);
   }
   private static digammaSeries(x: f64): f64 {
     const r = 1.0 / x, z = r * r;
@@ -80,7 +79,7 @@ export abstract class GammaFunction {
    */
   static entropy(a: f64, s: f64): f64 {
     if (a < SERIES_MIN) return a + GammaFunction.lgamma(a) + (s - a) * GammaFunction.digamma(a);
-    return (s - 0.5) * GammaFunction.log(a) + HALF_LOG_TAU + GammaFunction.stirling(a) + (a - s) * GammaFunction.digammaSeries(a);
+    return (s - 0.5) * Scalar.log(a) + HALF_LOG_TAU + GammaFunction.stirling(a) + (a - s) * GammaFunction.digammaSeries(a);
   }
 
   /** ψ′(x), Infinity at 0, NaN for x < 0; error below 4 ulp. ψ′(x) = Σ 1/(x + i)² + ψ′(x + m), added up from the smallest. */
@@ -96,10 +95,10 @@ export abstract class GammaFunction {
   }
 
   /** P(a, x) = 1/Γ(a) ∫₀ˣ s^(a − 1) e^(−s) ds for a > 0, x ≥ 0, else NaN. */
-  static gammaP(a: f64, x: f64): f64 { return GammaFunction.exp(GammaFunction.logTail(a, x, false)); }
+  static gammaP(a: f64, x: f64): f64 { return Scalar.exp(GammaFunction.logTail(a, x, false)); }
 
   /** Q(a, x) = 1 − P(a, x) */
-  static gammaQ(a: f64, x: f64): f64 { return GammaFunction.exp(GammaFunction.logTail(a, x, true)); }
+  static gammaQ(a: f64, x: f64): f64 { return Scalar.exp(GammaFunction.logTail(a, x, true)); }
 
   /** log P(a, x) and log Q(a, x), also where P and Q are 0 as doubles. */
   static logGammaP(a: f64, x: f64): f64 { return GammaFunction.logTail(a, x, false); }
@@ -128,35 +127,35 @@ export abstract class GammaFunction {
     }
     const prefix = GammaFunction.logPrefix(a, x);
     if (x < Math.max(1.0, a)) {
-      const direct = prefix + GammaFunction.log(GammaFunction.series(a, x));
+      const direct = prefix + Scalar.log(GammaFunction.series(a, x));
       if (a < 1.0 && direct > -LOG_2) {
         const Q = GammaFunction.smallQ(a, x);
-        return upper ? GammaFunction.log(Q) : GammaFunction.log1p(-Q);
+        return upper ? Scalar.log(Q) : Scalar.log1p(-Q);
       }
       return upper ? GammaFunction.complement(direct) : direct;
     }
-    const direct = prefix + GammaFunction.log(a * GammaFunction.fraction(a, x));
+    const direct = prefix + Scalar.log(a * GammaFunction.fraction(a, x));
     return upper ? direct : GammaFunction.complement(direct);
   }
 
   /** log(1 − e^y), y < 0. */
   static complement(y: f64): f64 {
-    return y > -LOG_2 ? GammaFunction.log(-GammaFunction.expm1(y)) : GammaFunction.log1p(-GammaFunction.exp(y));
+    return y > -LOG_2 ? Scalar.log(-Scalar.expm1(y)) : Scalar.log1p(-Scalar.exp(y));
   }
 
   /** log(x^a e^(−x)/Γ(a + 1)); for large a by its saddle point, C. Loader, "Fast and accurate computation of binomial probabilities" (2000). */
   static logPrefix(a: f64, x: f64): f64 {
     if (a < SERIES_MIN) {
       const rest = a < 0.5 ? GammaFunction.lgamma1p(a) : GammaFunction.lgamma(a + 1.0);
-      return a * GammaFunction.log(x) - x - rest;
+      return a * Scalar.log(x) - x - rest;
     }
-    return -a * GammaFunction.deviance(a, x) - GammaFunction.stirling(a) - 0.5 * GammaFunction.log(a) - HALF_LOG_TAU;
+    return -a * GammaFunction.deviance(a, x) - GammaFunction.stirling(a) - 0.5 * Scalar.log(a) - HALF_LOG_TAU;
   }
 
   /** μ − log(1 + μ) for μ = (x − a)/a */
   static deviance(a: f64, x: f64): f64 {
     const mu = (x - a) / a;
-    return mu > -0.6 && mu < 1.5 ? Deviance.between(mu) : mu - GammaFunction.log(x / a);
+    return mu > -0.6 && mu < 1.5 ? Deviance.between(mu) : mu - Scalar.log(x / a);
   }
 
   /** P(a, x) = prefix · Σ xⁿ/((a + 1)…(a + n)) */
@@ -192,13 +191,13 @@ export abstract class GammaFunction {
    * Q(a, x) for a, x < 1: with e^t = x^a/Γ(1 + a) and P = e^t(1 + S), S = a Σ (−x)ⁿ/((a + n)n!), n ≥ 1, it is −(e^t − 1) − e^t·S.
    */
   private static smallQ(a: f64, x: f64): f64 {
-    const rest = a < 0.5 ? GammaFunction.lgamma1p(a) : GammaFunction.lgamma(a + 1.0), t = a * GammaFunction.log(x) - rest;
+    const rest = a < 0.5 ? GammaFunction.lgamma1p(a) : GammaFunction.lgamma(a + 1.0), t = a * Scalar.log(x) - rest;
     let power = 1.0, sum = 0.0;
     for (let n = 1.0; Math.abs(power) > NEGLIGIBLE; n += 1.0) {
       power *= -x / n;
       sum += power / (a + n);
     }
-    return -GammaFunction.expm1(t) - GammaFunction.exp(t) * a * sum;
+    return -Scalar.expm1(t) - Scalar.exp(t) * a * sum;
   }
 
   /**
@@ -221,7 +220,7 @@ export abstract class GammaFunction {
     // now beta = β₀, above = β₁
     const R = s / (1.0 + above / a) / (SQRT_TAU * Math.sqrt(a));
     const g = 0.5 * GammaFunction.erfcx(Math.sqrt(y));
-    return GammaFunction.log(x < a ? g - R : g + R) - y;
+    return Scalar.log(x < a ? g - R : g + R) - y;
   }
 
   /**
@@ -232,16 +231,16 @@ export abstract class GammaFunction {
   private static inverse(a: f64, p: f64, upper: bool): f64 {
     if (!(a > 0.0 && a < Infinity && p >= 0.0)) return NaN;
     if (p == 0.0) return upper ? Infinity : 0.0;
-    const target = GammaFunction.log(p);
+    const target = Scalar.log(p);
     let x = GammaFunction.guess(a, p, upper);
     for (let turn = 0; turn < 100; turn++) {
       if (x < 2.2250738585072014e-308) break;
       const value = GammaFunction.logTail(a, x, upper);
       // (log P)′ = x^(a−1) e^(−x)/(Γ(a)·P), in units of x
-      const slope = GammaFunction.exp(GammaFunction.logPrefix(a, x) - value) * a;
+      const slope = Scalar.exp(GammaFunction.logPrefix(a, x) - value) * a;
       const step = (target - value) / slope * (upper ? -1.0 : 1.0); // of log x
       if (upper && (step > 0.0 || (a >= 1.0 && step > -0.9))) x += x * step;
-      else x *= GammaFunction.exp(step);
+      else x *= Scalar.exp(step);
       if (Math.abs(step) < CLOSE) break;
     }
     return x;
@@ -250,8 +249,8 @@ export abstract class GammaFunction {
   /** The greater of E. B. Wilson's and M. M. Hilferty's x = a(1 − 1/9a + z/3√a)³ and of the root of x^a/Γ(1 + a), which is below. */
   private static guess(a: f64, p: f64, upper: bool): f64 {
     const rest = a < 0.5 ? GammaFunction.lgamma1p(a) : GammaFunction.lgamma(a + 1.0);
-    const least = GammaFunction.exp(((upper ? GammaFunction.log1p(-p) : GammaFunction.log(p)) + rest) / a);
-    const z = GammaFunction.normalQuantile(p), root = 1.0 - 1.0 / (9.0 * a) + (upper ? -z : z) / (3.0 * Math.sqrt(a));
+    const least = Scalar.exp(((upper ? Scalar.log1p(-p) : Scalar.log(p)) + rest) / a);
+    const z = Scalar.normalQuantile(p), root = 1.0 - 1.0 / (9.0 * a) + (upper ? -z : z) / (3.0 * Math.sqrt(a));
     return root > 0.0 ? Math.max(a * root * root * root, least) : least;
   }
 
@@ -277,10 +276,6 @@ export abstract class GammaFunction {
     return f64x2.extract_lane(sum, 0) + y * f64x2.extract_lane(sum, 1);
   }
 
-  static log(x: f64): f64 { return f64x2.extract_lane(Logarithm.log(f64x2.splat(x)), 0); }
-  static log1p(x: f64): f64 { return f64x2.extract_lane(Logarithm.log1p(f64x2.splat(x)), 0); }
-  static exp(x: f64): f64 { return f64x2.extract_lane(Exponential.exp(f64x2.splat(x)), 0); }
-  static expm1(x: f64): f64 { return f64x2.extract_lane(Exponential.expm1(f64x2.splat(x)), 0); }
   private static erfcx(x: f64): f64 { return f64x2.extract_lane(ErrorFunction.erfcx(f64x2.splat(x)), 0); }
   static normalQuantile(p: f64): f64 { return f64x2.extract_lane(ErrorFunction.normalQuantile(f64x2.splat(p)), 0); }
 }

@@ -11,14 +11,10 @@ const LAST: usize = memory.data<f64>([6755399441318143.0]);
 const STEP_1: usize = memory.data<i64>([1 << 52]);
 /** e^−k·ln 2/256 is nothing beside e^k·ln 2/256 for k = 256·40 and above. */
 const FAR: usize = memory.data<f64>([10240.0]);
-/** 1.5·2⁵² */
-const ROUND: usize = memory.data<f64>([6755399441055744.0]);
 /** sinh r = r + r·z(S3 + S5·z), cosh r = 1 + z(½ + C4·z), z = r², Taylor errors 5e-21·|r| and 9e-21 for |r| ≤ ln 2/512. */
 const S3: usize = memory.data<f64>([0.16666666666666666]);
 const S5: usize = memory.data<f64>([0.008333333333333333]);
-const HALF: usize = memory.data<f64>([0.5]);
 const C4: usize = memory.data<f64>([0.041666666666666664]);
-const TWO: usize = memory.data<f64>([2.0]);
 
 /**
  * Hyperbolic functions of all doubles. |x| = K + r, K = k·ln 2/256 (`Elementary.exp`), and e^±K/2 = a + a′, b + b′ from the table:
@@ -47,7 +43,7 @@ export abstract class Hyperbolic {
 
   /** tanh x = E/(E + 2), E = e^(2x) − 1; what E and E + 2 were rounded by is made good. Error below 1.3 ulp. */
   @inline static tanh(x: v128): v128 {
-    const y = f64x2.pmin(f64x2.abs(x), Lanes.both(TANH_MAX)), yy = f64x2.add(y, y), t = Elementary.expSteps(yy), two = Lanes.both(TWO);
+    const y = f64x2.pmin(f64x2.abs(x), Lanes.both(TANH_MAX)), yy = f64x2.add(y, y), t = Elementary.expSteps(yy), two = Lanes.both(Lanes.TWO);
     const high = Exponential.expm1High(yy, t), low = Exponential.expm1Low(yy, t);
     const E = f64x2.add(high, low), e = f64x2.add(f64x2.sub(high, E), low), D = f64x2.add(E, two);
     const d = f64x2.add(f64x2.add(f64x2.sub(f64x2.pmax(E, two), D), f64x2.pmin(E, two)), e), q = f64x2.div(E, D);
@@ -57,7 +53,7 @@ export abstract class Hyperbolic {
   @inline private static steps(y: v128): v128 { return f64x2.pmin(Elementary.expSteps(y), Lanes.both(LAST)); }
   /** −k for k; not below −FAR. */
   @inline private static mirrored(t: v128): v128 {
-    return f64x2.sub(Lanes.both(ROUND), f64x2.pmin(Elementary.expCount(t), Lanes.both(FAR)));
+    return f64x2.sub(Lanes.both(Lanes.ROUND), f64x2.pmin(Elementary.expCount(t), Lanes.both(FAR)));
   }
   /** e^K/2 = high + low */
   @inline private static high(t: v128): v128 { return f64x2.mul(Elementary.expHigh(t), Hyperbolic.scale(t)); }
@@ -70,6 +66,6 @@ export abstract class Hyperbolic {
   }
   @inline private static coshLess1(r: v128): v128 {
     const z = f64x2.mul(r, r);
-    return f64x2.mul(z, Lanes.mulAdd(z, Lanes.both(C4), Lanes.both(HALF)));
+    return f64x2.mul(z, Lanes.mulAdd(z, Lanes.both(C4), Lanes.both(Lanes.HALF)));
   }
 }

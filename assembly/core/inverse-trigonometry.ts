@@ -15,8 +15,6 @@ const ATAN: usize = memory.data<f64>([
 /** π/2 = HI + LO */
 const QUARTER_HI: usize = memory.data<f64>([1.5707963267948966]);
 const QUARTER_LO: usize = memory.data<f64>([6.123233995736766e-17]);
-const HALF: usize = memory.data<f64>([0.5]);
-const SIGN: usize = memory.data<u64>([0x8000000000000000]);
 
 /**
  * Inverse trigonometric functions of two lanes: one polynomial each, over the whole of what symmetry leaves, without a table.
@@ -25,7 +23,7 @@ const SIGN: usize = memory.data<u64>([0x8000000000000000]);
 export abstract class InverseTrigonometry {
   /** asin x, in [−π/2, π/2], error below 2.1 ulp; −0 for −0, NaN for |x| > 1 and NaN. |x| > ½: π/2 − 2·asin √((1 − |x|)/2). */
   @inline static asin(x: v128): v128 {
-    const y = f64x2.abs(x), outer = f64x2.gt(y, Lanes.both(HALF));
+    const y = f64x2.abs(x), outer = f64x2.gt(y, Lanes.both(Lanes.HALF));
     const s = InverseTrigonometry.small(y, outer), T = InverseTrigonometry.asinTail(s);
     const far = InverseTrigonometry.fromQuarter(f64x2.add(s, s), f64x2.add(T, T));
     return InverseTrigonometry.signed(x, v128.bitselect(far, f64x2.add(s, T), outer));
@@ -36,7 +34,7 @@ export abstract class InverseTrigonometry {
    * |x| ≤ ½: π/2 − asin x; beyond, 2·asin √((1 − x)/2) or π − 2·asin √((1 + x)/2).
    */
   @inline static acos(x: v128): v128 {
-    const y = f64x2.abs(x), outer = f64x2.gt(y, Lanes.both(HALF));
+    const y = f64x2.abs(x), outer = f64x2.gt(y, Lanes.both(Lanes.HALF));
     const s = InverseTrigonometry.small(y, outer), T = InverseTrigonometry.asinTail(s);
     const near = InverseTrigonometry.fromQuarter(InverseTrigonometry.signed(x, s), InverseTrigonometry.signed(x, T));
     const left = InverseTrigonometry.fromQuarter(s, T);
@@ -53,7 +51,7 @@ export abstract class InverseTrigonometry {
 
   /** y, or √((1 − y)/2) in outer lanes; 1 − y is exact there. */
   @inline private static small(y: v128, outer: v128): v128 {
-    return v128.bitselect(f64x2.sqrt(f64x2.mul(f64x2.sub(Lanes.both(Lanes.ONE), y), Lanes.both(HALF))), y, outer);
+    return v128.bitselect(f64x2.sqrt(f64x2.mul(f64x2.sub(Lanes.both(Lanes.ONE), y), Lanes.both(Lanes.HALF))), y, outer);
   }
 
   /** asin s − s, and atan s − s. */
@@ -74,7 +72,7 @@ export abstract class InverseTrigonometry {
   }
 
   /** ±y, y ≥ 0, with the sign of x. */
-  @inline private static signed(x: v128, y: v128): v128 { return v128.xor(y, v128.and(x, Lanes.both(SIGN))); }
+  @inline private static signed(x: v128, y: v128): v128 { return v128.xor(y, v128.and(x, Lanes.both(Lanes.SIGN))); }
 
   /** c₀ + c₁z + …, two, three, four or eight terms, of the coefficients at c. */
   @inline private static two(c: usize, z: v128): v128 { return Lanes.mulAdd(z, Lanes.both(c + 8), Lanes.both(c)); }

@@ -5,11 +5,6 @@ import { Lanes } from "./lanes";
 const NORMAL: usize = memory.data<f64>([2.2250738585072014e-308]);
 const UP: usize = memory.data<f64>([18014398509481984.0]);
 const UP_STEPS: usize = memory.data<f64>([54.0]);
-const INFINITY: usize = memory.data<f64>([Infinity]);
-const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
-const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
-const HALF: usize = memory.data<f64>([0.5]);
-const SIGN: usize = memory.data<i64>([0x8000000000000000]);
 /** Added to bits, takes those of the normal positive doubles to the smallest integers; the largest of them. */
 const ORDER: usize = memory.data<i64>([0x8000000000000000 - 0x0010000000000000]);
 const LAST: usize = memory.data<i64>([0x8000000000000000 + 0x7fdfffffffffffff]);
@@ -47,7 +42,7 @@ export abstract class Logarithm {
     const one = Lanes.both(Lanes.ONE), u = f64x2.add(x, one), back = f64x2.sub(u, one);
     const lost = f64x2.add(f64x2.sub(one, f64x2.sub(u, back)), f64x2.sub(x, back));
     const k = Elementary.logExponent(u), rest = f64x2.add(Elementary.logRest(k), f64x2.div(lost, u));
-    return v128.or(Elementary.logSum(k, Elementary.logFraction(u), rest), v128.and(x, Lanes.both(SIGN)));
+    return v128.or(Elementary.logSum(k, Elementary.logFraction(u), rest), v128.and(x, Lanes.both(Lanes.SIGN)));
   }
 
   /**
@@ -55,7 +50,7 @@ export abstract class Logarithm {
    * good, log(1 − q) = log w + (1 − w − q)/w. −Infinity at 0; at 1 it is what q makes of it. Called, not inlined: it is long.
    */
   static logProbability(p: v128, q: v128): v128 {
-    const one = Lanes.both(Lanes.ONE), w = f64x2.sub(one, q), upper = f64x2.gt(p, Lanes.both(HALF));
+    const one = Lanes.both(Lanes.ONE), w = f64x2.sub(one, q), upper = f64x2.gt(p, Lanes.both(Lanes.HALF));
     const rest = f64x2.div(f64x2.sub(f64x2.sub(one, w), q), w);
     return f64x2.add(Logarithm.log(v128.bitselect(w, p, upper)), v128.and(rest, upper));
   }
@@ -92,8 +87,8 @@ export abstract class Logarithm {
   /** `result`, or what the logarithm of x is by definition. */
   private static edges(x: v128, result: v128): v128 {
     const zero = Lanes.both(Lanes.ZERO);
-    const finite = v128.bitselect(result, x, f64x2.lt(x, Lanes.both(INFINITY))); // Infinity and NaN stay
-    const real = v128.bitselect(finite, Lanes.both(NOT_A_NUMBER), f64x2.ge(x, zero));
-    return v128.bitselect(Lanes.both(MINUS_INFINITY), real, f64x2.eq(x, zero));
+    const finite = v128.bitselect(result, x, f64x2.lt(x, Lanes.both(Lanes.INFINITY))); // Infinity and NaN stay
+    const real = v128.bitselect(finite, Lanes.both(Lanes.NOT_A_NUMBER), f64x2.ge(x, zero));
+    return v128.bitselect(Lanes.both(Lanes.MINUS_INFINITY), real, f64x2.eq(x, zero));
   }
 }

@@ -6,7 +6,6 @@ import { Tables } from "./tables";
 
 /** What takes the bits of the table's first interval to those of 1; the bits of 1; sign and exponent. */
 const SHIFT: usize = memory.data<i64>([0x3ff0000000000000 - 0x3fe6900000000000]);
-const ONE_BITS: usize = memory.data<i64>([0x3ff0000000000000]);
 const HEAD_BITS: usize = memory.data<i64>([0xfff0000000000000]);
 /** The bits of 2⁵²; 2⁵² + 1023. */
 const INTEGER_BITS: usize = memory.data<i64>([0x4330000000000000]);
@@ -19,7 +18,6 @@ const TOP_26: usize = memory.data<i64>([0xfffffffff8000000]);
 const LN2_HI: usize = memory.data<f64>([0.6931471805598903]);
 const LN2_LO: usize = memory.data<f64>([5.497923018708371e-14]);
 /** log(1 + r) = r − r²/2 + r³(A3 + A4·r + … + A9·r⁶), Taylor for |r| ≤ 0.0048, error 5e-23·|r|. */
-const MINUS_HALF: usize = memory.data<f64>([-0.5]);
 const A3: usize = memory.data<f64>([0.3333333333333333]);
 const A4: usize = memory.data<f64>([-0.25]);
 const A5: usize = memory.data<f64>([0.2]);
@@ -29,7 +27,6 @@ const A8: usize = memory.data<f64>([-0.125]);
 const A9: usize = memory.data<f64>([0.1111111111111111]);
 /** The bits of 707: e^±707 is normal and finite. Larger bits are numbers beyond, Infinity and NaN. */
 const PLAIN_BITS: usize = memory.data<i64>([0x4086180000000000]);
-const INFINITY: usize = memory.data<f64>([Infinity]);
 const EXP_MAX: usize = memory.data<f64>([709.79]);
 const EXP_MIN: usize = memory.data<f64>([-746.0]);
 
@@ -79,7 +76,7 @@ export abstract class Power {
     return f64x2.sub(v128.or(i64x2.shr_u(Power.shifted(x), 52), Lanes.both(INTEGER_BITS)), Lanes.both(INTEGER_BIAS));
   }
   @inline private static mantissa(x: v128): v128 {
-    return i64x2.sub(x, v128.and(i64x2.sub(Power.shifted(x), Lanes.both(ONE_BITS)), Lanes.both(HEAD_BITS)));
+    return i64x2.sub(x, v128.and(i64x2.sub(Power.shifted(x), Lanes.both(Lanes.ONE)), Lanes.both(HEAD_BITS)));
   }
   @inline private static shifted(x: v128): v128 { return i64x2.add(x, Lanes.both(SHIFT)); }
 
@@ -90,14 +87,14 @@ export abstract class Power {
    */
   @inline private static logHigh(k: v128, m: v128): v128 {
     const r1 = Power.r1(m);
-    return f64x2.add(Power.base(k, m), f64x2.mul(f64x2.mul(r1, Lanes.both(MINUS_HALF)), r1));
+    return f64x2.add(Power.base(k, m), f64x2.mul(f64x2.mul(r1, Lanes.both(Lanes.MINUS_HALF)), r1));
   }
   @inline private static logLow(k: v128, m: v128): v128 {
     const r1 = Power.r1(m), r0 = Power.r0(m), r = f64x2.add(r1, r0), rr = f64x2.mul(r, r);
-    const base = Power.base(k, m), square = f64x2.mul(f64x2.mul(r1, Lanes.both(MINUS_HALF)), r1);
+    const base = Power.base(k, m), square = f64x2.mul(f64x2.mul(r1, Lanes.both(Lanes.MINUS_HALF)), r1);
     const lost = f64x2.add(f64x2.sub(base, f64x2.add(base, square)), square);
     const small = Lanes.mulAdd(k, Lanes.both(LN2_LO), Lanes.first(Power.tail0(m), Power.tail1(m)));
-    const cross = f64x2.mul(f64x2.mul(r0, f64x2.add(r, r1)), Lanes.both(MINUS_HALF)); // −(r² − r₁²)/2
+    const cross = f64x2.mul(f64x2.mul(r0, f64x2.add(r, r1)), Lanes.both(Lanes.MINUS_HALF)); // −(r² − r₁²)/2
     const p34 = Lanes.mulAdd(r, Lanes.both(A4), Lanes.both(A3)), p56 = Lanes.mulAdd(r, Lanes.both(A6), Lanes.both(A5));
     const p789 = Lanes.mulAdd(rr, Lanes.both(A9), Lanes.mulAdd(r, Lanes.both(A8), Lanes.both(A7)));
     const p = f64x2.mul(f64x2.mul(r, rr), Lanes.mulAdd(rr, Lanes.mulAdd(rr, p789, p56), p34));
@@ -167,7 +164,7 @@ export abstract class Power {
   private static cbrtRare(x: v128): v128 {
     const a = f64x2.abs(x), up = Logarithm.normal(a), r = Power.cbrtNormal(up);
     const root = Exponential.signed(v128.bitselect(r, f64x2.mul(r, Lanes.both(CBRT_DOWN)), f64x2.eq(up, a)), x);
-    const real = v128.and(f64x2.gt(a, Lanes.both(Lanes.ZERO)), f64x2.lt(a, Lanes.both(INFINITY)));
+    const real = v128.and(f64x2.gt(a, Lanes.both(Lanes.ZERO)), f64x2.lt(a, Lanes.both(Lanes.INFINITY)));
     return v128.bitselect(root, x, real); // ±0, ±Infinity and NaN are their own
   }
 }

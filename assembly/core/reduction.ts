@@ -1,8 +1,6 @@
 import { Lanes } from "./lanes";
 import { PayneHanek } from "./payne-hanek";
 
-/** 1.5·2⁵². Adding it rounds to an integer, which then stands in the low bits; subtracting it again gives the integer as an f64. */
-const ROUND: usize = memory.data<f64>([6755399441055744.0]);
 /** 256/2π; 2π/256 = P0 + P1 + P2 + P3, the first three of 28 bits: their products with |k| < 2²⁵ are exact. */
 const STEPS: usize = memory.data<f64>([40.74366543152521]);
 const P0: usize = memory.data<f64>([0.024543692590668797]);
@@ -26,7 +24,7 @@ const LACK_FOUND: usize = memory.data(16, 16);
 export abstract class Reduction {
   /** Both lanes; a rest of NaN for ±Infinity and NaN. */
   static reduce(x: v128): void {
-    const y = f64x2.abs(x), t = Lanes.mulAdd(y, Lanes.both(STEPS), Lanes.both(ROUND)), k = f64x2.sub(t, Lanes.both(ROUND));
+    const y = f64x2.abs(x), t = Lanes.mulAdd(y, Lanes.both(STEPS), Lanes.both(Lanes.ROUND)), k = f64x2.sub(t, Lanes.both(Lanes.ROUND));
     const k1 = f64x2.mul(k, Lanes.both(P1)), k2 = f64x2.mul(k, Lanes.both(P2));
     const a = f64x2.sub(y, f64x2.mul(k, Lanes.both(P0))), b = f64x2.sub(a, k1), r = f64x2.sub(b, k2);
     const lost = f64x2.add(f64x2.sub(k1, f64x2.sub(a, b)), f64x2.sub(k2, f64x2.sub(b, r)));

@@ -1,5 +1,6 @@
 import { Deviance } from "./deviance";
 import { GammaFunction } from "./gamma-function";
+import { Scalar } from "./scalar";
 
 /** δ(0) = 0 by convention, δ(1) … δ(15); mpmath, 40 digits. */
 const DELTA: usize = memory.data<f64>([
@@ -30,7 +31,7 @@ const SPLIT = 134217729.0;
  */
 export abstract class SaddlePoint {
   /** δ(x) for x > 0; 0 at 0. */
-  @inline static delta(x: f64): f64 {
+  static delta(x: f64): f64 {
     if (x >= TABLE_END) return SaddlePoint.series(x);
     return x == Math.floor(x) ? load<f64>(DELTA + (<usize>x << 3)) : SaddlePoint.small(x);
   }
@@ -46,7 +47,7 @@ export abstract class SaddlePoint {
    * definition.
    */
   private static small(x: f64): f64 {
-    if (x < 0.5) return GammaFunction.lgamma1p(x) - (x + 0.5) * GammaFunction.log(x) + x - HALF_LOG_TAU;
+    if (x < 0.5) return GammaFunction.lgamma1p(x) - (x + 0.5) * Scalar.log(x) + x - HALF_LOG_TAU;
     let sum = 0.0;
     while (x < SERIES_MIN) {
       const w = 1.0 / (x + x + 1.0), z = w * w;
@@ -63,24 +64,24 @@ export abstract class SaddlePoint {
   /**
    * D(x, m + low) for x > 0, m ≥ 0. With μ = (m − x)/x, s = μ/(2 + μ), z = s² it is x(μ − log(1 + μ)) = xs(μ − 2z(1/3 + z/5 + z²/7 + …)).
    */
-  @inline static deviance(x: f64, m: f64, low: f64): f64 {
+  static deviance(x: f64, m: f64, low: f64): f64 {
     const mu = (m - x + low) / x, s = mu / (2.0 + mu), z = s * s;
     if (z > 0.0025) return SaddlePoint.far(x, m, mu);
     const sum = 1.0 / 3.0 + z * (1.0 / 5.0 + z * (1.0 / 7.0 + z * (1.0 / 9.0 + z * (1.0 / 11.0 + z * (1.0 / 13.0 + z * (1.0 / 15.0))))));
     return x * s * (mu - 2.0 * z * sum);
   }
   private static far(x: f64, m: f64, mu: f64): f64 {
-    if (!(mu > -0.6 && mu < 1.5)) return x * (mu - (m < TINY ? GammaFunction.log(m) - GammaFunction.log(x) : GammaFunction.log(m / x)));
+    if (!(mu > -0.6 && mu < 1.5)) return x * (mu - (m < TINY ? Scalar.log(m) - Scalar.log(x) : Scalar.log(m / x)));
     return x * Deviance.between(mu);
   }
 
   /** λ^k e^(−λ)/k! for k > 0. */
   @inline static poisson(k: f64, lambda: f64): f64 {
-    return GammaFunction.exp(-SaddlePoint.delta(k) - SaddlePoint.deviance(k, lambda, 0.0)) / sqrt(TAU * k);
+    return Scalar.exp(-SaddlePoint.delta(k) - SaddlePoint.deviance(k, lambda, 0.0)) / sqrt(TAU * k);
   }
 
   /** What rounding took of a·b = p. T. J. Dekker, Numer. Math. 18 (1971) 224–242. */
-  @inline static lost(a: f64, b: f64, p: f64): f64 {
+  static lost(a: f64, b: f64, p: f64): f64 {
     const s = a * SPLIT, t = b * SPLIT, aTop = s - (s - a), bTop = t - (t - b), aRest = a - aTop, bRest = b - bTop;
     return aTop * bTop - p + aTop * bRest + aRest * bTop + aRest * bRest;
   }

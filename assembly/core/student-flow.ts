@@ -1,18 +1,18 @@
 import { BetaFunction, ROWS, ROWS_BYTES } from "./beta-function";
+import { Called } from "./called";
 import { Deviance } from "./deviance";
 import { Exponential } from "./exponential";
-import { GammaFunction } from "./gamma-function";
 import { Lanes } from "./lanes";
 import { GaussLegendre } from "./gauss-legendre";
 import { Logarithm } from "./logarithm";
 import { Pieces } from "./pieces";
+import { Scalar } from "./scalar";
 
 /** From this df/2 the score is integrated itself; below, the flow is that of a beta distribution, from which 1/df cancels little. */
 const LARGE = 8.0;
 /** From this D/2 the inner integral may be over logarithms of the radius. */
 const MANY = 3.0;
 const PIECES = 32;
-const HALF: usize = memory.data<f64>([0.5]);
 
 /**
  * How D-variate Student t numbers of length r move when their degrees of freedom ν do: along themselves, by R(r) of their length.
@@ -47,12 +47,12 @@ export class StudentFlow {
   }
   private static deviance(mu: f64): f64 {
     const v = f64x2.splat(mu);
-    return f64x2.extract_lane(Deviance.of(v, Logarithm.log1p(v)), 0);
+    return f64x2.extract_lane(Deviance.of(v, Called.log1p(v)), 0);
   }
 
   /** log(1 + z²·n/ν), of z and the root of n/ν; z² may overflow. */
   @inline static logOf(z: f64, q: f64, inverseRoot: f64): f64 {
-    return q < 1e300 ? GammaFunction.log1p(q) : 2.0 * (GammaFunction.log(Math.abs(z)) + GammaFunction.log(inverseRoot));
+    return q < 1e300 ? Scalar.log1p(q) : 2.0 * (Scalar.log(Math.abs(z)) + Scalar.log(inverseRoot));
   }
 
   /** Score of ν. */
@@ -62,7 +62,7 @@ export class StudentFlow {
   }
   @inline private scores(x: v128, L: v128): v128 {
     const spread = Deviance.of(f64x2.neg(x), f64x2.neg(L));
-    return f64x2.mul(Lanes.both(HALF), f64x2.add(f64x2.splat(this.delta), f64x2.sub(f64x2.mul(x, f64x2.splat(this.k / this.h)), spread)));
+    return f64x2.mul(Lanes.both(Lanes.HALF), f64x2.add(f64x2.splat(this.delta), f64x2.sub(f64x2.mul(x, f64x2.splat(this.k / this.h)), spread)));
   }
 
   /** R */
@@ -76,13 +76,13 @@ export class StudentFlow {
   private learn(piece: usize, first: f64): void {
     for (let i = 0; i < 16; i++) {
       const L = (first + 0.5 + 0.5 * Pieces.node(i)) / this.steps;
-      Pieces.value(i, this.exact(GammaFunction.expm1(L), L), 0.0);
+      Pieces.value(i, this.exact(Scalar.expm1(L), L), 0.0);
     }
     Pieces.fit(piece);
   }
 
   private exact(q: f64, L: f64): f64 {
-    const k = this.k, h = this.h, x = q < 1e300 ? q / (1.0 + q) : 1.0, y = q < 1e300 ? 1.0 / (1.0 + q) : GammaFunction.exp(-L);
+    const k = this.k, h = this.h, x = q < 1e300 ? q / (1.0 + q) : 1.0, y = q < 1e300 ? 1.0 / (1.0 + q) : Scalar.exp(-L);
     if (h < LARGE) {
       const score = this.rise - L, below = BetaFunction.fromBelow(k, h, x, y);
       if (below && q == 0.0) return this.inner(0.0, 0.0);

@@ -4,7 +4,6 @@ import { Logarithm } from "./logarithm";
 import { Maps, Unary } from "./map";
 import { vectorExp, vectorExpm1, vectorLog1p } from "./vector/exponential";
 
-const SIGN: usize = memory.data<i64>([i64.MIN_VALUE]);
 /** The smallest and the largest normal double. */
 const SMALLEST: usize = memory.data<f64>([2.2250738585072014e-308]);
 const LARGEST: usize = memory.data<f64>([1.7976931348623157e308]);
@@ -39,7 +38,7 @@ class Lower extends Unary {
 }
 @unmanaged @final
 class LogLower extends Unary {
-  @inline of(t: v128): v128 { return Logarithm.logProbability(Tails.side(t, Lanes.both(Lanes.ZERO)), Tails.side(t, Lanes.both(SIGN))); }
+  @inline of(t: v128): v128 { return Logarithm.logProbability(Tails.side(t, Lanes.both(Lanes.ZERO)), Tails.side(t, Lanes.both(Lanes.SIGN))); }
 }
 
 /**

@@ -2,9 +2,6 @@ import { Lanes } from "./lanes";
 import { Reduction } from "./reduction";
 import { Tables } from "./tables";
 
-/** 1.5·2⁵². Adding it rounds to an integer, which then stands in the low bits; subtracting it again gives the integer as an f64. */
-const ROUND: usize = memory.data<f64>([6755399441055744.0]);
-const SIGN: usize = memory.data<u64>([0x8000000000000000]);
 
 /** 256/2π; 2π/256 = HI + MID + LO, HI and MID of 36 bits: their products with |k| < 2¹⁷ are exact. */
 const STEPS: usize = memory.data<f64>([40.74366543152521]);
@@ -86,8 +83,8 @@ export abstract class Trigonometry {
   }
 
   /** x·256/2π, rounded to an integer in the low bits. */
-  @inline private static steps(x: v128): v128 { return Lanes.mulAdd(x, Lanes.both(STEPS), Lanes.both(ROUND)); }
-  @inline private static stepsTimes(part: usize, t: v128): v128 { return f64x2.mul(f64x2.sub(t, Lanes.both(ROUND)), Lanes.both(part)); }
+  @inline private static steps(x: v128): v128 { return Lanes.mulAdd(x, Lanes.both(STEPS), Lanes.both(Lanes.ROUND)); }
+  @inline private static stepsTimes(part: usize, t: v128): v128 { return f64x2.mul(f64x2.sub(t, Lanes.both(Lanes.ROUND)), Lanes.both(part)); }
   /** x − k·HI, exactly. */
   @inline private static beyond(x: v128, t: v128): v128 { return f64x2.sub(x, Trigonometry.stepsTimes(HI, t)); }
   /** r */
@@ -100,7 +97,7 @@ export abstract class Trigonometry {
 
   /** sin and cos of 2πk/256 + r − lack. If r is −0, so are both products of the sum, and −((−S) − sum) keeps that sign. */
   @inline private static sinOf(t: v128, r: v128, lack: v128): v128 {
-    const S = Trigonometry.tableSin(t), C = Trigonometry.tableCos(t), sign = Lanes.both(SIGN);
+    const S = Trigonometry.tableSin(t), C = Trigonometry.tableCos(t), sign = Lanes.both(Lanes.SIGN);
     const sum = Lanes.dot(S, Trigonometry.cosLess1(r), C, Trigonometry.sinSmall(r, lack));
     return v128.xor(f64x2.sub(v128.xor(S, sign), sum), sign);
   }
@@ -127,7 +124,7 @@ export abstract class Trigonometry {
 
   /** |x| − the nearest integer, exactly; 256 times that, rounded to an integer in the low bits; and what that leaves, exactly. */
   @inline private static fraction(x: v128): v128 { return f64x2.sub(f64x2.abs(x), f64x2.nearest(f64x2.abs(x))); }
-  @inline private static rows(x: v128): v128 { return Lanes.mulAdd(Trigonometry.fraction(x), Lanes.both(ROWS), Lanes.both(ROUND)); }
+  @inline private static rows(x: v128): v128 { return Lanes.mulAdd(Trigonometry.fraction(x), Lanes.both(ROWS), Lanes.both(Lanes.ROUND)); }
   @inline private static part(x: v128, t: v128): v128 { return f64x2.sub(Trigonometry.fraction(x), Trigonometry.stepsTimes(ROW, t)); }
   @inline private static sinTurn(d: v128): v128 {
     const z = f64x2.mul(d, d), P = Lanes.mulAdd(z, Lanes.mulAdd(z, Lanes.both(P5), Lanes.both(P3)), Lanes.both(P1_LO));
@@ -139,7 +136,7 @@ export abstract class Trigonometry {
   }
 
   /** A function of |x|, with the sign of x put to it. */
-  @inline private static signed(x: v128, value: v128): v128 { return v128.xor(value, v128.and(x, Lanes.both(SIGN))); }
+  @inline private static signed(x: v128, value: v128): v128 { return v128.xor(value, v128.and(x, Lanes.both(Lanes.SIGN))); }
 
   @inline private static tableSin(t: v128): v128 { return Lanes.first(Trigonometry.row0(t), Trigonometry.row1(t)); }
   @inline private static tableCos(t: v128): v128 { return Lanes.second(Trigonometry.row0(t), Trigonometry.row1(t)); }

@@ -2,8 +2,6 @@ import { Lanes } from "../core/lanes";
 import { Trials } from "./count";
 import { Cdf, Columns, LogCdf, LogProb, LogSurvival, Moments, Quantile, Sample, Survival } from "./family";
 
-const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
-const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 
 /**
  * Bernoulli(p), q = 1 − p, p given as probs or by its logit: what holds at k = 0 and at k = 1. Noise: uniform.
@@ -40,10 +38,10 @@ class Bernoulli extends Trials {
     const one = Lanes.both(Lanes.ONE);
     return v128.and(f64x2.lt(f64x2.sub(one, u), f64x2.splat(this.p)), one);
   }
-  @inline logProb(k: v128): v128 { return Bernoulli.at(k, this.logQ, this.logP, MINUS_INFINITY); }
-  @inline score0(k: v128): v128 { return Bernoulli.at(k, this.score, this.scoreAt1, NOT_A_NUMBER); }
-  @inline flow0(k: v128): v128 { return Bernoulli.at(k, -this.score, 0.0, NOT_A_NUMBER); }
-  @inline divergence0(k: v128): v128 { return Bernoulli.at(k, -this.score, -this.scoreAt1, NOT_A_NUMBER); }
+  @inline logProb(k: v128): v128 { return Bernoulli.at(k, this.logQ, this.logP, Lanes.MINUS_INFINITY); }
+  @inline score0(k: v128): v128 { return Bernoulli.at(k, this.score, this.scoreAt1, Lanes.NOT_A_NUMBER); }
+  @inline flow0(k: v128): v128 { return Bernoulli.at(k, -this.score, 0.0, Lanes.NOT_A_NUMBER); }
+  @inline divergence0(k: v128): v128 { return Bernoulli.at(k, -this.score, -this.scoreAt1, Lanes.NOT_A_NUMBER); }
 
   @inline cdf(k: v128): v128 { return Bernoulli.step(k, 0.0, this.q, 1.0); }
   @inline survival(k: v128): v128 { return Bernoulli.step(k, 1.0, this.p, 0.0); }
@@ -52,7 +50,7 @@ class Bernoulli extends Trials {
   @inline quantile(u: v128): v128 {
     const one = Lanes.both(Lanes.ONE), zero = Lanes.both(Lanes.ZERO);
     const above = v128.and(f64x2.gt(u, f64x2.splat(this.q)), f64x2.lt(f64x2.sub(one, u), f64x2.splat(this.p)));
-    return v128.bitselect(v128.and(above, one), Lanes.both(NOT_A_NUMBER), v128.and(f64x2.ge(u, zero), f64x2.le(u, one)));
+    return v128.bitselect(v128.and(above, one), Lanes.both(Lanes.NOT_A_NUMBER), v128.and(f64x2.ge(u, zero), f64x2.le(u, one)));
   }
 
   moments(out: usize): void {

@@ -1,4 +1,5 @@
 import { BetaFunction } from "../core/beta-function";
+import { Called } from "../core/called";
 import { Deviance } from "../core/deviance";
 import { Elementary } from "../core/elementary";
 import { Exponential } from "../core/exponential";
@@ -6,13 +7,11 @@ import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
 import { Pieces } from "../core/pieces";
+import { Scalar } from "../core/scalar";
 import { Ziggurat } from "../random/ziggurat";
 import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
 import { Gamma } from "./gamma-family";
 
-const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
-const HALF: usize = memory.data<f64>([0.5]);
-const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 /** From here log p is taken from its saddle point: the sum of its terms would cancel. */
 const SADDLE_MIN = 10.0;
 
@@ -75,13 +74,13 @@ class Beta extends Family {
     this.b = b;
     this.offsetA = BetaFunction.offset(a, b);
     this.offsetB = BetaFunction.offset(b, a);
-    this.logRatioA = GammaFunction.log1p(b / a);
-    this.logRatioB = GammaFunction.log1p(a / b);
+    this.logRatioA = Scalar.log1p(b / a);
+    this.logRatioB = Scalar.log1p(a / b);
     const n = a + b, logBeta = BetaFunction.logBeta(a, b);
     this.saddled = Math.max(a, b) >= SADDLE_MIN;
-    this.logNorm = this.saddled ? BetaFunction.logDensity(a, b, a / n, b / n) + GammaFunction.log(n / a) + GammaFunction.log(n / b) : -logBeta;
-    this.atZero = a < 1.0 ? Infinity : a == 1.0 ? GammaFunction.log(b) : -Infinity;
-    this.atOne = b < 1.0 ? Infinity : b == 1.0 ? GammaFunction.log(a) : -Infinity;
+    this.logNorm = this.saddled ? BetaFunction.logDensity(a, b, a / n, b / n) + Scalar.log(n / a) + Scalar.log(n / b) : -logBeta;
+    this.atZero = a < 1.0 ? Infinity : a == 1.0 ? Scalar.log(b) : -Infinity;
+    this.atOne = b < 1.0 ? Infinity : b == 1.0 ? Scalar.log(a) : -Infinity;
     this.share.prepare(a < 1.0 ? a + 1.0 : a, 1.0);
     this.other.prepare(b < 1.0 ? b + 1.0 : b, 1.0);
     Pieces.clear(this.pieces, PIECES);
@@ -98,7 +97,7 @@ class Beta extends Family {
 
   @inline logProb(x: v128): v128 {
     const zero = Lanes.both(Lanes.ZERO), one = Lanes.both(Lanes.ONE), inside = v128.and(f64x2.gt(x, zero), f64x2.lt(x, one));
-    let edge = v128.bitselect(f64x2.splat(this.atZero), Lanes.both(MINUS_INFINITY), f64x2.eq(x, zero));
+    let edge = v128.bitselect(f64x2.splat(this.atZero), Lanes.both(Lanes.MINUS_INFINITY), f64x2.eq(x, zero));
     edge = v128.bitselect(f64x2.splat(this.atOne), edge, f64x2.eq(x, one));
     edge = v128.bitselect(edge, x, f64x2.eq(x, x));
     const safe = v128.bitselect(x, f64x2.splat(0.5), inside);
@@ -115,7 +114,7 @@ class Beta extends Family {
   @inline private saddle(x: v128): v128 {
     const a = f64x2.splat(this.a), b = f64x2.splat(this.b), n = f64x2.add(a, b), y = f64x2.sub(Lanes.both(Lanes.ONE), x);
     const rise = f64x2.sub(f64x2.mul(b, x), f64x2.mul(a, y)), mu = f64x2.div(rise, a), nu = f64x2.neg(f64x2.div(rise, b));
-    const logX = Logarithm.log(f64x2.mul(x, f64x2.div(n, a))), logY = Logarithm.log(f64x2.mul(y, f64x2.div(n, b)));
+    const logX = Called.log(f64x2.mul(x, f64x2.div(n, a))), logY = Called.log(f64x2.mul(y, f64x2.div(n, b)));
     const spread = Lanes.dot(a, Deviance.of(mu, logX), b, Deviance.of(nu, logY));
     return f64x2.sub(f64x2.splat(this.logNorm), f64x2.add(spread, f64x2.add(logX, logY)));
   }
@@ -125,16 +124,16 @@ class Beta extends Family {
     const zero = Lanes.both(Lanes.ZERO), one = Lanes.both(Lanes.ONE), y = f64x2.sub(one, x);
     const left = v128.bitselect(zero, f64x2.div(f64x2.splat(this.a - 1.0), f64x2.abs(x)), f64x2.splat(this.a == 1.0 ? NaN : 0.0));
     const right = v128.bitselect(zero, f64x2.div(f64x2.splat(this.b - 1.0), f64x2.abs(y)), f64x2.splat(this.b == 1.0 ? NaN : 0.0));
-    return v128.bitselect(f64x2.sub(left, right), Lanes.both(NOT_A_NUMBER), v128.and(f64x2.ge(x, zero), f64x2.ge(y, zero)));
+    return v128.bitselect(f64x2.sub(left, right), Lanes.both(Lanes.NOT_A_NUMBER), v128.and(f64x2.ge(x, zero), f64x2.ge(y, zero)));
   }
 
   /** Scores by `BetaFunction.score`: log(1 + μ) near the mean, else log x + log(n/α); NaN outside the support. */
   @inline scoreA(x: v128): v128 {
-    const rise = this.rise(x), mu = f64x2.div(rise, f64x2.splat(this.a)), far = f64x2.add(Logarithm.log(x), f64x2.splat(this.logRatioA));
+    const rise = this.rise(x), mu = f64x2.div(rise, f64x2.splat(this.a)), far = f64x2.add(Called.log(x), f64x2.splat(this.logRatioA));
     return Beta.supported(x, f64x2.add(Beta.nearer(mu, far), f64x2.splat(this.offsetA)));
   }
   @inline scoreB(x: v128): v128 {
-    const rise = this.rise(x), mu = f64x2.neg(f64x2.div(rise, f64x2.splat(this.b))), far = f64x2.add(Logarithm.log1p(f64x2.neg(x)), f64x2.splat(this.logRatioB));
+    const rise = this.rise(x), mu = f64x2.neg(f64x2.div(rise, f64x2.splat(this.b))), far = f64x2.add(Called.log1p(f64x2.neg(x)), f64x2.splat(this.logRatioB));
     return Beta.supported(x, f64x2.add(Beta.nearer(mu, far), f64x2.splat(this.offsetB)));
   }
   /** βx − αy */
@@ -142,12 +141,12 @@ class Beta extends Family {
     return f64x2.sub(f64x2.mul(f64x2.splat(this.b), x), f64x2.mul(f64x2.splat(this.a), f64x2.sub(Lanes.both(Lanes.ONE), x)));
   }
   @inline private static nearer(mu: v128, far: v128): v128 {
-    const near = f64x2.lt(f64x2.abs(mu), Lanes.both(HALF));
+    const near = f64x2.lt(f64x2.abs(mu), Lanes.both(Lanes.HALF));
     return v128.bitselect(Logarithm.log1pSmall(v128.and(mu, near)), far, near);
   }
   @inline private static supported(x: v128, value: v128): v128 {
     const inside = v128.and(f64x2.ge(x, Lanes.both(Lanes.ZERO)), f64x2.le(x, Lanes.both(Lanes.ONE)));
-    return v128.bitselect(value, Lanes.both(NOT_A_NUMBER), inside);
+    return v128.bitselect(value, Lanes.both(Lanes.NOT_A_NUMBER), inside);
   }
 
   /** Both flows at x, y, of the logit w. */
@@ -238,7 +237,7 @@ class Beta extends Family {
       const v = load<f64>(x + i);
       let a = NaN, b = NaN;
       if (v > 0.0 && v < 1.0) {
-        const w = GammaFunction.log(v) - GammaFunction.log1p(-v), y = 1.0 - v, both = Lanes.mulAdd(f64x2.splat(1.0 - 2.0 * v), this.motion(v, y, w, false), this.motion(v, y, w, true));
+        const w = Scalar.log(v) - Scalar.log1p(-v), y = 1.0 - v, both = Lanes.mulAdd(f64x2.splat(1.0 - 2.0 * v), this.motion(v, y, w, false), this.motion(v, y, w, true));
         a = f64x2.extract_lane(both, 0);
         b = f64x2.extract_lane(both, 1);
       } else if (v == 0.0) {
@@ -288,8 +287,8 @@ class Beta extends Family {
     return Elementary.logPositive(f64x2.replace_lane(f64x2.splat(Ziggurat.uniform(word ^ key)), 1, Ziggurat.uniform(next ^ key)));
   }
 
-  @inline cdfOf(x: f64): f64 { return GammaFunction.exp(this.logCdfOf(x)); }
-  @inline survivalOf(x: f64): f64 { return GammaFunction.exp(this.logSurvivalOf(x)); }
+  @inline cdfOf(x: f64): f64 { return Scalar.exp(this.logCdfOf(x)); }
+  @inline survivalOf(x: f64): f64 { return Scalar.exp(this.logSurvivalOf(x)); }
   @inline logCdfOf(x: f64): f64 { return Beta.logTail(this.a, this.b, x, false); }
   @inline logSurvivalOf(x: f64): f64 { return Beta.logTail(this.a, this.b, x, true); }
   private static logTail(a: f64, b: f64, x: f64, upper: bool): f64 {

@@ -1,7 +1,7 @@
 import { BetaFunction } from "../core/beta-function";
-import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { SaddlePoint } from "../core/saddle-point";
+import { Scalar } from "../core/scalar";
 import { Count, Trials } from "./count";
 import { CdfOf, Columns, LogCdfOf, LogProbOf, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
 
@@ -54,7 +54,7 @@ class Binomial extends Trials {
     this.spread = sqrt(mean * q);
     this.mode = Math.floor((n + 1.0) * rare);
     this.odds = rare / Math.max(p, q);
-    this.massAtZero = GammaFunction.exp(n * Math.max(this.logP, this.logQ));
+    this.massAtZero = Scalar.exp(n * Math.max(this.logP, this.logQ));
     this.b = 1.15 + 2.53 * this.spread;
     this.a = -0.0873 + 0.0248 * this.b + 0.01 * rare;
     this.c = Math.min(mean, other) + 0.5;
@@ -81,15 +81,15 @@ class Binomial extends Trials {
     if (k == 0.0) return n == 0.0 ? 0.0 : n * this.logQ + 0.0;
     if (k == n) return n * this.logP + 0.0;
     if (this.p == 0.0 || this.q == 0.0) return -Infinity;
-    return this.exponent(k) + 0.5 * GammaFunction.log(n / (TAU * k * (n - k)));
+    return this.exponent(k) + 0.5 * Scalar.log(n / (TAU * k * (n - k)));
   }
 
   /** The mass of the rarer outcome. */
   massOf(k: f64): f64 {
     const n = this.n;
     if (k == 0.0) return this.massAtZero;
-    if (k == n) return GammaFunction.exp(n * Math.min(this.logP, this.logQ));
-    return GammaFunction.exp(this.exponent(this.p <= this.q ? k : n - k)) * sqrt(n / (TAU * k * (n - k)));
+    if (k == n) return Scalar.exp(n * Math.min(this.logP, this.logQ));
+    return Scalar.exp(this.exponent(this.p <= this.q ? k : n - k)) * sqrt(n / (TAU * k * (n - k)));
   }
 
   /** δ(n) − δ(k) − δ(n − k) − D(k, np) − D(n − k, nq), 0 < k < n. */
@@ -112,13 +112,13 @@ class Binomial extends Trials {
   private tail(k: f64, upper: bool): f64 {
     const a = this.n - k, b = k + 1.0, p = this.p, q = this.q;
     if (!(p > 0.0 && q > 0.0)) return k != k ? k : upper == p > 0.0 ? 0.0 : -Infinity;
-    return Trials.logTail(this.logProbOf(k) + GammaFunction.log(a * p), a, b, q, p, BetaFunction.fromBelow(a, b, q, p), upper);
+    return Trials.logTail(this.logProbOf(k) + Scalar.log(a * p), a, b, q, p, BetaFunction.fromBelow(a, b, q, p), upper);
   }
-  @inline cdfOf(k: f64): f64 { return GammaFunction.exp(this.logCdfOf(k)); }
-  @inline survivalOf(k: f64): f64 { return GammaFunction.exp(this.logSurvivalOf(k)); }
+  @inline cdfOf(k: f64): f64 { return Scalar.exp(this.logCdfOf(k)); }
+  @inline survivalOf(k: f64): f64 { return Scalar.exp(this.logSurvivalOf(k)); }
   /** From Cornish's and Fisher's guess. */
   quantileOf(u: f64): f64 {
-    const z = GammaFunction.normalQuantile(u);
+    const z = Scalar.normalQuantile(u);
     return Count.least<Binomial>(this, u, this.mean + z * this.spread + (z * z - 1.0) * (this.q - this.p) / 6.0, this.n);
   }
 
@@ -135,7 +135,7 @@ class Binomial extends Trials {
     let sum = 0.0;
     for (let more = 0.0; more <= width; more += step) { // a count would stand still at 2^53
       const log = this.logProbOf(least + more);
-      if (log > -700.0) sum -= GammaFunction.exp(log) * log;
+      if (log > -700.0) sum -= Scalar.exp(log) * log;
     }
     return sum * step;
   }

@@ -1,6 +1,5 @@
-import { Exponential } from "../core/exponential";
-import { Logarithm } from "../core/logarithm";
 import { Lanes } from "../core/lanes";
+import { Scalar } from "../core/scalar";
 import { SLACK } from "./count";
 
 /** Below this a mass may be subnormal, and F and S with it. */
@@ -36,7 +35,7 @@ abstract class Categorical {
     let most = -Infinity, sum = 0.0;
     for (let k = 0; k < K; k++) most = Math.max(most, Categorical.get(l, k));
     for (let k = 0; k < K; k++) {
-      const mass = Categorical.exp(Categorical.get(l, k) - most);
+      const mass = Scalar.exp(Categorical.get(l, k) - most);
       Categorical.set(p, k, mass);
       sum += mass;
     }
@@ -45,7 +44,7 @@ abstract class Categorical {
       Categorical.set(p, k, Categorical.get(p, k) / sum);
       // where one mass is nearly all, its logarithm is that of 1 − the others
       const others = Categorical.others(f, k);
-      Categorical.set(log, k, others < 0.5 ? Categorical.log1p(-others) : Categorical.get(l, k) - most - Categorical.log(sum));
+      Categorical.set(log, k, others < 0.5 ? Scalar.log1p(-others) : Categorical.get(l, k) - most - Scalar.log(sum));
     }
     Categorical.cells(f);
   }
@@ -112,7 +111,7 @@ abstract class Categorical {
     const p = Categorical.get(Categorical.mass(f), k), log = Categorical.logMass(f), K = Categorical.size(f);
     if (p > LEAST) return Categorical.get(Categorical.mass(f), m) * ((k < m ? Categorical.get(Categorical.below(f), k) : -Categorical.get(Categorical.above(f), k)) / p);
     let sum = 0.0;
-    for (let j = k < m ? 0 : k + 1, end = k < m ? k + 1 : K; j < end; j++) sum += Categorical.exp(Categorical.get(log, m) + Categorical.get(log, j) - Categorical.get(log, k));
+    for (let j = k < m ? 0 : k + 1, end = k < m ? k + 1 : K; j < end; j++) sum += Scalar.exp(Categorical.get(log, m) + Categorical.get(log, j) - Categorical.get(log, k));
     return k < m ? sum : -sum;
   }
 
@@ -130,9 +129,6 @@ abstract class Categorical {
     return high;
   }
 
-  static exp(x: f64): f64 { return f64x2.extract_lane(Exponential.exp(f64x2.splat(x)), 0); }
-  static log(x: f64): f64 { return f64x2.extract_lane(Logarithm.log(f64x2.splat(x)), 0); }
-  static log1p(x: f64): f64 { return f64x2.extract_lane(Logarithm.log1p(f64x2.splat(x)), 0); }
 }
 
 /** f: 8 bytes, then the logits already, and room for six more columns of K numbers. */
@@ -199,7 +195,7 @@ function logarithms(x: usize, out: usize, n: i32, f: usize, complement: usize): 
   const last = <f64>(Categorical.size(f) - 1);
   for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
     const k = load<f64>(x + i), value = load<f64>(out + i);
-    store<f64>(out + i, k >= 0.0 && k < last && value > 0.5 ? Categorical.log1p(-Categorical.get(complement, <i32>k)) + 0.0 : Categorical.log(value));
+    store<f64>(out + i, k >= 0.0 && k < last && value > 0.5 ? Scalar.log1p(-Categorical.get(complement, <i32>k)) + 0.0 : Scalar.log(value));
   }
 }
 

@@ -1,14 +1,11 @@
+import { Scalar } from "../core/scalar";
 import { vectorAtan } from "../core/vector/trigonometric";
 import { CauchyFunction } from "../core/cauchy-function";
-import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Tails } from "../core/tails";
 import { Trigonometry } from "../core/trigonometry";
 import { Columns, GradLogProb, LocationScale, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
 
-const INFINITE: usize = memory.data<f64>([Infinity]);
-const HALF: usize = memory.data<f64>([0.5]);
-const SIGN: usize = memory.data<i64>([i64.MIN_VALUE]);
 /** log π, log 4, 1/π */
 const LOG_PI = 1.1447298858494001741;
 const LOG_4 = 1.3862943611198906188;
@@ -17,7 +14,7 @@ const INVERSE_PI = 0.31830988618379067154;
 /** Cauchy(loc, scale), z = (x − loc)/scale. Noise: uniform. */
 @unmanaged @final
 class Cauchy extends LocationScale {
-  prepare(loc: f64, scale: f64): void { this.place(loc, scale, GammaFunction.log(scale) + LOG_PI); }
+  prepare(loc: f64, scale: f64): void { this.place(loc, scale, Scalar.log(scale) + LOG_PI); }
 
   /** There is neither mean nor variance. Entropy: log 4π·scale. */
   moments(out: usize): void { Moments.store(out, NaN, NaN, f64x2.extract_lane(this.logNorm, 0) + LOG_4); }
@@ -27,16 +24,16 @@ class Cauchy extends LocationScale {
 
   /** z = ±cot πp, p the smaller of u and 1 − u, which is exact. */
   @inline sample(u: v128): v128 {
-    const p = f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), u), u), half = f64x2.mul(p, Lanes.both(HALF));
+    const p = f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), u), u), half = f64x2.mul(p, Lanes.both(Lanes.HALF));
     const cot = f64x2.div(Trigonometry.cos2pi(half), Trigonometry.sin2pi(half));
-    const z = v128.or(v128.xor(cot, v128.and(f64x2.lt(u, Lanes.both(HALF)), Lanes.both(SIGN))), f64x2.lt(p, Lanes.both(Lanes.ZERO)));
+    const z = v128.or(v128.xor(cot, v128.and(f64x2.lt(u, Lanes.both(Lanes.HALF)), Lanes.both(Lanes.SIGN))), f64x2.lt(p, Lanes.both(Lanes.ZERO)));
     return this.at(z);
   }
 
   /** log p = −log(1 + z²) − log π·scale */
   @inline logProb(x: v128): v128 {
     const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm));
-    return this.density(value, x, f64x2.lt(f64x2.abs(z), Lanes.both(INFINITE)));
+    return this.density(value, x, f64x2.lt(f64x2.abs(z), Lanes.both(Lanes.INFINITY)));
   }
   /** ∂x log p = −2z/(1 + z²)/scale */
   @inline gradLogProb(x: v128): v128 { return f64x2.neg(this.score0(x)); }

@@ -3,7 +3,6 @@ import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogSurvivalOf, QuantileO
 import { gammaLogProb, gammaLogProbDeep, gammaSample, gammaSampleDeep } from "./gamma";
 import { Gamma } from "./gamma-family";
 
-const HALF: usize = memory.data<f64>([0.5]);
 
 /**
  * Chi-squared(ν) = Gamma(ν/2, ½): the record is that of the gamma distribution, whose methods these are. Noise: words.
@@ -14,9 +13,9 @@ const HALF: usize = memory.data<f64>([0.5]);
 class ChiSquared extends Family {
   @inline private get gamma(): Gamma { return changetype<Gamma>(changetype<usize>(this)); }
   @inline gradLogProb(x: v128): v128 { return this.gamma.gradLogProb(x); }
-  @inline score0(x: v128): v128 { return f64x2.mul(Lanes.both(HALF), this.gamma.score0(x)); }
-  @inline flow0(x: v128): v128 { return f64x2.mul(Lanes.both(HALF), this.gamma.flow0(x)); }
-  @inline divergence0(x: v128): v128 { return f64x2.mul(Lanes.both(HALF), this.gamma.divergence0(x)); }
+  @inline score0(x: v128): v128 { return f64x2.mul(Lanes.both(Lanes.HALF), this.gamma.score0(x)); }
+  @inline flow0(x: v128): v128 { return f64x2.mul(Lanes.both(Lanes.HALF), this.gamma.flow0(x)); }
+  @inline divergence0(x: v128): v128 { return f64x2.mul(Lanes.both(Lanes.HALF), this.gamma.divergence0(x)); }
 }
 
 /** f: a prepared family of so many bytes. */

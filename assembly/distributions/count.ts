@@ -1,9 +1,9 @@
 import { BetaFunction } from "../core/beta-function";
 import { Exponential } from "../core/exponential";
-import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
 import { SaddlePoint } from "../core/saddle-point";
+import { Scalar } from "../core/scalar";
 import { Ziggurat } from "../random/ziggurat";
 import { Family } from "./family";
 
@@ -11,7 +11,6 @@ import { Family } from "./family";
 const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 /** 1 − 2⁻⁵³ */
 const BELOW_ONE = 0.99999999999999988898;
-const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 /** 2⁻⁴⁶: a distribution function that is less than u by no more of it is taken for u, as rounding may have made it so. */
 export const SLACK = 1.4210854715202004e-14;
 /** Up to this standard deviation draws are looked up in a table, beyond they are rejections. */
@@ -26,7 +25,6 @@ const SEARCH_END = 99.0;
 export const MOST = 1e300;
 /** What separates the hashes of a word from those that other families make of it: the fraction of √5, times 2⁶⁴. */
 const KEY: u64 = 0x3c6ef372fe94f82b;
-const INFINITY: usize = memory.data<f64>([Infinity]);
 const MINUS_LOG_2: usize = memory.data<f64>([-0.6931471805599453]);
 
 /**
@@ -58,9 +56,9 @@ export abstract class Count extends Family {
 
   /** NaN where k is no count. */
   @inline counted(k: v128, value: v128): v128 {
-    const whole = v128.and(f64x2.eq(k, f64x2.floor(k)), f64x2.lt(f64x2.abs(k), Lanes.both(INFINITY)));
+    const whole = v128.and(f64x2.eq(k, f64x2.floor(k)), f64x2.lt(f64x2.abs(k), Lanes.both(Lanes.INFINITY)));
     const inside = v128.and(f64x2.ge(k, Lanes.both(Lanes.ZERO)), f64x2.le(k, this.end));
-    return v128.bitselect(value, Lanes.both(NOT_A_NUMBER), v128.and(whole, inside));
+    return v128.bitselect(value, Lanes.both(Lanes.NOT_A_NUMBER), v128.and(whole, inside));
   }
 
   /** The mass at a count, and what that is of the mass before. */
@@ -133,7 +131,7 @@ export abstract class Count extends Family {
 
   /** log(1 − e^y), y ≤ 0. */
   static complement(y: f64): f64 { return f64x2.extract_lane(Count.complements(f64x2.splat(y)), 0); }
-  @inline static complements(y: v128): v128 {
+  static complements(y: v128): v128 {
     const near = Logarithm.log(f64x2.neg(Exponential.expm1(y))), far = Logarithm.log1p(f64x2.neg(Exponential.exp(y)));
     return f64x2.add(v128.bitselect(near, far, f64x2.gt(y, Lanes.both(MINUS_LOG_2))), Lanes.both(Lanes.ZERO)); // 0, not −0
   }
@@ -184,7 +182,7 @@ export abstract class Rate extends Count {
 
   rate(lambda: f64): void {
     this.lambda = lambda;
-    this.massAtZero = GammaFunction.exp(-lambda);
+    this.massAtZero = Scalar.exp(-lambda);
     const b = 0.931 + 2.53 * sqrt(lambda);
     this.a = -0.059 + 0.02483 * b;
     this.b = b;
@@ -227,7 +225,7 @@ export abstract class Trials extends Count {
   static logTail(logDensity: f64, a: f64, b: f64, q: f64, p: f64, below: bool, upper: bool): f64 {
     if (below) BetaFunction.tail(a, b, q, p, 0.0, 0.0);
     else BetaFunction.tail(b, a, p, q, 0.0, 0.0);
-    const direct = Math.min(0.0, logDensity + GammaFunction.log(BetaFunction.mass()));
+    const direct = Math.min(0.0, logDensity + Scalar.log(BetaFunction.mass()));
     return upper == below ? Count.complement(direct) : direct;
   }
 
@@ -235,11 +233,11 @@ export abstract class Trials extends Count {
     if (asLogit) {
       // e^−|logit| = E + rest gives 1/(1 + e^−|logit|) and its complement; then what the divisions left
       const y = -abs(given), parts = Exponential.expParts(Math.max(y, -690.0)), tiny = y < -600.0;
-      const E = tiny ? GammaFunction.exp(y) : f64x2.extract_lane(parts, 0), rest = tiny ? 0.0 : f64x2.extract_lane(parts, 1);
+      const E = tiny ? Scalar.exp(y) : f64x2.extract_lane(parts, 0), rest = tiny ? 0.0 : f64x2.extract_lane(parts, 1);
       const sum = 1.0 + E, lost = E - (sum - 1.0) + rest, large = 1.0 / sum, small = E / sum, one = large * sum, back = small * sum;
       const largeRest = (1.0 - one - SaddlePoint.lost(large, sum, one) - large * lost) / sum;
       const smallRest = tiny ? 0.0 : (E - back - SaddlePoint.lost(small, sum, back) + rest - small * lost) / sum;
-      const logLarge = -f64x2.extract_lane(Logarithm.log1p(f64x2.splat(E)), 0), logSmall = y + logLarge, positive = given > 0.0;
+      const logLarge = -Scalar.log1p(E), logSmall = y + logLarge, positive = given > 0.0;
       this.p = positive ? large : small;
       this.pRest = positive ? largeRest : smallRest;
       this.logP = positive ? logLarge : logSmall;
@@ -252,7 +250,7 @@ export abstract class Trials extends Count {
     this.pRest = 0.0;
     this.q = 1.0 - given;
     this.qRest = 1.0 - this.q - given;
-    this.logP = GammaFunction.log(given);
-    this.logQ = f64x2.extract_lane(Logarithm.log1p(f64x2.splat(-given)), 0);
+    this.logP = Scalar.log(given);
+    this.logQ = Scalar.log1p(-given);
   }
 }

@@ -1,3 +1,4 @@
+import { Called } from "../core/called";
 import { Exponential } from "../core/exponential";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
@@ -41,10 +42,10 @@ export function dirichletNormalise(x: usize, stride: usize, k: i32, n: i32, logs
     }
     for (let c: usize = 0; c < end; c += stride) v128.store(x + c + r, f64x2.div(v128.load(x + c + r), sum));
     if (logs == 0) continue;
-    const log = Logarithm.log(sum);
+    const log = Called.log(sum);
     for (let c: usize = 0; c < end; c += stride) {
       v128.store(logs + 2 * c + r, f64x2.sub(v128.load(logs + 2 * c + r), log));
-      v128.store(logs + 2 * c + stride + r, Logarithm.log(dirichletRest(x + r, stride, end, c)));
+      v128.store(logs + 2 * c + stride + r, Called.log(dirichletRest(x + r, stride, end, c)));
     }
   }
 }

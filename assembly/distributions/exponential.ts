@@ -1,5 +1,5 @@
-import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
+import { Scalar } from "../core/scalar";
 import { Tails } from "../core/tails";
 import { Columns, Family, GradLogProb, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
 
@@ -13,7 +13,7 @@ class Exponential extends Family {
   prepare(rate: f64): void {
     this.rate = f64x2.splat(rate);
     this.inverseRate = f64x2.splat(1.0 / rate);
-    this.logRate = f64x2.splat(GammaFunction.log(rate));
+    this.logRate = f64x2.splat(Scalar.log(rate));
   }
 
   /** Entropy: 1 − log rate. */

@@ -1,14 +1,11 @@
-import { Elementary } from "../core/elementary";
 import { GammaFlow } from "../core/gamma-flow";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
+import { Scalar } from "../core/scalar";
 import { Ziggurat } from "../random/ziggurat";
 import { Family, Moments } from "./family";
 
-const INFINITY: usize = memory.data<f64>([Infinity]);
-const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
-const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 /** From here log p is taken from its saddle point: the sum of its three terms would cancel. */
 export const SADDLE_MIN = 10.0;
 
@@ -56,7 +53,7 @@ export class Gamma extends Family {
   /** Behind the record, from the first call of `open` on, which goes before flows and divergences. */
   @inline get motion(): GammaFlow { return changetype<GammaFlow>(changetype<usize>(this) + offsetof<Gamma>()); }
   @inline open(): Gamma {
-    if (!this.moves) this.motion.prepare(this.concentration, this.concentration < 1.0 ? 0.0 : GammaFunction.log(this.concentration), this.offset);
+    if (!this.moves) this.motion.prepare(this.concentration, this.concentration < 1.0 ? 0.0 : Scalar.log(this.concentration), this.offset);
     this.moves = true;
     return this;
   }
@@ -67,11 +64,11 @@ export class Gamma extends Family {
     this.concentration = concentration;
     this.rate = rate;
     this.inverseRate = 1.0 / rate;
-    const logConcentration = GammaFunction.log(concentration);
-    this.logNorm = concentration < SADDLE_MIN ? concentration * GammaFunction.log(rate) - GammaFunction.lgamma(concentration) : logConcentration;
-    this.atZero = concentration < 1.0 ? Infinity : concentration == 1.0 ? GammaFunction.log(rate) : -Infinity;
+    const logConcentration = Scalar.log(concentration);
+    this.logNorm = concentration < SADDLE_MIN ? concentration * Scalar.log(rate) - GammaFunction.lgamma(concentration) : logConcentration;
+    this.atZero = concentration < 1.0 ? Infinity : concentration == 1.0 ? Scalar.log(rate) : -Infinity;
     this.relative = concentration < 1.0 ? rate : rate / concentration;
-    this.logRelative = GammaFunction.log(rate) - (concentration < 1.0 ? 0.0 : logConcentration);
+    this.logRelative = Scalar.log(rate) - (concentration < 1.0 ? 0.0 : logConcentration);
     this.offset = concentration < 1.0 ? -GammaFunction.digamma(concentration) : GammaFunction.digammaDeficit(concentration);
     this.moves = false;
     this.boost = concentration < 1.0 ? 1.0 / concentration : 0.0;
@@ -82,12 +79,12 @@ export class Gamma extends Family {
   /** Entropy: α − log β + log Γ(α) + (1 − α)ψ(α). */
   moments(out: usize): void {
     const a = this.concentration, r = this.inverseRate;
-    Moments.store(out, a * r, a * r * r, GammaFunction.entropy(a, 1.0) - GammaFunction.log(this.rate));
+    Moments.store(out, a * r, a * r * r, GammaFunction.entropy(a, 1.0) - Scalar.log(this.rate));
   }
 
   @inline logProb(x: v128): v128 {
-    const zero = Lanes.both(Lanes.ZERO), inside = v128.and(f64x2.gt(x, zero), f64x2.lt(x, Lanes.both(INFINITY)));
-    let edge = v128.bitselect(f64x2.splat(this.atZero), Lanes.both(MINUS_INFINITY), f64x2.eq(x, zero));
+    const zero = Lanes.both(Lanes.ZERO), inside = v128.and(f64x2.gt(x, zero), f64x2.lt(x, Lanes.both(Lanes.INFINITY)));
+    let edge = v128.bitselect(f64x2.splat(this.atZero), Lanes.both(Lanes.MINUS_INFINITY), f64x2.eq(x, zero));
     edge = v128.bitselect(edge, x, f64x2.eq(x, x));
     return v128.bitselect(this.concentration < SADDLE_MIN ? this.sum(x) : this.saddle(x), edge, inside);
   }
@@ -128,7 +125,7 @@ export class Gamma extends Family {
   /** G + G′; near 0 G is (ψ(α + 1) − log y)/α, so that it is Infinity there */
   @inline divergence0(x: v128): v128 {
     const G = this.pace(x), sum = f64x2.add(G, this.change(x, G));
-    return Gamma.supported(x, v128.bitselect(Lanes.both(INFINITY), sum, f64x2.eq(f64x2.mul(f64x2.splat(this.rate), x), Lanes.both(Lanes.ZERO))));
+    return Gamma.supported(x, v128.bitselect(Lanes.both(Lanes.INFINITY), sum, f64x2.eq(f64x2.mul(f64x2.splat(this.rate), x), Lanes.both(Lanes.ZERO))));
   }
   /** G = ∂α log x, and G′ = ∂G/∂log x, which the inverse needs too. */
   pace(x: v128): v128 { return this.motion.value(f64x2.mul(f64x2.splat(this.rate), x), this.log(x)); }
@@ -142,7 +139,7 @@ export class Gamma extends Family {
 
   /** NaN where x < 0, and for NaN. */
   @inline private static supported(x: v128, value: v128): v128 {
-    return v128.bitselect(value, Lanes.both(NOT_A_NUMBER), f64x2.ge(x, Lanes.both(Lanes.ZERO)));
+    return v128.bitselect(value, Lanes.both(Lanes.NOT_A_NUMBER), f64x2.ge(x, Lanes.both(Lanes.ZERO)));
   }
 
   /**
@@ -164,8 +161,8 @@ export class Gamma extends Family {
       for (let i: usize = 0; i < bytes; i += 8) {
         const word = load<u64>(words + first + i), x = this.accepted(word, load<f64>(NORMALS + i)) * this.inverseRate;
         const shrink = this.boost == 0.0 ? 0.0 : this.logShrink(word);
-        store<f64>(out + first + i, this.boost == 0.0 ? x : x * GammaFunction.exp(shrink));
-        if (logs != 0) store<f64>(logs + first + i, Gamma.logOf(x) + shrink);
+        store<f64>(out + first + i, this.boost == 0.0 ? x : x * Scalar.exp(shrink));
+        if (logs != 0) store<f64>(logs + first + i, Scalar.logPositive(x) + shrink);
       }
     }
   }
@@ -176,7 +173,7 @@ export class Gamma extends Family {
     const d = this.d, c = this.c;
     do {
       const t = 1.0 + c * z, v = t * t * t, zz = z * z, u = Ziggurat.uniform(state);
-      if (t > 0.0 && (u < 1.0 - SQUEEZE * zz * zz || Gamma.logOf(u) < 0.5 * zz + d - d * v + d * Gamma.logOf(v))) return d * v;
+      if (t > 0.0 && (u < 1.0 - SQUEEZE * zz * zz || Scalar.logPositive(u) < 0.5 * zz + d - d * v + d * Scalar.logPositive(v))) return d * v;
       state += GOLDEN;
       z = Ziggurat.scalar(Ziggurat.mix(state));
       state += GOLDEN;
@@ -186,9 +183,8 @@ export class Gamma extends Family {
   /** log U^(1/α), U a multiple of 2⁻⁶⁴. */
   private logShrink(word: u64): f64 {
     const u = (<f64>(Ziggurat.mix(word ^ BOOST_KEY) >> 1) + 0.5) * 1.0842021724855044e-19;
-    return this.boost * Gamma.logOf(u);
+    return this.boost * Scalar.logPositive(u);
   }
-  @inline private static logOf(x: f64): f64 { return f64x2.extract_lane(Elementary.logPositive(f64x2.splat(x)), 0); }
 
   @inline private static lost(x: f64): bool { return x >= 0.0 && x < LEAST; }
   /** Where x is below LEAST: scores of α, times `factor`, and log p, from log x. Far from a saddle point, log p is as good as −Infinity. */

@@ -4,7 +4,6 @@ import { SaddlePoint } from "../core/saddle-point";
 import { Count, Trials } from "./count";
 import { Cdf, Columns, LogCdf, LogProb, LogSurvival, Moments, QuantileOf, Sample, Survival } from "./family";
 
-const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
 
 /**
  * Geometric(p): k = 0, 1, 2 … failures before the first success, q = 1 − p. Noise: exponential.
@@ -25,7 +24,7 @@ class Geometric extends Trials {
 
   @inline logProb(k: v128): v128 {
     const value = Lanes.mulAdd(k, f64x2.splat(this.logQ), f64x2.splat(this.logP)), counted = this.counted(k, value);
-    return v128.bitselect(counted, Lanes.both(MINUS_INFINITY), v128.or(f64x2.eq(counted, counted), f64x2.ne(k, k)));
+    return v128.bitselect(counted, Lanes.both(Lanes.MINUS_INFINITY), v128.or(f64x2.eq(counted, counted), f64x2.ne(k, k)));
   }
   @inline score0(k: v128): v128 { return this.counted(k, f64x2.neg(f64x2.div(this.deviation(k), f64x2.splat(this.q)))); }
   @inline flow0(k: v128): v128 { return this.counted(k, f64x2.neg(f64x2.div(f64x2.add(k, Lanes.both(Lanes.ONE)), f64x2.splat(this.p)))); }

@@ -1,7 +1,7 @@
-import { vectorExp, vectorLog } from "../core/vector/exponential";
 import { Elementary } from "../core/elementary";
 import { Exponential } from "../core/exponential";
-import { GammaFunction } from "../core/gamma-function";
+import { Scalar } from "../core/scalar";
+import { vectorExp, vectorLog } from "../core/vector/exponential";
 import { Lanes } from "../core/lanes";
 import { Tails } from "../core/tails";
 import { Columns, GradLogProb, LocationScale, LogProb, Moments, Places, Sample } from "./family";
@@ -15,7 +15,7 @@ const VARIANCE = 1.6449340668482264365;
 /** Gumbel (maximum), z = (x − loc)/scale, t = e^(−z) ~ Exponential(1). Noise: exponential. */
 @unmanaged @final
 class Gumbel extends LocationScale {
-  prepare(loc: f64, scale: f64): void { this.place(loc, scale, GammaFunction.log(scale)); }
+  prepare(loc: f64, scale: f64): void { this.place(loc, scale, Scalar.log(scale)); }
 
   /** Entropy: log scale + Euler's constant + 1. */
   moments(out: usize): void {

@@ -1,15 +1,11 @@
+import { Scalar } from "../core/scalar";
 import { vectorAtan } from "../core/vector/trigonometric";
 import { CauchyFunction } from "../core/cauchy-function";
-import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Tails } from "../core/tails";
 import { Trigonometry } from "../core/trigonometry";
 import { Columns, Family, GradLogProb, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
 
-const INFINITE: usize = memory.data<f64>([Infinity]);
-const HALF: usize = memory.data<f64>([0.5]);
-const QUARTER: usize = memory.data<f64>([0.25]);
-const SIGN: usize = memory.data<i64>([i64.MIN_VALUE]);
 /** log(π/2), log 4, 2/π */
 const LOG_HALF_PI = 0.45158270528945486473;
 const LOG_4 = 1.3862943611198906188;
@@ -26,7 +22,7 @@ class HalfCauchy extends Family {
   prepare(scale: f64): void {
     this.scale = f64x2.splat(scale);
     this.inverseScale = f64x2.splat(1.0 / scale);
-    this.logNorm = f64x2.splat(GammaFunction.log(scale) + LOG_HALF_PI);
+    this.logNorm = f64x2.splat(Scalar.log(scale) + LOG_HALF_PI);
   }
 
   /** Entropy: log 2π·scale. */
@@ -37,13 +33,13 @@ class HalfCauchy extends Family {
   /** z, or, where that is more than 1, −1/z: of which the arc tangent is π/2 times the smaller tail, negative if that is the upper one. */
   @inline standardise(x: v128): v128 {
     const one = Lanes.both(Lanes.ONE), z = f64x2.pmax(this.z(x), Lanes.both(Lanes.ZERO)), far = f64x2.gt(z, one);
-    return v128.xor(f64x2.div(v128.bitselect(one, z, far), v128.bitselect(z, one, far)), v128.and(far, Lanes.both(SIGN)));
+    return v128.xor(f64x2.div(v128.bitselect(one, z, far), v128.bitselect(z, one, far)), v128.and(far, Lanes.both(Lanes.SIGN)));
   }
 
   /** z = tan(πu/2); for u > ½ it is cot(π(1 − u)/2), and 1 − u is exact. */
   @inline sample(u: v128): v128 {
-    const p = f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), u), u), quarter = f64x2.mul(p, Lanes.both(QUARTER));
-    const sin = Trigonometry.sin2pi(quarter), cos = Trigonometry.cos2pi(quarter), upper = f64x2.gt(u, Lanes.both(HALF));
+    const p = f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), u), u), quarter = f64x2.mul(p, Lanes.both(Lanes.QUARTER));
+    const sin = Trigonometry.sin2pi(quarter), cos = Trigonometry.cos2pi(quarter), upper = f64x2.gt(u, Lanes.both(Lanes.HALF));
     const z = f64x2.div(v128.bitselect(cos, sin, upper), v128.bitselect(sin, cos, upper));
     return f64x2.mul(this.scale, v128.or(z, f64x2.lt(p, Lanes.both(Lanes.ZERO))));
   }
@@ -51,7 +47,7 @@ class HalfCauchy extends Family {
   /** log p = −log(1 + z²) − log(π·scale/2) */
   @inline logProb(x: v128): v128 {
     const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm));
-    return this.density(value, x, v128.and(this.inside(x), f64x2.lt(z, Lanes.both(INFINITE))));
+    return this.density(value, x, v128.and(this.inside(x), f64x2.lt(z, Lanes.both(Lanes.INFINITY))));
   }
   /** ∂x log p = −2/(z + 1/z)/scale */
   @inline gradLogProb(x: v128): v128 {

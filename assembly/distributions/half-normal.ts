@@ -1,13 +1,11 @@
+import { Logarithm } from "../core/logarithm";
+import { Scalar } from "../core/scalar";
 import { vectorErf, vectorNormalCdf, vectorNormalLogCdf } from "../core/vector/error";
 import { ErrorFunction } from "../core/error-function";
-import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
-import { Logarithm } from "../core/logarithm";
 import { Tails } from "../core/tails";
 import { Columns, Family, GradLogProb, LogProb, Mirror, Moments, Quantile, Sample, Standardise } from "./family";
 
-const MINUS_HALF: usize = memory.data<f64>([-0.5]);
-const HALF: usize = memory.data<f64>([0.5]);
 const LOG_2: usize = memory.data<f64>([0.6931471805599453]);
 /** √½, √(2/π), 1 − 2/π, ½ log(π/2) */
 const ROOT_HALF = 0.70710678118654752440;
@@ -29,7 +27,7 @@ class HalfNormal extends Family {
   prepare(scale: f64): void {
     this.scale = f64x2.splat(scale);
     this.inverseScale = f64x2.splat(1.0 / scale);
-    this.logNorm = f64x2.splat(GammaFunction.log(scale) + HALF_LOG_HALF_PI);
+    this.logNorm = f64x2.splat(Scalar.log(scale) + HALF_LOG_HALF_PI);
   }
 
   /** Entropy: log scale + ½ log(π/2) + ½. */
@@ -47,7 +45,7 @@ class HalfNormal extends Family {
   /** log p = −z²/2 − log scale − ½ log(π/2) */
   @inline logProb(x: v128): v128 {
     const z = this.z(x);
-    return this.density(f64x2.sub(f64x2.mul(f64x2.mul(z, z), Lanes.both(MINUS_HALF)), this.logNorm), x, this.inside(x));
+    return this.density(f64x2.sub(f64x2.mul(f64x2.mul(z, z), Lanes.both(Lanes.MINUS_HALF)), this.logNorm), x, this.inside(x));
   }
   /** ∂x log p = −z/scale */
   @inline gradLogProb(x: v128): v128 { return this.within(f64x2.neg(f64x2.mul(this.z(x), this.inverseScale)), this.inside(x)); }
@@ -62,7 +60,7 @@ class HalfNormal extends Family {
 
   /** z = Φ⁻¹(½ + u/2) */
   @inline quantile(u: v128): v128 {
-    const half = Lanes.both(HALF), q = f64x2.mul(u, half), z = ErrorFunction.quantile(q, f64x2.sub(half, q));
+    const half = Lanes.both(Lanes.HALF), q = f64x2.mul(u, half), z = ErrorFunction.quantile(q, f64x2.sub(half, q));
     return f64x2.mul(this.scale, v128.or(z, f64x2.lt(u, Lanes.both(Lanes.ZERO))));
   }
 }
@@ -107,7 +105,7 @@ export function halfNormalLogSurvival(x: usize, out: usize, n: i32, f: usize): v
     halfNormalCdf(x + i, out + i, m, f);
     for (let j: usize = 0; j < BLOCK && i + j < size; j += 16) {
       const p = v128.load(out + i + j), near = Logarithm.logProbability(Lanes.both(Lanes.ONE), p);
-      v128.store(out + i + j, v128.bitselect(near, f64x2.add(v128.load(SCRATCH + j), Lanes.both(LOG_2)), f64x2.lt(p, Lanes.both(HALF))));
+      v128.store(out + i + j, v128.bitselect(near, f64x2.add(v128.load(SCRATCH + j), Lanes.both(LOG_2)), f64x2.lt(p, Lanes.both(Lanes.HALF))));
     }
   }
 }

@@ -1,12 +1,10 @@
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
+import { Scalar } from "../core/scalar";
 import { CdfOf, Columns, Deep, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, LARGEST, Moments, QuantileOf, SurvivalOf } from "./family";
 import { Gamma, LEAST, SADDLE_MIN } from "./gamma-family";
 
-const INFINITY: usize = memory.data<f64>([Infinity]);
-const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
-const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 
 /**
  * Inverse gamma(concentration α, scale β): y = β/x is Gamma(α, 1), whose record stands behind this. Noise: words.
@@ -32,7 +30,7 @@ class InverseGamma extends Family {
     this.gamma.prepare(concentration, 1.0);
     this.scale = scale;
     this.inverseScale = 1.0 / scale;
-    this.logScale = GammaFunction.log(scale);
+    this.logScale = Scalar.log(scale);
     this.ratio = concentration / scale;
     this.power = concentration + 1.0;
   }
@@ -76,10 +74,10 @@ class InverseGamma extends Family {
   @inline private y(x: v128): v128 { return f64x2.div(f64x2.splat(this.scale), x); }
 
   @inline logProb(x: v128): v128 {
-    const y = this.y(x), infinity = Lanes.both(INFINITY), zero = Lanes.both(Lanes.ZERO);
+    const y = this.y(x), infinity = Lanes.both(Lanes.INFINITY), zero = Lanes.both(Lanes.ZERO);
     const bend = f64x2.sub(f64x2.add(Logarithm.log(y), Logarithm.log(y)), f64x2.splat(this.logScale));
     const inside = v128.and(v128.and(f64x2.gt(x, zero), f64x2.lt(x, infinity)), f64x2.lt(y, infinity));
-    const edge = v128.bitselect(Lanes.both(MINUS_INFINITY), x, f64x2.eq(x, x));
+    const edge = v128.bitselect(Lanes.both(Lanes.MINUS_INFINITY), x, f64x2.eq(x, x));
     return v128.bitselect(f64x2.add(this.gamma.logProb(y), bend), edge, inside);
   }
   /** ∂x log p = (y − α − 1)/x */
@@ -97,7 +95,7 @@ class InverseGamma extends Family {
 
   /** NaN where x < 0, and for NaN. */
   @inline private static supported(x: v128, value: v128): v128 {
-    return v128.bitselect(value, Lanes.both(NOT_A_NUMBER), f64x2.ge(x, Lanes.both(Lanes.ZERO)));
+    return v128.bitselect(value, Lanes.both(Lanes.NOT_A_NUMBER), f64x2.ge(x, Lanes.both(Lanes.ZERO)));
   }
 
   /** F(x) = Q(α, y) */

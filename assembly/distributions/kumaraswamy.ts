@@ -4,11 +4,7 @@ import { Lanes } from "../core/lanes";
 import { Scalar } from "../core/scalar";
 import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, Moments, Quantile, Sample, SurvivalOf } from "./family";
 
-const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
-const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
-const MINUS_ONE: usize = memory.data<f64>([-1.0]);
 const MINUS_LN2: usize = memory.data<f64>([-0.6931471805599453]);
-const HALF: usize = memory.data<f64>([0.5]);
 /** Below this, −1 − log(1 − y)/y comes from its series y/2 + y²/3 + …, of which the last of 18 terms is 2⁻⁵⁴ of the first. */
 const SERIES_MAX: usize = memory.data<f64>([0.125]);
 const SERIES_TERMS = 18;
@@ -93,7 +89,7 @@ class Kumaraswamy extends Family {
   /** `value`, or NaN outside the support. */
   @inline private inside(x: v128, value: v128): v128 {
     const within = v128.and(f64x2.ge(x, Lanes.both(Lanes.ZERO)), f64x2.le(x, Lanes.both(Lanes.ONE)));
-    return v128.bitselect(value, Lanes.both(NOT_A_NUMBER), within);
+    return v128.bitselect(value, Lanes.both(Lanes.NOT_A_NUMBER), within);
   }
 
   /** x = (1 − (1 − u)^(1/β))^(1/α), by logarithms. */
@@ -109,7 +105,7 @@ class Kumaraswamy extends Family {
     let value = f64x2.add(f64x2.add(left, right), f64x2.splat(this.logNorm));
     value = v128.bitselect(f64x2.splat(this.atZero), value, f64x2.eq(x, zero));
     value = v128.bitselect(f64x2.splat(this.atOne), value, f64x2.eq(x, one));
-    return v128.bitselect(Lanes.both(MINUS_INFINITY), value, v128.or(f64x2.lt(x, zero), f64x2.gt(x, one)));
+    return v128.bitselect(Lanes.both(Lanes.MINUS_INFINITY), value, v128.or(f64x2.lt(x, zero), f64x2.gt(x, one)));
   }
   /** ∂x log p = (α − 1 − (β − 1)αy/(1 − y))/x */
   @inline gradLogProb(x: v128): v128 {
@@ -134,7 +130,7 @@ class Kumaraswamy extends Family {
   @inline private ratio(x: v128): v128 {
     const y = this.y(x), rest = this.rest(x), value = f64x2.div(f64x2.mul(rest, this.l(x)), y);
     const ends = v128.or(f64x2.lt(y, Lanes.both(NEGLIGIBLE)), f64x2.eq(rest, Lanes.both(Lanes.ZERO)));
-    const end = v128.bitselect(Lanes.both(Lanes.ZERO), Lanes.both(MINUS_ONE), f64x2.gt(y, Lanes.both(HALF)));
+    const end = v128.bitselect(Lanes.both(Lanes.ZERO), Lanes.both(Lanes.MINUS_ONE), f64x2.gt(y, Lanes.both(Lanes.HALF)));
     return v128.bitselect(end, value, ends);
   }
   @inline divergence0(x: v128): v128 {
@@ -146,7 +142,7 @@ class Kumaraswamy extends Family {
   }
   /** −(1 + l/y) */
   @inline private excess(x: v128): v128 {
-    const y = this.y(x), far = f64x2.sub(Lanes.both(MINUS_ONE), f64x2.div(this.l(x), y));
+    const y = this.y(x), far = f64x2.sub(Lanes.both(Lanes.MINUS_ONE), f64x2.div(this.l(x), y));
     return v128.bitselect(Kumaraswamy.series(y), far, f64x2.lt(y, Lanes.both(SERIES_MAX)));
   }
   private static series(y: v128): v128 {

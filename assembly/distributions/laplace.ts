@@ -1,19 +1,17 @@
 import { Exponential } from "../core/exponential";
-import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
 import { Maps, Unary } from "../core/map";
+import { Scalar } from "../core/scalar";
 import { Columns, GradLogProb, LocationScale, LogProb, Moments, Places, Sample } from "./family";
 
 const LOG_2 = 0.6931471805599453;
 const LOG_HALF: usize = memory.data<f64>([-0.6931471805599453]);
-const HALF: usize = memory.data<f64>([0.5]);
-const SIGN: usize = memory.data<i64>([i64.MIN_VALUE]);
 
 /** Laplace(loc, scale), z = (x − loc)/scale. Noise: uniform. */
 @unmanaged @final
 class Laplace extends LocationScale {
-  prepare(loc: f64, scale: f64): void { this.place(loc, scale, GammaFunction.log(scale) + LOG_2); }
+  prepare(loc: f64, scale: f64): void { this.place(loc, scale, Scalar.log(scale) + LOG_2); }
 
   /** Entropy: 1 + log 2·scale. */
   moments(out: usize): void {
@@ -24,7 +22,7 @@ class Laplace extends LocationScale {
   /** z = ∓log 2p, p the smaller of u and 1 − u, which is exact. */
   @inline sample(u: v128): v128 {
     const p = f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), u), u), size = Logarithm.log(f64x2.add(p, p));
-    return this.at(v128.xor(size, v128.andnot(Lanes.both(SIGN), f64x2.lt(u, Lanes.both(HALF)))));
+    return this.at(v128.xor(size, v128.andnot(Lanes.both(Lanes.SIGN), f64x2.lt(u, Lanes.both(Lanes.HALF)))));
   }
 
   /** log p = −|z| − log 2·scale */
@@ -45,14 +43,14 @@ class Laplace extends LocationScale {
 @unmanaged @final
 class StandardCdf extends Unary {
   @inline of(z: v128): v128 {
-    const v = f64x2.mul(Exponential.exp(f64x2.neg(f64x2.abs(z))), Lanes.both(HALF));
+    const v = f64x2.mul(Exponential.exp(f64x2.neg(f64x2.abs(z))), Lanes.both(Lanes.HALF));
     return v128.bitselect(v, f64x2.sub(Lanes.both(Lanes.ONE), v), f64x2.lt(z, Lanes.both(Lanes.ZERO)));
   }
 }
 @unmanaged @final
 class StandardLogCdf extends Unary {
   @inline of(z: v128): v128 {
-    const v = f64x2.mul(Exponential.exp(f64x2.neg(f64x2.abs(z))), Lanes.both(HALF)), one = Lanes.both(Lanes.ONE);
+    const v = f64x2.mul(Exponential.exp(f64x2.neg(f64x2.abs(z))), Lanes.both(Lanes.HALF)), one = Lanes.both(Lanes.ONE);
     const upper = Logarithm.logProbability(one, v);
     return v128.bitselect(f64x2.add(z, Lanes.both(LOG_HALF)), upper, f64x2.lt(z, Lanes.both(Lanes.ZERO)));
   }

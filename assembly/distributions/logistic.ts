@@ -1,21 +1,20 @@
-import { vectorLog, vectorSigmoid, vectorSoftplus } from "../core/vector/exponential";
 import { Elementary } from "../core/elementary";
-import { GammaFunction } from "../core/gamma-function";
+import { Logarithm } from "../core/logarithm";
+import { Scalar } from "../core/scalar";
+import { vectorLog, vectorSigmoid, vectorSoftplus } from "../core/vector/exponential";
 import { Hyperbolic } from "../core/hyperbolic";
 import { Lanes } from "../core/lanes";
-import { Logarithm } from "../core/logarithm";
 import { Maps, Unary } from "../core/map";
 import { Tails } from "../core/tails";
 import { Columns, GradLogProb, LocationScale, LogProb, Moments, Places } from "./family";
 
-const HALF: usize = memory.data<f64>([0.5]);
 /** π²/3 */
 const VARIANCE = 3.2898681336964528729;
 
 /** Logistic(loc, scale), z = (x − loc)/scale. Noise: uniform. */
 @unmanaged @final
 class Logistic extends LocationScale {
-  prepare(loc: f64, scale: f64): void { this.place(loc, scale, GammaFunction.log(scale)); }
+  prepare(loc: f64, scale: f64): void { this.place(loc, scale, Scalar.log(scale)); }
 
   /** Entropy: log scale + 2. */
   moments(out: usize): void {
@@ -31,7 +30,7 @@ class Logistic extends LocationScale {
   /** ∂x log p = −tanh(z/2)/scale */
   @inline gradLogProb(x: v128): v128 { return f64x2.neg(this.score0(x)); }
   /** ∂loc log p = tanh(z/2)/scale */
-  @inline score0(x: v128): v128 { return f64x2.mul(Hyperbolic.tanh(f64x2.mul(this.z(x), Lanes.both(HALF))), this.inverseScale); }
+  @inline score0(x: v128): v128 { return f64x2.mul(Hyperbolic.tanh(f64x2.mul(this.z(x), Lanes.both(Lanes.HALF))), this.inverseScale); }
   /** ∂scale log p = (z·tanh(z/2) − 1)/scale */
   @inline score1(x: v128): v128 { return f64x2.sub(f64x2.mul(this.z(x), this.score0(x)), this.inverseScale); }
 }

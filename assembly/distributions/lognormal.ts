@@ -1,32 +1,30 @@
+import { Logarithm } from "../core/logarithm";
+import { Scalar } from "../core/scalar";
 import { vectorExp, vectorExpm1 } from "../core/vector/exponential";
 import { vectorNormalCdf, vectorNormalLogCdf, vectorNormalQuantile } from "../core/vector/error";
-import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
-import { Logarithm } from "../core/logarithm";
 import { Tails } from "../core/tails";
 import { Columns, GradLogProb, Located, LogProb, Mirror, Moments, Places, Standardise } from "./family";
 
-const INFINITE: usize = memory.data<f64>([Infinity]);
-const MINUS_HALF: usize = memory.data<f64>([-0.5]);
 /** ½ log 2π */
 const HALF_LOG_TAU = 0.9189385332046727418;
 
 /** Lognormal(loc, scale), z = (log x − loc)/scale, x > 0. Noise: normal. */
 @unmanaged @final
 class Lognormal extends Located {
-  prepare(loc: f64, scale: f64): void { this.place(loc, scale, GammaFunction.log(scale) + HALF_LOG_TAU); }
+  prepare(loc: f64, scale: f64): void { this.place(loc, scale, Scalar.log(scale) + HALF_LOG_TAU); }
 
   /** Mean e^(loc + scale²/2), variance mean²·(e^(scale²) − 1), entropy log scale + ½ log 2πe + loc. */
   moments(out: usize): void {
     const loc = f64x2.extract_lane(this.loc, 0), scale = f64x2.extract_lane(this.scale, 0), square = scale * scale;
     store<f64>(out, square);
     vectorExpm1(out, out, 1);
-    const growth = load<f64>(out), mean = GammaFunction.exp(loc + 0.5 * square);
+    const growth = load<f64>(out), mean = Scalar.exp(loc + 0.5 * square);
     Moments.store(out, mean, growth == 0.0 ? 0.0 : mean * growth * mean, f64x2.extract_lane(this.logNorm, 0) + 0.5 + loc);
   }
 
   @inline private inside(x: v128): v128 {
-    return v128.and(f64x2.gt(x, Lanes.both(Lanes.ZERO)), f64x2.lt(x, Lanes.both(INFINITE)));
+    return v128.and(f64x2.gt(x, Lanes.both(Lanes.ZERO)), f64x2.lt(x, Lanes.both(Lanes.INFINITY)));
   }
   @inline private logZ(x: v128): v128 { return this.z(Logarithm.logFinite(x)); }
   /** Below the support it is −Infinity. */
@@ -35,7 +33,7 @@ class Lognormal extends Located {
   /** log p = −z²/2 − log x − log scale − ½ log 2π */
   @inline logProb(x: v128): v128 {
     const z = this.logZ(x), rest = f64x2.add(Logarithm.logFinite(x), this.logNorm);
-    return this.density(f64x2.sub(f64x2.mul(f64x2.mul(z, z), Lanes.both(MINUS_HALF)), rest), x, this.inside(x));
+    return this.density(f64x2.sub(f64x2.mul(f64x2.mul(z, z), Lanes.both(Lanes.MINUS_HALF)), rest), x, this.inside(x));
   }
   /** ∂x log p = −(1 + z/scale)/x */
   @inline gradLogProb(x: v128): v128 {

@@ -1,9 +1,6 @@
 import { Called } from "../core/called";
 import { Lanes } from "../core/lanes";
 
-const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
-const HALF: usize = memory.data<f64>([0.5]);
-const SIGN: usize = memory.data<i64>([0x8000000000000000]);
 
 /**
  * Mixture Σ wₖpₖ of K components, w the softmax of logits, by columns of log wₖpₖ; rₖ = wₖpₖ/p is the share of component k at x.
@@ -41,7 +38,7 @@ export function mixtureTake(choice: usize, k: f64, from: usize, to: usize, n: i3
 
 /** out = log Σ e^column; −Infinity if all are. */
 export function mixtureLogSum(columns: usize, stride: usize, count: i32, out: usize, n: i32): void {
-  const size = Lanes.padded(n), nowhere = Lanes.both(MINUS_INFINITY);
+  const size = Lanes.padded(n), nowhere = Lanes.both(Lanes.MINUS_INFINITY);
   for (let i: usize = 0; i < size; i += 16) {
     let top = v128.load(columns + i);
     for (let k = 1; k < count; k++) top = f64x2.max(top, v128.load(Set.at(columns, stride, k) + i));
@@ -82,7 +79,7 @@ export function mixtureRatios(lower: usize, upper: usize, stride: usize, count: 
     for (let k = 0; k < count; k++) {
       F = Lanes.mulAdd(Lanes.both(weights + (<usize>k << 3)), Called.exp(v128.load(Set.at(lower, stride, k) + i)), F);
     }
-    const left = f64x2.lt(F, Lanes.both(HALF)), p = v128.load(total + i), sign = v128.andnot(Lanes.both(SIGN), left);
+    const left = f64x2.lt(F, Lanes.both(Lanes.HALF)), p = v128.load(total + i), sign = v128.andnot(Lanes.both(Lanes.SIGN), left);
     for (let k = 0; k < count; k++) {
       const log = v128.bitselect(v128.load(Set.at(lower, stride, k) + i), v128.load(Set.at(upper, stride, k) + i), left);
       v128.store(Set.at(lower, stride, k) + i, v128.xor(Called.exp(f64x2.sub(log, p)), sign));

@@ -1,6 +1,7 @@
 import { BetaFunction } from "../core/beta-function";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
+import { Scalar } from "../core/scalar";
 import { StudentFlow } from "../core/student-flow";
 import { Stretch } from "./stretch";
 
@@ -32,7 +33,7 @@ class MultivariateT {
     this.df = df;
     this.columns = <f64>columns;
     this.inverseRoot = 1.0 / Math.sqrt(df);
-    this.logNorm = GammaFunction.lgamma(k) - BetaFunction.logBeta(k, h) - k * GammaFunction.log(h);
+    this.logNorm = GammaFunction.lgamma(k) - BetaFunction.logBeta(k, h) - k * Scalar.log(h);
     this.stretch.prepare(df);
     this.byDf.prepare(<f64>columns, df);
   }

@@ -1,7 +1,7 @@
 import { BetaFunction } from "../core/beta-function";
-import { GammaFunction } from "../core/gamma-function";
 import { GaussLegendre } from "../core/gauss-legendre";
 import { SaddlePoint } from "../core/saddle-point";
+import { Scalar } from "../core/scalar";
 import { Ziggurat } from "../random/ziggurat";
 import { Count, Rate, Trials } from "./count";
 import { CdfOf, Columns, LogCdfOf, LogProbOf, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
@@ -70,7 +70,7 @@ class NegativeBinomial extends Trials {
     if (!(k >= 0.0 && k < Infinity)) return NaN;
     if (k == 0.0) return this.logQ;
     const r = this.r, relative = (k - this.mean - this.meanRest) * this.q / r;
-    return (abs(relative) < 0.5 ? GammaFunction.log1p(relative) : GammaFunction.log1p(k / r) + this.logQ) + BetaFunction.offset(r, k);
+    return (abs(relative) < 0.5 ? Scalar.log1p(relative) : Scalar.log1p(k / r) + this.logQ) + BetaFunction.offset(r, k);
   }
 
   /**
@@ -105,7 +105,7 @@ class NegativeBinomial extends Trials {
     const r = this.r, n = r + k, back = n - r, lost = r - (n - back) + (k - back), q = this.q, p = this.p, nq = n * q, np = n * p;
     const deviances = SaddlePoint.deviance(r, nq, SaddlePoint.lost(n, q, nq) + n * this.qRest + lost * q)
       + SaddlePoint.deviance(k, np, SaddlePoint.lost(n, p, np) + lost * p);
-    return SaddlePoint.delta(n) - this.deltaR - SaddlePoint.delta(k) - deviances + 0.5 * GammaFunction.log(r / (TAU * n * k));
+    return SaddlePoint.delta(n) - this.deltaR - SaddlePoint.delta(k) - deviances + 0.5 * Scalar.log(r / (TAU * n * k));
   }
 
   /** Poisson numbers of gamma distributed rates. The rate is that of the word; the count's word is a hash of it. */
@@ -125,18 +125,18 @@ class NegativeBinomial extends Trials {
   logCdfOf(k: f64): f64 { return k < 0.0 ? -Infinity : k == Infinity ? 0.0 : this.tail(Math.floor(k), false); }
   logSurvivalOf(k: f64): f64 { return k < 0.0 ? 0.0 : k == Infinity ? -Infinity : this.tail(Math.floor(k), true); }
   private tail(k: f64, upper: bool): f64 {
-    const logDensity = this.logProbOf(k) + GammaFunction.log((k + this.r) * this.p);
+    const logDensity = this.logProbOf(k) + Scalar.log((k + this.r) * this.p);
     return Trials.logTail(logDensity, this.r, k + 1.0, this.q, this.p, this.fromBelow(k), upper);
   }
   /** From which side the tail at k is added up: where r is small, nearly all is at 0, and 1 − I would be what rounding leaves of it. */
   @inline private fromBelow(k: f64): bool {
     return !(this.r < 1.0 && this.p <= RISING) && BetaFunction.fromBelow(this.r, k + 1.0, this.q, this.p);
   }
-  @inline cdfOf(k: f64): f64 { return GammaFunction.exp(this.logCdfOf(k)); }
-  @inline survivalOf(k: f64): f64 { return GammaFunction.exp(this.logSurvivalOf(k)); }
+  @inline cdfOf(k: f64): f64 { return Scalar.exp(this.logCdfOf(k)); }
+  @inline survivalOf(k: f64): f64 { return Scalar.exp(this.logSurvivalOf(k)); }
   /** From Cornish's and Fisher's guess. */
   quantileOf(u: f64): f64 {
-    const z = GammaFunction.normalQuantile(u);
+    const z = Scalar.normalQuantile(u);
     return Count.least<NegativeBinomial>(this, u, this.mean + z * this.spread + (z * z - 1.0) * (1.0 + this.p) / (6.0 * this.q), Infinity);
   }
 
@@ -168,7 +168,7 @@ class NegativeBinomial extends Trials {
   /** −p log p */
   private term(k: f64): f64 {
     const log = k == 0.0 ? this.r * this.logQ : this.logMass(k);
-    return log > -700.0 ? -GammaFunction.exp(log) * log : 0.0;
+    return log > -700.0 ? -Scalar.exp(log) * log : 0.0;
   }
 }
 

@@ -1,12 +1,11 @@
-import { vectorExp } from "../core/vector/exponential";
-import { GammaFunction } from "../core/gamma-function";
-import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
+import { Scalar } from "../core/scalar";
+import { vectorExp } from "../core/vector/exponential";
+import { Lanes } from "../core/lanes";
 import { Tails } from "../core/tails";
 import { Columns, Deep, Family, GradLogProb, LARGEST, LogProb, Mirror, Moments, Standardise } from "./family";
 import { transformAffine } from "./transform";
 
-const INFINITE: usize = memory.data<f64>([Infinity]);
 
 /**
  * Pareto(scale m, concentration a), L = log(x/m), aL ~ Exponential(1), x ≥ m. Noise: exponential.
@@ -29,7 +28,7 @@ class Pareto extends Family {
     this.inverseScale = f64x2.splat(1.0 / scale);
     this.concentration = f64x2.splat(concentration);
     this.inverse = f64x2.splat(1.0 / concentration);
-    this.logNorm = f64x2.splat(GammaFunction.log(concentration) - GammaFunction.log(scale));
+    this.logNorm = f64x2.splat(Scalar.log(concentration) - Scalar.log(scale));
     this.height = f64x2.splat(concentration / scale);
   }
 
@@ -40,12 +39,12 @@ class Pareto extends Family {
     Moments.store(out, mean, variance, 1.0 + f64x2.extract_lane(this.inverse, 0) - f64x2.extract_lane(this.logNorm, 0));
   }
   get m(): f64 { return f64x2.extract_lane(this.scale, 0); }
-  get logScale(): f64 { return GammaFunction.log(this.m); }
+  get logScale(): f64 { return Scalar.log(this.m); }
   get inverseConcentration(): f64 { return f64x2.extract_lane(this.inverse, 0); }
 
   @inline private q(x: v128): v128 { return f64x2.div(f64x2.sub(x, this.scale), this.scale); }
   @inline private inside(x: v128): v128 {
-    return v128.and(f64x2.ge(x, this.scale), f64x2.lt(this.q(x), Lanes.both(INFINITE)));
+    return v128.and(f64x2.ge(x, this.scale), f64x2.lt(this.q(x), Lanes.both(Lanes.INFINITY)));
   }
   @inline private L(x: v128): v128 { return Logarithm.log1pSmall(this.q(x)); }
   /** aL; 0 below the support. */

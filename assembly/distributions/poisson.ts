@@ -1,5 +1,6 @@
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
+import { Scalar } from "../core/scalar";
 import { Count, MOST, Rate } from "./count";
 import { CdfOf, Columns, LogCdfOf, LogProbOf, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
 
@@ -34,12 +35,12 @@ class Poisson extends Rate {
   /** log P(X ≤ k) = log Q(⌊k⌋ + 1, λ), log P(X > k) = log P(⌊k⌋ + 1, λ). */
   logCdfOf(k: f64): f64 { return k < 0.0 ? -Infinity : k == Infinity ? 0.0 : GammaFunction.logGammaQ(Math.floor(k) + 1.0, this.lambda); }
   logSurvivalOf(k: f64): f64 { return k < 0.0 ? 0.0 : k == Infinity ? -Infinity : GammaFunction.logGammaP(Math.floor(k) + 1.0, this.lambda); }
-  @inline cdfOf(k: f64): f64 { return GammaFunction.exp(this.logCdfOf(k)); }
-  @inline survivalOf(k: f64): f64 { return GammaFunction.exp(this.logSurvivalOf(k)); }
+  @inline cdfOf(k: f64): f64 { return Scalar.exp(this.logCdfOf(k)); }
+  @inline survivalOf(k: f64): f64 { return Scalar.exp(this.logSurvivalOf(k)); }
 
   /** From Cornish's and Fisher's guess. */
   quantileOf(u: f64): f64 {
-    const z = GammaFunction.normalQuantile(u);
+    const z = Scalar.normalQuantile(u);
     return Count.least<Poisson>(this, u, this.lambda + z * sqrt(this.lambda) + (z * z - 1.0) / 6.0, Infinity);
   }
 
@@ -50,12 +51,12 @@ class Poisson extends Rate {
     const lambda = this.lambda;
     if (lambda >= EXPANSION_MIN) {
       const r = 1.0 / lambda;
-      return 0.5 * (LOG_TAU_E + GammaFunction.log(lambda)) - r * (1.0 / 12.0 + r * (1.0 / 24.0 + r * (19.0 / 360.0)));
+      return 0.5 * (LOG_TAU_E + Scalar.log(lambda)) - r * (1.0 / 12.0 + r * (1.0 / 24.0 + r * (19.0 / 360.0)));
     }
     let sum = 0.0;
     for (let k = 0.0, end = lambda + 12.0 * sqrt(lambda) + 60.0; k < end; k += 1.0) {
       const log = GammaFunction.logPrefix(k, lambda);
-      sum -= GammaFunction.exp(log) * log;
+      sum -= Scalar.exp(log) * log;
     }
     return sum;
   }

@@ -1,4 +1,4 @@
-import { GammaFunction } from "../core/gamma-function";
+import { Scalar } from "../core/scalar";
 import { Ziggurat } from "../random/ziggurat";
 import { LARGEST } from "./family";
 import { Gamma } from "./gamma-family";
@@ -31,9 +31,9 @@ export class Stretch {
     for (let i: usize = 0; i < size; i += 8) {
       const factor = Math.sqrt(h / load<f64>(out + i));
       let log = 0.0;
-      if (h < 1.0) log = GammaFunction.log(Ziggurat.uniform(load<u64>(words + i) ^ BOOST_KEY)) * (-0.5 / h);
-      const wide = h < 1.0 ? factor * GammaFunction.exp(log) : factor;
-      if (deep || wide >= LARGEST) store<f64>(LOGS + i, GammaFunction.log(factor) + log);
+      if (h < 1.0) log = Scalar.log(Ziggurat.uniform(load<u64>(words + i) ^ BOOST_KEY)) * (-0.5 / h);
+      const wide = h < 1.0 ? factor * Scalar.exp(log) : factor;
+      if (deep || wide >= LARGEST) store<f64>(LOGS + i, Scalar.log(factor) + log);
       store<f64>(out + i, Math.min(wide, LARGEST));
     }
   }

@@ -1,7 +1,7 @@
 import { BetaFunction } from "../core/beta-function";
-import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
+import { Scalar } from "../core/scalar";
 import { StudentFlow } from "../core/student-flow";
 import { Ziggurat } from "../random/ziggurat";
 import { CdfOf, Columns, Deep, Family, GradLogProb, LARGEST, LogCdfOf, LogProb, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
@@ -9,7 +9,6 @@ import { Stretch } from "./stretch";
 
 /** From here z² may overflow. */
 const HUGE: usize = memory.data<f64>([1e150]);
-const TWO: usize = memory.data<f64>([2.0]);
 const LOG_2 = 0.6931471805599453;
 /** So many words are turned into draws at once. */
 const BLOCK: usize = 64;
@@ -51,8 +50,8 @@ class StudentT extends Family {
     this.inverseScale = 1.0 / scale;
     this.inverseDf = 1.0 / df;
     this.inverseRoot = 1.0 / Math.sqrt(df);
-    this.logNorm = -logBeta - 0.5 * GammaFunction.log(df) - GammaFunction.log(scale);
-    this.logTailNorm = -logBeta - GammaFunction.log(0.5 * df);
+    this.logNorm = -logBeta - 0.5 * Scalar.log(df) - Scalar.log(scale);
+    this.logTailNorm = -logBeta - Scalar.log(0.5 * df);
     this.stretch.prepare(df);
     this.byDf.prepare(1.0, df);
   }
@@ -66,7 +65,7 @@ class StudentT extends Family {
   @inline logProb(x: v128): v128 {
     const z = f64x2.mul(f64x2.sub(x, f64x2.splat(this.loc)), f64x2.splat(this.inverseScale)), far = f64x2.gt(f64x2.abs(z), Lanes.both(HUGE));
     let log = Logarithm.log1p(f64x2.mul(f64x2.mul(z, z), f64x2.splat(this.inverseDf)));
-    if (v128.any_true(far)) log = v128.bitselect(f64x2.mul(Lanes.both(TWO), Logarithm.log(f64x2.mul(f64x2.abs(z), f64x2.splat(this.inverseRoot)))), log, far);
+    if (v128.any_true(far)) log = v128.bitselect(f64x2.mul(Lanes.both(Lanes.TWO), Logarithm.log(f64x2.mul(f64x2.abs(z), f64x2.splat(this.inverseRoot)))), log, far);
     return f64x2.sub(f64x2.splat(this.logNorm), f64x2.mul(log, f64x2.splat(0.5 * (this.df + 1.0))));
   }
   /** ∂x log p = −(ν + 1)z/(scale(ν + z²)) */
@@ -78,7 +77,7 @@ class StudentT extends Family {
 
   @inline private z(x: f64): f64 { return Math.max(-LARGEST, Math.min(LARGEST, (x - this.loc) * this.inverseScale)); }
   /** log(1 + q) of a draw beyond LARGEST, of log |x|: loc is nothing there. */
-  private deepL(log: f64): f64 { return 2.0 * (log - GammaFunction.log(this.scale)) - GammaFunction.log(this.df); }
+  private deepL(log: f64): f64 { return 2.0 * (log - Scalar.log(this.scale)) - Scalar.log(this.df); }
 
   /** Where draws are LARGEST, from their `logs`, log |x|, unless these are 0. Without `flows`, three columns of scores. */
   terms(x: usize, logs: usize, out: usize, n: i32, flows: bool): void {
@@ -126,11 +125,11 @@ class StudentT extends Family {
       for (let i: usize = 0; i < bytes; i += 8) {
         const normal = load<f64>(NORMALS + i), factor = load<f64>(GAMMAS + i);
         let x = this.loc + this.scale * (normal * factor), far = 0.0;
-        if (logs != 0 || factor >= LARGEST) far = load<f64>(Stretch.LOGS + i) + GammaFunction.log(Math.abs(normal)) + GammaFunction.log(this.scale);
-        if (factor >= LARGEST) x = this.loc + copysign(GammaFunction.exp(far), normal);
+        if (logs != 0 || factor >= LARGEST) far = load<f64>(Stretch.LOGS + i) + Scalar.log(Math.abs(normal)) + Scalar.log(this.scale);
+        if (factor >= LARGEST) x = this.loc + copysign(Scalar.exp(far), normal);
         x = Math.max(-LARGEST, Math.min(LARGEST, x));
         store<f64>(out + first + i, x);
-        if (logs != 0) store<f64>(logs + first + i, Math.abs(x) < LARGEST ? GammaFunction.log(Math.abs(x)) : far);
+        if (logs != 0) store<f64>(logs + first + i, Math.abs(x) < LARGEST ? Scalar.log(Math.abs(x)) : far);
       }
     }
   }
@@ -143,12 +142,12 @@ class StudentT extends Family {
   }
   private logOneTail(z: f64): f64 {
     const half = this.logTails(z) - LOG_2;
-    return z < 0.0 ? half : GammaFunction.log1p(-GammaFunction.exp(half)) + 0.0; // 0, not −0
+    return z < 0.0 ? half : Scalar.log1p(-Scalar.exp(half)) + 0.0; // 0, not −0
   }
   @inline cdfOf(x: f64): f64 { return this.oneTail((x - this.loc) * this.inverseScale); }
   @inline survivalOf(x: f64): f64 { return this.oneTail((this.loc - x) * this.inverseScale); }
   private oneTail(z: f64): f64 {
-    const half = 0.5 * GammaFunction.exp(this.logTails(z));
+    const half = 0.5 * Scalar.exp(this.logTails(z));
     return z < 0.0 ? half : 1.0 - half;
   }
   @inline logCdfOf(x: f64): f64 { return this.logOneTail((x - this.loc) * this.inverseScale); }
@@ -156,7 +155,7 @@ class StudentT extends Family {
   /** z = ∓√ν·e^(−w/2), where w is the logit of 1/(1 + q). */
   @inline quantileOf(u: f64): f64 {
     const tail = u > 0.5 ? 1.0 - u : u, w = BetaFunction.logit(0.5 * this.df, 0.5, 2.0 * tail, false);
-    const z = Math.sqrt(this.df) * GammaFunction.exp(-0.5 * w);
+    const z = Math.sqrt(this.df) * Scalar.exp(-0.5 * w);
     return this.loc + this.scale * (u > 0.5 ? z : -z);
   }
 }

@@ -1,9 +1,6 @@
 import { Called } from "../core/called";
 import { Lanes } from "../core/lanes";
 
-const INFINITY: usize = memory.data<f64>([Infinity]);
-const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
-const TWO: usize = memory.data<f64>([2.0]);
 
 /**
  * x = T(y), T increasing, told from x: the y it came from, and there T′, log T′ and T″/T′. What T does not reach comes from ±Infinity.
@@ -43,7 +40,7 @@ class Sigmoid extends Bijection {
   @inline inverse(x: v128): v128 { return f64x2.sub(this.log(x), this.logRest(x)); }
   @inline slope(x: v128): v128 { return f64x2.mul(x, f64x2.sub(Lanes.both(Lanes.ONE), x)); }
   @inline logSlope(x: v128): v128 { return f64x2.add(this.log(x), this.logRest(x)); }
-  @inline curvature(x: v128): v128 { return f64x2.sub(Lanes.both(Lanes.ONE), f64x2.mul(Lanes.both(TWO), x)); }
+  @inline curvature(x: v128): v128 { return f64x2.sub(Lanes.both(Lanes.ONE), f64x2.mul(Lanes.both(Lanes.TWO), x)); }
   @inline private log(x: v128): v128 { return Called.log(this.clamped(x)); }
   @inline private logRest(x: v128): v128 { return Called.log1p(f64x2.neg(this.clamped(x))); }
   /** Into [0, 1]; in this order NaN passes. */
@@ -81,7 +78,7 @@ export function transformAffineInverse(x: usize, out: usize, n: i32, a: f64, b: 
 
 /** logProb −= log T′; where it is −Infinity it stays. */
 export function transformDensity(logProb: usize, logSlope: usize, n: i32): void {
-  const size = Lanes.padded(n), nowhere = Lanes.both(MINUS_INFINITY);
+  const size = Lanes.padded(n), nowhere = Lanes.both(Lanes.MINUS_INFINITY);
   for (let i: usize = 0; i < size; i += 16) {
     const p = v128.load(logProb + i);
     v128.store(logProb + i, v128.bitselect(p, f64x2.sub(p, v128.load(logSlope + i)), f64x2.eq(p, nowhere)));
@@ -98,7 +95,7 @@ export function transformGradient(gradient: usize, slope: usize, curvature: usiz
 export function transformInside(y: usize, slope: usize, curvature: usize, n: i32): void {
   const size = Lanes.padded(n);
   for (let i: usize = 0; i < size; i += 16) {
-    const v = v128.load(y + i), outside = v128.not(f64x2.lt(f64x2.abs(v), Lanes.both(INFINITY)));
+    const v = v128.load(y + i), outside = v128.not(f64x2.lt(f64x2.abs(v), Lanes.both(Lanes.INFINITY)));
     v128.store(y + i, v128.or(v, outside));
     v128.store(slope + i, v128.or(v128.load(slope + i), outside));
     v128.store(curvature + i, v128.or(v128.load(curvature + i), outside));

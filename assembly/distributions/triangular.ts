@@ -3,10 +3,6 @@ import { Lanes } from "../core/lanes";
 import { Scalar } from "../core/scalar";
 import { Cdf, Columns, Family, GradLogProb, LogCdf, LogProb, LogSurvival, Moments, Quantile, Sample, Survival } from "./family";
 
-const HALF: usize = memory.data<f64>([0.5]);
-const TWO: usize = memory.data<f64>([2.0]);
-const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
-const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 
 /**
  * Triangular(low a, high b, peak c), with w = b − a. Noise: uniform. On the left of the peak, where l = c − a and t = x − a,
@@ -63,7 +59,7 @@ class Triangular extends Family {
   /** `value`, or NaN outside the support. */
   @inline private inside(x: v128, value: v128): v128 {
     const within = v128.and(f64x2.ge(x, f64x2.splat(this.low)), f64x2.le(x, f64x2.splat(this.high)));
-    return v128.bitselect(value, Lanes.both(NOT_A_NUMBER), within);
+    return v128.bitselect(value, Lanes.both(Lanes.NOT_A_NUMBER), within);
   }
 
   /** x = a + w√(u·l/w), or b − w√((1 − u)·r/w): w² may overflow. */
@@ -76,13 +72,13 @@ class Triangular extends Family {
   }
   @inline quantile(u: v128): v128 {
     const within = v128.and(f64x2.ge(u, Lanes.both(Lanes.ZERO)), f64x2.le(u, Lanes.both(Lanes.ONE)));
-    return v128.bitselect(this.sample(u), Lanes.both(NOT_A_NUMBER), within);
+    return v128.bitselect(this.sample(u), Lanes.both(Lanes.NOT_A_NUMBER), within);
   }
 
   @inline logProb(x: v128): v128 {
     const low = f64x2.splat(this.low), high = f64x2.splat(this.high), outside = v128.or(f64x2.lt(x, low), f64x2.gt(x, high));
-    const p = f64x2.div(f64x2.mul(Lanes.both(TWO), f64x2.div(this.t(x), this.side(x))), f64x2.splat(this.width));
-    return v128.bitselect(Lanes.both(MINUS_INFINITY), Called.log(p), outside);
+    const p = f64x2.div(f64x2.mul(Lanes.both(Lanes.TWO), f64x2.div(this.t(x), this.side(x))), f64x2.splat(this.width));
+    return v128.bitselect(Lanes.both(Lanes.MINUS_INFINITY), Called.log(p), outside);
   }
   /** ±1/t */
   @inline gradLogProb(x: v128): v128 { return this.inside(x, this.turned(x, f64x2.div(Lanes.both(Lanes.ONE), this.t(x)))); }
@@ -99,25 +95,25 @@ class Triangular extends Family {
 
   @inline private nearFlow(x: v128): v128 {
     const other = v128.bitselect(f64x2.sub(x, f64x2.splat(this.low)), f64x2.sub(f64x2.splat(this.high), x), this.mirrored(x));
-    return f64x2.mul(Lanes.both(HALF), f64x2.add(f64x2.div(other, f64x2.splat(this.width)), f64x2.div(this.rest(x), this.side(x))));
+    return f64x2.mul(Lanes.both(Lanes.HALF), f64x2.add(f64x2.div(other, f64x2.splat(this.width)), f64x2.div(this.rest(x), this.side(x))));
   }
-  @inline private farFlow(x: v128): v128 { return f64x2.mul(Lanes.both(HALF), f64x2.div(this.t(x), f64x2.splat(this.width))); }
+  @inline private farFlow(x: v128): v128 { return f64x2.mul(Lanes.both(Lanes.HALF), f64x2.div(this.t(x), f64x2.splat(this.width))); }
   @inline flow0(x: v128): v128 { return this.inside(x, v128.bitselect(this.farFlow(x), this.nearFlow(x), this.mirrored(x))); }
   @inline flow1(x: v128): v128 { return this.inside(x, v128.bitselect(this.nearFlow(x), this.farFlow(x), this.mirrored(x))); }
-  @inline flow2(x: v128): v128 { return this.inside(x, f64x2.mul(Lanes.both(HALF), f64x2.div(this.t(x), this.side(x)))); }
+  @inline flow2(x: v128): v128 { return this.inside(x, f64x2.mul(Lanes.both(Lanes.HALF), f64x2.div(this.t(x), this.side(x)))); }
 
   @inline private nearDivergence(x: v128): v128 {
     const one = Lanes.both(Lanes.ONE), sum = f64x2.add(f64x2.div(one, f64x2.splat(this.width)), f64x2.div(one, this.side(x)));
-    return f64x2.neg(f64x2.mul(Lanes.both(HALF), sum));
+    return f64x2.neg(f64x2.mul(Lanes.both(Lanes.HALF), sum));
   }
-  @inline private farDivergence(_x: v128): v128 { return f64x2.div(Lanes.both(HALF), f64x2.splat(this.width)); }
+  @inline private farDivergence(_x: v128): v128 { return f64x2.div(Lanes.both(Lanes.HALF), f64x2.splat(this.width)); }
   @inline divergence0(x: v128): v128 {
     return this.inside(x, this.turned(x, v128.bitselect(this.farDivergence(x), this.nearDivergence(x), this.mirrored(x))));
   }
   @inline divergence1(x: v128): v128 {
     return this.inside(x, this.turned(x, v128.bitselect(this.nearDivergence(x), this.farDivergence(x), this.mirrored(x))));
   }
-  @inline divergence2(x: v128): v128 { return this.inside(x, this.turned(x, f64x2.div(Lanes.both(HALF), this.side(x)))); }
+  @inline divergence2(x: v128): v128 { return this.inside(x, this.turned(x, f64x2.div(Lanes.both(Lanes.HALF), this.side(x)))); }
 
   /** The mass between x and its end, t²/wl. */
   @inline private corner(x: v128): v128 { return f64x2.mul(f64x2.div(this.t(x), f64x2.splat(this.width)), f64x2.div(this.t(x), this.side(x))); }

@@ -1,16 +1,11 @@
+import { Called } from "../core/called";
 import { Elementary } from "../core/elementary";
 import { ErrorFunction } from "../core/error-function";
 import { GaussLegendre } from "../core/gauss-legendre";
 import { Lanes } from "../core/lanes";
-import { Logarithm } from "../core/logarithm";
 import { Scalar } from "../core/scalar";
 import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, Moments, QuantileOf, Sample, SurvivalOf } from "./family";
 
-const HALF: usize = memory.data<f64>([0.5]);
-const TWO: usize = memory.data<f64>([2.0]);
-const SIGN: usize = memory.data<i64>([i64.MIN_VALUE]);
-const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
-const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 /** φ(0) */
 const PEAK = 0.3989422804014327;
 /** Where the exponent of an integrand has fallen by this much, the rest, second moments included, is below 2⁻⁵⁰. */
@@ -140,7 +135,7 @@ class TruncatedNormal extends Family {
   /** The integral above; w may be Infinity. It ends where the exponent has fallen by DEPTH; a may be negative if w is then small. */
   private static integral(a: f64, w: f64, c0: f64, c1: f64, c2: f64): f64 {
     const length = min(w, 2.0 * DEPTH / (a + sqrt(a * a + 2.0 * DEPTH)));
-    const A = f64x2.splat(a), C0 = f64x2.splat(c0), C1 = f64x2.splat(c1), C2 = f64x2.splat(c2), span = f64x2.splat(length), half = Lanes.both(HALF);
+    const A = f64x2.splat(a), C0 = f64x2.splat(c0), C1 = f64x2.splat(c1), C2 = f64x2.splat(c2), span = f64x2.splat(length), half = Lanes.both(Lanes.HALF);
     let sum = Lanes.both(Lanes.ZERO);
     for (let row: usize = 0; row < GaussLegendre.LONG_BYTES; row += 32) {
       const v = f64x2.mul(span, v128.load(GaussLegendre.LONG + row)), e = Elementary.exp(f64x2.neg(f64x2.mul(v, Lanes.mulAdd(v, half, A))));
@@ -166,25 +161,25 @@ class TruncatedNormal extends Family {
 
   /** log p = −y(r + y/2) − logNorm */
   @inline logProb(x: v128): v128 {
-    const y = this.y(x), square = f64x2.mul(y, Lanes.mulAdd(y, Lanes.both(HALF), f64x2.splat(this.nearest)));
-    return this.inside(x, f64x2.sub(f64x2.neg(square), f64x2.splat(this.logNorm)), MINUS_INFINITY);
+    const y = this.y(x), square = f64x2.mul(y, Lanes.mulAdd(y, Lanes.both(Lanes.HALF), f64x2.splat(this.nearest)));
+    return this.inside(x, f64x2.sub(f64x2.neg(square), f64x2.splat(this.logNorm)), Lanes.MINUS_INFINITY);
   }
   /** ∂x log p = −z/σ */
   @inline gradLogProb(x: v128): v128 {
     const z = f64x2.add(this.y(x), f64x2.splat(this.nearest));
-    return this.inside(x, f64x2.neg(f64x2.mul(z, f64x2.splat(this.inverseScale))), NOT_A_NUMBER);
+    return this.inside(x, f64x2.neg(f64x2.mul(z, f64x2.splat(this.inverseScale))), Lanes.NOT_A_NUMBER);
   }
   /** z − m = y − E[y] */
   @inline score0(x: v128): v128 {
-    return this.inside(x, f64x2.mul(f64x2.sub(this.y(x), f64x2.splat(this.first)), f64x2.splat(this.inverseScale)), NOT_A_NUMBER);
+    return this.inside(x, f64x2.mul(f64x2.sub(this.y(x), f64x2.splat(this.first)), f64x2.splat(this.inverseScale)), Lanes.NOT_A_NUMBER);
   }
   /** z² − e = y(2r + y) − (e − r²) */
   @inline score1(x: v128): v128 {
     const y = this.y(x), square = f64x2.mul(y, f64x2.add(y, f64x2.splat(2.0 * this.nearest)));
-    return this.inside(x, f64x2.mul(f64x2.sub(square, f64x2.splat(this.excess)), f64x2.splat(this.inverseScale)), NOT_A_NUMBER);
+    return this.inside(x, f64x2.mul(f64x2.sub(square, f64x2.splat(this.excess)), f64x2.splat(this.inverseScale)), Lanes.NOT_A_NUMBER);
   }
-  @inline score2(x: v128): v128 { return this.inside(x, f64x2.splat(this.lowHazard * this.inverseScale), NOT_A_NUMBER); }
-  @inline score3(x: v128): v128 { return this.inside(x, f64x2.splat(-this.highHazard * this.inverseScale), NOT_A_NUMBER); }
+  @inline score2(x: v128): v128 { return this.inside(x, f64x2.splat(this.lowHazard * this.inverseScale), Lanes.NOT_A_NUMBER); }
+  @inline score3(x: v128): v128 { return this.inside(x, f64x2.splat(-this.highHazard * this.inverseScale), Lanes.NOT_A_NUMBER); }
 
   @inline flow0(x: v128): v128 { return f64x2.replace_lane(f64x2.splat(this.locFlow(f64x2.extract_lane(x, 0))), 1, this.locFlow(f64x2.extract_lane(x, 1))); }
   @inline flow1(x: v128): v128 { return f64x2.replace_lane(f64x2.splat(this.scaleFlow(f64x2.extract_lane(x, 0))), 1, this.scaleFlow(f64x2.extract_lane(x, 1))); }
@@ -363,8 +358,8 @@ class TruncatedNormal extends Family {
   /** P = Φ(α) + uZ, and 1 − P as Φ(−β) + (1 − u)Z: Φ⁻¹ of the smaller. */
   @inline private fromCentre(u: v128): v128 {
     const between = f64x2.splat(this.between), P = Lanes.mulAdd(u, between, f64x2.splat(this.below));
-    const Q = Lanes.mulAdd(f64x2.sub(Lanes.both(Lanes.ONE), u), between, f64x2.splat(this.above)), lower = f64x2.lt(P, Lanes.both(HALF));
-    const z = ErrorFunction.normalQuantile(v128.bitselect(P, Q, lower)), signed = v128.xor(z, v128.andnot(Lanes.both(SIGN), lower));
+    const Q = Lanes.mulAdd(f64x2.sub(Lanes.both(Lanes.ONE), u), between, f64x2.splat(this.above)), lower = f64x2.lt(P, Lanes.both(Lanes.HALF));
+    const z = ErrorFunction.normalQuantile(v128.bitselect(P, Q, lower)), signed = v128.xor(z, v128.andnot(Lanes.both(Lanes.SIGN), lower));
     return Lanes.mulAdd(f64x2.splat(this.scale), signed, f64x2.splat(this.loc));
   }
 
@@ -374,15 +369,15 @@ class TruncatedNormal extends Family {
    */
   @inline private fromTail(u: v128): v128 {
     const from = v128.bitselect(u, f64x2.sub(Lanes.both(Lanes.ONE), u), f64x2.gt(f64x2.splat(this.sign), Lanes.both(Lanes.ZERO)));
-    const E = f64x2.neg(Logarithm.log1p(f64x2.neg(f64x2.mul(from, f64x2.splat(this.share))))), h = f64x2.splat(this.hazard);
-    const twice = f64x2.mul(Lanes.both(TWO), E), root = f64x2.sqrt(Lanes.mulAdd(twice, f64x2.splat(this.slope), f64x2.mul(h, h)));
+    const E = f64x2.neg(Called.log1p(f64x2.neg(f64x2.mul(from, f64x2.splat(this.share))))), h = f64x2.splat(this.hazard);
+    const twice = f64x2.mul(Lanes.both(Lanes.TWO), E), root = f64x2.sqrt(Lanes.mulAdd(twice, f64x2.splat(this.slope), f64x2.mul(h, h)));
     const y0 = f64x2.div(twice, f64x2.add(h, root));
     const y = v128.bitselect(y0, this.newton(this.newton(y0, E), E), f64x2.lt(E, Lanes.both(SHALLOW)));
     return Lanes.mulAdd(f64x2.splat(this.sign * this.scale), y, f64x2.splat(this.end));
   }
   private newton(y: v128, E: v128): v128 {
     const c = f64x2.splat(this.start), M = Scalar.millsOf(f64x2.add(c, y));
-    const value = Lanes.mulAdd(y, Lanes.mulAdd(y, Lanes.both(HALF), c), Logarithm.log(f64x2.div(f64x2.splat(this.mills), M)));
+    const value = Lanes.mulAdd(y, Lanes.mulAdd(y, Lanes.both(Lanes.HALF), c), Called.log(f64x2.div(f64x2.splat(this.mills), M)));
     return f64x2.sub(y, f64x2.mul(f64x2.sub(value, E), M));
   }
 }

@@ -1,6 +1,6 @@
-import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
+import { Scalar } from "../core/scalar";
 import { Cdf, Columns, Family, GradLogProb, LogCdf, LogProb, LogSurvival, Moments, Sample, Survival } from "./family";
 
 const LOG_2 = 0.6931471805599453;
@@ -32,7 +32,7 @@ class Uniform extends Family {
     this.end = f64x2.splat(high * unit);
     this.inverse = f64x2.splat(1.0 / width);
     this.height = f64x2.splat(unit / width);
-    this.logNorm = f64x2.splat(GammaFunction.log(width) + (unit < 1.0 ? LOG_2 : 0.0));
+    this.logNorm = f64x2.splat(Scalar.log(width) + (unit < 1.0 ? LOG_2 : 0.0));
   }
 
   /** Entropy: log(high − low). */

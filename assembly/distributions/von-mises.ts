@@ -9,11 +9,7 @@ import { Trigonometry } from "../core/trigonometry";
 import { Uniform } from "../random/uniform";
 import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, Moments, QuantileOf, SurvivalOf } from "./family";
 
-const HALF: usize = memory.data<f64>([0.5]);
-const TWO: usize = memory.data<f64>([2.0]);
 const PI_CELL: usize = memory.data<f64>([3.141592653589793]);
-const MINUS_INFINITY: usize = memory.data<f64>([-Infinity]);
-const NOT_A_NUMBER: usize = memory.data<f64>([NaN]);
 /** π = PI + PI_LOW; log 2π */
 const PI = 3.141592653589793;
 const PI_LOW = 1.2246467991473532e-16;
@@ -112,7 +108,7 @@ class VonMises extends Family {
   @inline private squared(t: v128): v128 { return f64x2.mul(f64x2.mul(t, t), Elementary.exp(f64x2.neg(this.exponent(t)))); }
   /** 2κ·sin²(t/2) */
   @inline private exponent(t: v128): v128 {
-    const s = Trigonometry.sin(f64x2.mul(t, Lanes.both(HALF)));
+    const s = Trigonometry.sin(f64x2.mul(t, Lanes.both(Lanes.HALF)));
     return f64x2.mul(f64x2.mul(f64x2.splat(this.twice), s), s);
   }
 
@@ -124,23 +120,23 @@ class VonMises extends Family {
   }
 
   @inline logProb(x: v128): v128 {
-    return this.inside(x, f64x2.sub(f64x2.neg(this.exponent(this.d(x))), f64x2.splat(this.logNorm)), MINUS_INFINITY);
+    return this.inside(x, f64x2.sub(f64x2.neg(this.exponent(this.d(x))), f64x2.splat(this.logNorm)), Lanes.MINUS_INFINITY);
   }
   /** ∂x log p = −κ·sin d */
   @inline gradLogProb(x: v128): v128 { return f64x2.neg(this.score0(x)); }
   @inline score0(x: v128): v128 {
-    return this.inside(x, f64x2.mul(f64x2.splat(this.concentration), Trigonometry.sin(this.d(x))), NOT_A_NUMBER);
+    return this.inside(x, f64x2.mul(f64x2.splat(this.concentration), Trigonometry.sin(this.d(x))), Lanes.NOT_A_NUMBER);
   }
   /** cos d − A = (1 − A) − 2 sin²(d/2) */
   @inline score1(x: v128): v128 {
-    const s = Trigonometry.sin(f64x2.mul(this.d(x), Lanes.both(HALF)));
-    return this.inside(x, f64x2.sub(f64x2.splat(this.lack), f64x2.mul(f64x2.mul(Lanes.both(TWO), s), s)), NOT_A_NUMBER);
+    const s = Trigonometry.sin(f64x2.mul(this.d(x), Lanes.both(Lanes.HALF)));
+    return this.inside(x, f64x2.sub(f64x2.splat(this.lack), f64x2.mul(f64x2.mul(Lanes.both(Lanes.TWO), s), s)), Lanes.NOT_A_NUMBER);
   }
-  @inline flow0(x: v128): v128 { return this.inside(x, v128.bitselect(Lanes.both(Lanes.ONE), x, f64x2.eq(x, x)), NOT_A_NUMBER); }
+  @inline flow0(x: v128): v128 { return this.inside(x, v128.bitselect(Lanes.both(Lanes.ONE), x, f64x2.eq(x, x)), Lanes.NOT_A_NUMBER); }
   @inline flow1(x: v128): v128 {
     return f64x2.replace_lane(f64x2.splat(this.flow(f64x2.extract_lane(x, 0))), 1, this.flow(f64x2.extract_lane(x, 1)));
   }
-  @inline divergence0(x: v128): v128 { return this.inside(x, v128.bitselect(Lanes.both(Lanes.ZERO), x, f64x2.eq(x, x)), NOT_A_NUMBER); }
+  @inline divergence0(x: v128): v128 { return this.inside(x, v128.bitselect(Lanes.both(Lanes.ZERO), x, f64x2.eq(x, x)), Lanes.NOT_A_NUMBER); }
   @inline divergence1(x: v128): v128 {
     return f64x2.replace_lane(f64x2.splat(this.divergence(f64x2.extract_lane(x, 0))), 1, this.divergence(f64x2.extract_lane(x, 1)));
   }
@@ -183,7 +179,7 @@ class VonMises extends Family {
     const zero = way == Way.Zero, short = way != Way.Far, end = short ? PI : this.end(d);
     const from = zero ? 0.0 : d, length = zero ? d : end == PI ? PI - d + PI_LOW : end - d;
     const rule = short ? GaussLegendre.SHORT : GaussLegendre.LONG, bytes = short ? GaussLegendre.SHORT_BYTES : GaussLegendre.LONG_BYTES;
-    const two = Lanes.both(TWO), k2 = f64x2.splat(this.twice), lack = f64x2.splat(this.lack);
+    const two = Lanes.both(Lanes.TWO), k2 = f64x2.splat(this.twice), lack = f64x2.splat(this.lack);
     const here = Elementary.sin(f64x2.splat(0.5 * d)), first = f64x2.splat(0.5 * from), span = f64x2.splat(0.5 * length);
     let sum = Lanes.both(Lanes.ZERO);
     for (let row = rule; row < rule + bytes; row += 32) {
@@ -278,11 +274,11 @@ class VonMises extends Family {
    * which loses nothing for small or large κ. c = κ(r − cos θ); accepted if c(2 − c) > U, or log(c/U) + 1 − c ≥ 0.
    */
   @inline sample(words: v128): v128 {
-    const one = Lanes.both(Lanes.ONE), two = Lanes.both(TWO), uniform = changetype<Uniform>(0);
+    const one = Lanes.both(Lanes.ONE), two = Lanes.both(Lanes.TWO), uniform = changetype<Uniform>(0);
     const below = f64x2.splat(this.below), above = f64x2.splat(this.above), stretch = f64x2.splat(this.stretch);
     let w = words, state = v128.xor(words, Lanes.both(ACCEPT_KEY)), angle = Lanes.both(Lanes.ZERO), open = f64x2.eq(one, one);
     do {
-      const h = f64x2.mul(Lanes.both(PI_CELL), f64x2.sub(uniform.of(w), Lanes.both(HALF)));
+      const h = f64x2.mul(Lanes.both(PI_CELL), f64x2.sub(uniform.of(w), Lanes.both(Lanes.HALF)));
       const s = Elementary.sin(h), c = Elementary.cos(h), ss = f64x2.mul(below, f64x2.mul(s, s)), cc = f64x2.mul(above, f64x2.mul(c, c));
       const half = InverseTrigonometry.atan(f64x2.mul(stretch, f64x2.div(s, c)));
       const f = Lanes.mulAdd(f64x2.splat(this.twice), f64x2.div(ss, f64x2.add(ss, cc)), f64x2.splat(this.base));

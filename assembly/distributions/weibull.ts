@@ -1,14 +1,14 @@
-import { vectorExp, vectorExpm1, vectorLog } from "../core/vector/exponential";
-import { Called } from "../core/called";
 import { Exponential } from "../core/exponential";
 import { GammaFunction } from "../core/gamma-function";
-import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
+import { Scalar } from "../core/scalar";
+import { vectorExp, vectorExpm1, vectorLog } from "../core/vector/exponential";
+import { Called } from "../core/called";
+import { Lanes } from "../core/lanes";
 import { Power } from "../core/power";
 import { Tails } from "../core/tails";
 import { Columns, Deep, Family, GradLogProb, LogProb, Moments, Sample, Standardise } from "./family";
 
-const INFINITE: usize = memory.data<f64>([Infinity]);
 const EULER = 0.57721566490153286061;
 /** Variance/mean² = e^D − 1, D = log Γ(1 + 2h) − 2 log Γ(1 + h) = Σ ζ(n)(2ⁿ − 2)(−h)ⁿ/n from n = 2; below this h five terms do. */
 const SMALL = 0.0009765625;
@@ -30,19 +30,19 @@ class Weibull extends Family {
   logNorm: v128;
 
   prepare(concentration: f64, scale: f64): void {
-    const logScale = GammaFunction.log(scale);
+    const logScale = Scalar.log(scale);
     this.concentration = f64x2.splat(concentration);
     this.inverse = f64x2.splat(1.0 / concentration);
     this.scale = f64x2.splat(scale);
     this.inverseScale = f64x2.splat(1.0 / scale);
     this.logScale = f64x2.splat(logScale);
-    this.logNorm = f64x2.splat(GammaFunction.log(concentration) - logScale);
+    this.logNorm = f64x2.splat(Scalar.log(concentration) - logScale);
   }
 
   /** h = 1/k. Mean λΓ(1 + h), entropy Euler·(1 − h) − log(k/λ) + 1. */
   moments(out: usize): void {
     const h = f64x2.extract_lane(this.inverse, 0), log = this.logGamma(h);
-    const mean = f64x2.extract_lane(this.scale, 0) * GammaFunction.exp(log);
+    const mean = f64x2.extract_lane(this.scale, 0) * Scalar.exp(log);
     store<f64>(out, h < SMALL ? h * h * (D2 + h * (D3 + h * (D4 + h * (D5 + h * D6)))) : this.logGamma(2.0 * h) - 2.0 * log);
     vectorExpm1(out, out, 1);
     Moments.store(out, mean, mean * load<f64>(out) * mean, EULER * (1.0 - h) - f64x2.extract_lane(this.logNorm, 0) + 1.0);
@@ -52,7 +52,7 @@ class Weibull extends Family {
 
   /** Where x/λ is a positive number. */
   @inline private inside(x: v128): v128 {
-    return v128.and(f64x2.gt(this.ratio(x), Lanes.both(Lanes.ZERO)), f64x2.lt(this.ratio(x), Lanes.both(INFINITE)));
+    return v128.and(f64x2.gt(this.ratio(x), Lanes.both(Lanes.ZERO)), f64x2.lt(this.ratio(x), Lanes.both(Lanes.INFINITY)));
   }
   @inline private ratio(x: v128): v128 { return f64x2.div(x, this.scale); }
   @inline private L(x: v128): v128 { return Logarithm.logFinite(this.ratio(x)); }

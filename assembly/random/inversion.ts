@@ -13,8 +13,6 @@ const FIRST: usize = memory.data<i64>([0x3ca0000000000000 >> 47]);
 /** 2⁻⁵³ and ½ − 2⁻⁵⁴: p is taken into this range for choosing its row. */
 const LOWEST: usize = memory.data<f64>([1.1102230246251565e-16]);
 const HIGHEST: usize = memory.data<f64>([0.49999999999999994449]);
-const HALF: usize = memory.data<f64>([0.5]);
-const SIGN: usize = memory.data<i64>([0x8000000000000000]);
 
 /** z and z′ where the table starts, at p = 2⁻⁵³(1 + 1/64): high and low parts. Found with 60 digits. */
 const START: usize = memory.data<f64>([8.207674246470342, -1.433644383522972e-16, -1065155082978396.1, 0.0006028290168611299]);
@@ -66,7 +64,7 @@ export class Inversion extends Unary {
     const high = Lanes.mulAdd(rr, Lanes.second(a4, b4), Lanes.mulAdd(r, Lanes.first(a4, b4), Lanes.second(a3, b3))); // c₅ + c₆r + c₇r²
     const q = Lanes.mulAdd(rr, Lanes.mulAdd(rr, high, middle), low);
     const z = f64x2.add(Lanes.second(a0, b0), Lanes.mulAdd(r, q, Lanes.first(a1, b1)));
-    return v128.xor(z, v128.and(f64x2.lt(u, Lanes.both(HALF)), Lanes.both(SIGN)));
+    return v128.xor(z, v128.and(f64x2.lt(u, Lanes.both(Lanes.HALF)), Lanes.both(Lanes.SIGN)));
   }
 
   /** Builds the table if it is not there. */

@@ -2,6 +2,7 @@ import { Called } from "../core/called";
 import { Elementary } from "../core/elementary";
 import { Lanes } from "../core/lanes";
 import { Binary, Maps, Unary } from "../core/map";
+import { Scalar } from "../core/scalar";
 import { Trigonometry } from "../core/trigonometry";
 import { Exponential } from "./exponential";
 import { Uniform } from "./uniform";
@@ -42,10 +43,7 @@ const BELOW_1: usize = memory.data<i64>([9079255669]);
 const INSIDE_1 = 0.19874804309879920;
 /** 2⁻⁵³, the smallest uniform number. */
 const LOWEST: usize = memory.data<f64>([1.1102230246251565e-16]);
-const TWO: usize = memory.data<f64>([2.0]);
 const THIRD: usize = memory.data<f64>([0.3333333333333333]);
-const HALF: usize = memory.data<f64>([0.5]);
-const SIGN: usize = memory.data<u64>([0x8000000000000000]);
 /** SplitMix64's step and multipliers, see `Ziggurat`. */
 const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 const STEP: usize = memory.data<u64>([0x9e3779b97f4a7c15]);
@@ -154,7 +152,7 @@ abstract class TiltedNormal {
       Ziggurat.transform(ROOM, count);
       for (let p: usize = 0; p < size; p += 16) {
         const z = v128.load(ROOM + p);
-        v128.store(x + p, v128.or(f64x2.sqrt(Lanes.mulAdd(z, z, v128.load(x + p))), v128.and(z, Lanes.both(SIGN))));
+        v128.store(x + p, v128.or(f64x2.sqrt(Lanes.mulAdd(z, z, v128.load(x + p))), v128.and(z, Lanes.both(Lanes.SIGN))));
       }
     }
   }
@@ -178,7 +176,7 @@ abstract class TiltedNormal {
     do {
       let product = 1.0;
       for (let j = 0; j < m; j++) product *= Ziggurat.uniform(state -= GOLDEN);
-      const u = Ziggurat.uniform(state -= GOLDEN), z = Ziggurat.scalar(w), d = z * z - 2.0 * Ziggurat.log(product);
+      const u = Ziggurat.uniform(state -= GOLDEN), z = Ziggurat.scalar(w), d = z * z - 2.0 * Scalar.logPositive(product);
       if (within) {
         const square = (z * z) / d;
         if (u <= 1.0 - 0.5 * square || u <= Ziggurat.height(sqrt(square))) return copysign(sqrt(square), z);
@@ -227,7 +225,7 @@ class Size extends Unary {
 @unmanaged @final
 class LaplaceUniform extends Unary {
   @inline of(y: v128): v128 {
-    const p = Tilt.ends(f64x2.mul(Called.exp(f64x2.neg(f64x2.abs(y))), Lanes.both(HALF)));
+    const p = Tilt.ends(f64x2.mul(Called.exp(f64x2.neg(f64x2.abs(y))), Lanes.both(Lanes.HALF)));
     return Tilt.mirror(p, Lanes.ONE, i64x2.lt_s(y, Lanes.both(Lanes.ZERO)));
   }
 }
@@ -300,7 +298,7 @@ class CosineFisher extends Binary {
 class SineSlice extends Unary {
   @inline of(words: v128): v128 {
     const h = Tilt.uniform(words);
-    return f64x2.mul(h, f64x2.sub(Lanes.both(TWO), h));
+    return f64x2.mul(h, f64x2.sub(Lanes.both(Lanes.TWO), h));
   }
 }
 @unmanaged @final
@@ -322,7 +320,7 @@ class Part extends Unary {
 /** p, ½ − p, ½ + p or 1 − p. */
 @unmanaged @final
 class Around extends Binary {
-  @inline of(words: v128, p: v128): v128 { return Tilt.bothEnds(Tilt.mirror(p, HALF, Tilt.coin(words, BIT_1)), words); }
+  @inline of(words: v128, p: v128): v128 { return Tilt.bothEnds(Tilt.mirror(p, Lanes.HALF, Tilt.coin(words, BIT_1)), words); }
 }
 /** 1 − 2p or 2p: half-Cauchy numbers are the sizes of Cauchy ones, whose scale has the cosine's density. */
 @unmanaged @final

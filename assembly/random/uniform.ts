@@ -1,7 +1,6 @@
 import { Lanes } from "../core/lanes";
 import { Unary } from "../core/map";
 
-const ONE_BITS: usize = memory.data<i64>([0x3ff0000000000000]);
 /** 1 − 2⁻⁵³ */
 const BELOW_ONE: usize = memory.data<f64>([0.99999999999999988898]);
 
@@ -9,6 +8,6 @@ const BELOW_ONE: usize = memory.data<f64>([0.99999999999999988898]);
 @unmanaged @final
 export class Uniform extends Unary {
   @inline of(words: v128): v128 {
-    return f64x2.sub(v128.or(i64x2.shr_u(words, 12), Lanes.both(ONE_BITS)), Lanes.both(BELOW_ONE));
+    return f64x2.sub(v128.or(i64x2.shr_u(words, 12), Lanes.both(Lanes.ONE)), Lanes.both(BELOW_ONE));
   }
 }
