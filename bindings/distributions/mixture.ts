@@ -346,10 +346,11 @@ class MixtureLaw implements Law {
 
   /** lower = F_k/p or (F_k − 1)/p. */
   #ratios(x: number, stride: number, n: number): void {
-    const { lower, upper, weights, total } = this.at;
+    const { lower, upper, weights, total } = this.at, rows = (n + 3) & ~3;
+    // what fills columns up is summed, too, and curves fill theirs up with nothing
     this.laws.forEach((law, k) => {
-      law.curve?.("logCdf", x, stride, n, lower + k * COLUMN, COLUMN);
-      law.curve?.("logSurvival", x, stride, n, upper + k * COLUMN, COLUMN);
+      law.curve?.("logCdf", x, stride, rows, lower + k * COLUMN, COLUMN);
+      law.curve?.("logSurvival", x, stride, rows, upper + k * COLUMN, COLUMN);
     });
     this.arena.kernels.mixtureRatios(lower, upper, COLUMN, this.laws.length, weights, total, n);
   }

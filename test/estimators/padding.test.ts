@@ -3,7 +3,7 @@
  * that leaves the rest of its columns as they were makes sums of garbage, which repeat only as long as nobody else has used the memory.
  */
 import {
-  type Distribution, type GradientOptions, beta, binomial, cauchy, categorical, dirichlet, exponential, gamma, geometric, gradient, gumbel, halfCauchy, halfNormal, integrand, inverseGamma, kumaraswamy, laplace, logistic, lognormal, mixture,
+  type Distribution, type GradientOptions, Rng, beta, binomial, cauchy, categorical, dirichlet, expectation, exponential, gamma, geometric, gradient, gumbel, halfCauchy, halfNormal, integrand, inverseGamma, kumaraswamy, laplace, logistic, lognormal, mixture,
   multivariateT, mvn, negativeBinomial, normal, pareto, poisson, product, studentT, transform, triangular, truncatedNormal, uniform, vonMises, weibull,
 } from "montegrad";
 import { expect, it } from "vitest";
@@ -55,4 +55,32 @@ it("weights of a few rows add up to what densities say: three draws, by hand", (
     stir(20);
     expect(diagnostics.weightsMean).toBeCloseTo(logs.reduce((sum, l) => sum + Math.exp(l), 0) / samples, 10);
   }
+});
+
+/** Numbers of a value or of nested records of them, by name. */
+const numbers = (value: unknown): number[] =>
+  typeof value === "number" ? [value] : value instanceof Float64Array ? [...value] : Object.keys(value as object).sort().flatMap((key) => numbers((value as Record<string, unknown>)[key]));
+const means = (estimates: object): number[] => ("mean" in estimates ? numbers(estimates.mean) : Object.keys(estimates).sort().flatMap((key) => means((estimates as Record<string, object>)[key]!)));
+
+const whole = (p: Distribution): boolean => (p.sample(new Rng(1), 9) as Float64Array).every(Number.isInteger);
+const mixed = laws.flatMap(([name, p]): [string, Distribution][] => (p.columns > 1 ? [] : [[name, p], [`${name} and another`, mixture({ logits: [0, 0.5], components: [p, whole(p) ? geometric({ probs: 0.4 }) : normal({ loc: 1, scale: 1 })] })]]));
+it.each(mixed)("%s: the gradient of the mean of a few draws is the mean of their flows, or of x times their scores", (_, p) => {
+  const by = { lr: (x: number) => p.score(x), rp: (x: number) => p.flow(x) } as const;
+  let made = 0;
+  for (const antithetic of [false, true]) for (const samples of [1, 2, 3, 5, 6, 513]) for (const flow of ["lr", "rp"] as const) {
+    const draws: number[] = [], options = { flow, samples, seed: 4, baseline: 0, antithetic };
+    let grad: object;
+    try {
+      grad = gradient(p, integrand("x0"), options as never).grad;
+      expectation(p, (x) => (draws.push(x[0]!), 0), { samples, seed: 4, antithetic });
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof RangeError) continue;
+      throw error;
+    }
+    const rows = draws.map((x) => numbers(by[flow](x)).map((value) => (flow === "lr" ? x * value : value)));
+    if (rows[0]!.some(Number.isNaN) || (flow === "rp" && whole(p))) continue;
+    means(grad).forEach((mean, entry) => expect(mean, `${flow}, n = ${samples}`).toBeCloseTo(rows.reduce((sum, row) => sum + row[entry]!, 0) / rows.length, 9));
+    made++;
+  }
+  expect(made).toBeGreaterThan(0);
 });
