@@ -494,7 +494,8 @@ export class Engine {
         numbers[to + 1 + o] = -1;
         return;
       }
-      one.bound.run(this.#arena, at.distanceRooms[o] as Room, { x, stride: at.stride, n, out: at.temporary, grad: 0, theta: 0, logp: 0, logpGrad: 0 });
+      if (one.bound.usesLogp) this.#p.logProb(x, at.stride, n, at.phiLogP, 0);
+      one.bound.run(this.#arena, at.distanceRooms[o] as Room, { x, stride: at.stride, n, out: at.temporary, grad: 0, theta: 0, logp: at.phiLogP, logpGrad: 0 });
       numbers[to + 1 + o] = k.countNear(at.temporary, n, NEAR);
     });
   }
@@ -671,12 +672,14 @@ export class Engine {
       k.columnAddScaled(direction[d] as number, distance, x + d * stride, n);
     }
     density(x, stride, n, weight);
+    if (step.bound.usesLogp) this.#p.logProb(x, stride, n, at.phiLogP, 0);
     // a kernel's columns are all as far apart as those of x, of a block
-    step.bound.run(this.#arena, room, { x, stride, n, out: steps, grad: 0, theta: 0, logp: 0, logpGrad: 0 });
-    k.columnMultiply(weight, steps, weight, n);
+    step.bound.run(this.#arena, room, { x, stride, n, out: steps, grad: 0, theta: 0, logp: at.phiLogP, logpGrad: 0 });
+    // outside the support there is nothing to cross the plane, and neither a flow nor, it may be, a φ
+    k.columnWeigh(steps, weight, weight, n);
     const add = (gathered: number, factor: number, flow: number): void => {
       const to = at.flows + (gathered * count + output) * COLUMN;
-      k.columnMultiply(flow, weight, part, n);
+      k.columnWeigh(flow, weight, part, n);
       if (n === rows) k.columnAddScaled(factor, part, to, n);
       else k.columnAddScaled(factor * (this.#arena.f64[part / 8] as number), at.ones, to, rows);
     };

@@ -264,7 +264,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
   const outputs = summing ? given.map((output) => summed(where, p, summing, output)) : given, exact = new Set([...pairs.map(({ entry }) => entry), ...(summing?.entries ?? [])]);
   const needsFlow = (entry: number): boolean => isUsed(entry) && !exact.has(entry), { flow = own.parameters.some((one) => entriesIn(one).some(needsFlow)) ? undefined : "lr" } = options as GradientOptions<Parameters>;
   const flows = flowsOf(where, p, flow, needsFlow).map((one, entry) => (exact.has(entry) ? NO_FLOW : one)), used = flows.filter((_, entry) => isUsed(entry));
-  const jumpsOf = jumpsFor(sampling, jumps, flow, flows, needsFlow, outputs, callable);
+  const jumpsOf = jumpsFor(sampling, jumps, flow, flows, needsFlow, isUsed, outputs, callable);
   const needsGradient = used.some(({ lambda }) => lambda !== 0), canonical = ({ lambda, canonical: c }: EntryFlow): boolean => lambda !== 0 && c !== 0;
   const stuck = own.parameters.find(({ noFlow, offset }) => noFlow && canonical(flows[offset] as EntryFlow) && needsFlow(offset));
   if (stuck) throw new TypeError(`${where}: "flow" expected "lr" or a field { value, divergence } for "${stuck.path.join(".")}", got one that uses the canonical flow: ${stuck.noFlow}`);

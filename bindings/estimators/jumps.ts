@@ -9,7 +9,7 @@ import { type EntryFlow, showFlow } from "../flows/choices";
 import { type Integrand, type Output, outputsOf } from "../integrand/integrand";
 import { surroundingsOf, thetaOf } from "../integrand/compiled";
 import { type Jump, jumpsOf } from "../integrand/jumps";
-import { blendOf, planesOf } from "../integrand/switches";
+import { blendOf, comparesState, planesOf } from "../integrand/switches";
 import type { Sampling } from "./options";
 import { type Compiled, type Jumps, NO_JUMPS, type Plan, compiledOf } from "./plan";
 
@@ -21,7 +21,7 @@ import { type Compiled, type Jumps, NO_JUMPS, type Plan, compiledOf } from "./pl
 export type JumpsOption = "surface" | { readonly blend: number | Integrand };
 
 /** @throws TypeError, RangeError @internal */
-export function jumpsFor(sampling: Sampling, option: unknown, flow: unknown, flows: readonly EntryFlow[], used: (entry: number) => boolean, outputs: readonly Output[], callable: boolean): (compiled: Plan["compiled"]) => Jumps {
+export function jumpsFor(sampling: Sampling, option: unknown, flow: unknown, flows: readonly EntryFlow[], used: (entry: number) => boolean, wanted: (entry: number) => boolean, outputs: readonly Output[], callable: boolean): (compiled: Plan["compiled"]) => Jumps {
   const { where, p, own, q } = sampling;
   if (option !== undefined && option !== "surface" && !(isRecord(option) && "blend" in option)) throw wrongKind(where, "jumps", `"surface" or { blend }`, option);
   refuseEnds(where, own, flows, used, option);
@@ -29,6 +29,7 @@ export function jumpsFor(sampling: Sampling, option: unknown, flow: unknown, flo
   const ends = option === "surface" ? endsOf(where, own, flows, used, callable) : [];
   const blend = isRecord(option) ? blending(where, option, own) : undefined;
   return (compiled) => {
+    compiled.forEach((one, o) => { if (one) refuseMoving(sampling, wanted, one, outputs[o] as Output); });
     if (option === undefined && compiled.every((one) => !one || one.bound.switches.length === 0)) return NO_JUMPS;
     if (!flows.some(({ lambda, fields }, entry) => used(entry) && (lambda !== 0 || fields.length))) return { ...NO_JUMPS, ends };
     const found = compiled.map((one) => (one && one.bound.switches.length && (blend === undefined || typeof blend === "number") ? jumpsOf(p, one.phi, one.bound, one.theta) : []));
@@ -41,7 +42,7 @@ export function jumpsFor(sampling: Sampling, option: unknown, flow: unknown, flo
       return { blends: undefined, planes, ends };
     }
     if (typeof blend !== "number") {
-      const rho = blend as Output, one = rho.compiled && { phi: rho.compiled, bound: rho.compiled.bind(surroundingsOf(own)), theta: thetaOf(p, own) };
+      const rho = blend as Output, one = rho.compiled && { phi: rho.compiled, bound: rho.compiled.bind(surroundingsOf(own)).other("itself", ({ roots }) => roots[0] as number), theta: thetaOf(p, own) };
       if (one?.bound.usesLogp) throw new TypeError(`${where}: "jumps.blend" expected an integrand of x, got one that uses logp`);
       return { ...NO_JUMPS, blends: outputs.map(() => one ?? rho) };
     }
@@ -51,6 +52,8 @@ export function jumpsFor(sampling: Sampling, option: unknown, flow: unknown, flo
         const one = compiled[o];
         if (!one) throw new TypeError(`${where}: "jumps.blend" expected an integrand ρ that is 0 where "${output.name}", a function, jumps, got ${blend}`);
         if (one.bound.usesLogp && found[o]?.length) throw new TypeError(`${where}: "jumps.blend" expected an integrand ρ for a φ that uses logp, got ${blend}`);
+        const state = found[o]?.find((jump) => comparesState(one.bound, jump));
+        if (state) throw new RangeError(`${where}: "jumps.blend" expected an integrand ρ for a jump that depends on a state of a scan, got ${blend}${one.phi.point(state.place)}`);
         return found[o]?.length ? { ...one, bound: blendOf(one.bound, found[o] as readonly Jump[], blend) } : undefined;
       }),
     };
@@ -102,6 +105,16 @@ function surfaces({ where, p, own }: Sampling, jumps: readonly Jump[], { phi, bo
     for (const { a } of planes) if (!law.across?.(a)) throw new RangeError(`${where}: "jumps" expected { blend } for ${p.family}, of which it is not known how it crosses a plane, got "surface"`);
   });
   return planes.map(({ a, c, step }) => ({ output, a, c, step: { phi, bound: step, theta } }));
+}
+
+/** A jump that moves with θ is no part of ∂φ/∂θ, and of no estimator's. @throws RangeError */
+function refuseMoving({ where, p, own }: Sampling, wanted: (entry: number) => boolean, { phi, bound, theta }: Compiled, { name }: Output): void {
+  const moves = (entries: ReadonlySet<number>): boolean => [...entries].some(wanted);
+  if (!(bound.usesTheta || bound.usesLogp) || !bound.switches.some((_, number) => moves(bound.entriesOf(number, own.entries)))) return;
+  const jump = jumpsOf(p, phi, bound, theta).find(({ entries }) => moves(entries));
+  if (!jump) return;
+  const { path } = own.parameters.find((one) => entriesIn(one).some((entry) => wanted(entry) && jump.entries.has(entry))) as Parameter, parameter = path.join(".");
+  throw new RangeError(`${where}: "${name}" expected jumps that stay where they are as "${parameter}" changes (what crosses one that moves is no part of a derivative of φ), got one that moves; compare x with a constant, or leave "${parameter}" out of "wrt"${phi.point(jump.place)}`);
 }
 
 /** The canonical flow does not see what crosses a jump of φ. @throws RangeError */

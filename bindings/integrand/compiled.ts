@@ -8,6 +8,7 @@ import { toPlain } from "../plain";
 import type { Block } from "./block";
 import { type Binding, type Surroundings, bind, sizeOf } from "./bind";
 import { gradientOf } from "./differentiate";
+import type { ArrayName } from "./graph";
 import type { Jump } from "./jumps";
 import { type Formula, checkFormula } from "./formula";
 import { type Columns, Kernel } from "./kernel";
@@ -45,8 +46,8 @@ export class CompiledIntegrand {
   readonly #formula: Formula;
   readonly #places: readonly number[] | undefined;
   readonly #data: readonly Named[];
-  /** Where it jumps, over columns for which that has been looked at. @internal */
-  readonly jumps = new WeakMap<Bound, readonly Jump[]>();
+  /** Where it jumps, over columns for which that has been looked at, by what else that depends on. @internal */
+  readonly jumps = new WeakMap<Bound, Map<string, readonly Jump[]>>();
 
   /** @internal */
   constructor(text: string | undefined, formula: Formula, places: readonly number[] | undefined, data: readonly Named[]) {
@@ -178,7 +179,8 @@ const NOTHING = new Float64Array(0);
 const TILE = 64, BLOCK = 4096, NUMBERS = 2 ** 22;
 const bounds = new WeakMap<Formula, Map<string, Bound>>();
 
-function remember<T>(known: Map<string, T>, key: string, value: T): void {
+/** Keeps the last ones. @internal */
+export function remember<T>(known: Map<string, T>, key: string, value: T): void {
   if (known.size >= KEPT) known.delete(known.keys().next().value as string);
   known.set(key, value);
 }
@@ -197,7 +199,8 @@ export class Bound {
   #gradient: Kernel | undefined;
   readonly #sides: Kernel[] = [];
 
-  constructor(binding: Binding, dataSize: number, entries: number) {
+  /** `by`: the array by whose columns it is differentiated, if not by all. */
+  constructor(binding: Binding, dataSize: number, entries: number, private readonly by?: ArrayName) {
     this.binding = binding;
     this.usesLogp = binding.usesLogp;
     this.usesTheta = binding.usesTheta;
@@ -207,10 +210,10 @@ export class Bound {
 
   get switches(): Binding["switches"] { return this.binding.switches; }
 
-  /** Another integrand over the same columns and data, made of nodes of this one; it has a name by which it is found again. */
+  /** Another integrand over the same columns and data, made of nodes of this one and differentiated by x; it has a name by which it is found again. */
   other(name: string, root: (binding: Binding) => Id): Bound {
     let known = this.#others.get(name);
-    if (!known) remember(this.#others, name, (known = new Bound({ ...this.binding, roots: [root(this.binding)], switches: [] }, this.#dataSize, this.#entries)));
+    if (!known) remember(this.#others, name, (known = new Bound({ ...this.binding, roots: [root(this.binding)], switches: [] }, this.#dataSize, this.#entries, "x")));
     return known;
   }
   readonly #others = new Map<string, Bound>();
@@ -232,7 +235,7 @@ export class Bound {
 
   #kernel(outputs: readonly number[], gradient: boolean): Kernel {
     const { graph, roots: [root] } = this.binding;
-    return new Kernel(graph, outputs, gradient ? gradientOf(graph, root!) : [], this.#dataSize + this.#entries, this.#dataSize);
+    return new Kernel(graph, outputs, gradient ? gradientOf(graph, root!, this.by) : [], this.#dataSize + this.#entries, this.#dataSize);
   }
 
   #room(kernel: Kernel, allocate: Allocate): Room {
@@ -248,17 +251,22 @@ export class Bound {
   /** Nanoseconds that a row of its value takes, with its gradient or without. */
   cost(gradient: boolean): number { return this.#of(gradient).cost; }
   /** The columns, of so many, on which a switching function depends. */
-  columnsOf(number: number, all: number): Set<number> {
+  columnsOf(number: number, all: number): Set<number> { return this.#reached(number, "x", all); }
+  /** The entries of θ on which it does. */
+  entriesOf(number: number, all: number): Set<number> { return this.#reached(number, "theta", all); }
+  /** Columns of an array, of so many, on which a switching function depends; log p depends on all. */
+  #reached(number: number, array: ArrayName, all: number): Set<number> {
     const { graph, switches } = this.binding, seen = new Set<number>(), stack = [switches[number]!.node], columns = new Set<number>();
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
       if (seen.has(id)) continue;
       seen.add(id);
       const node = graph.node(id);
-      const at = node.op === "column" && node.array === "x" ? [node.base, node.loop?.count ?? 1] as const : node.op === "column" && node.array === "logp" ? [0, all] as const : [0, 0] as const;
+      const at = node.op === "column" && node.array === array ? [node.base, node.loop?.count ?? 1] as const : node.op === "column" && node.array === "logp" ? [0, all] as const : [0, 0] as const;
       for (let j = 0; j < at[1]; j++) columns.add(at[0] + j);
       stack.push(...node.args);
       if (node.op === "reduce") stack.push(node.body);
       if (node.op === "final") stack.push(...node.loop.nexts, ...node.loop.inits);
+      if (node.op === "state") stack.push(...node.of.nexts, ...node.of.inits);
     }
     return columns;
   }

@@ -25,6 +25,19 @@ export function blendOf(bound: Bound, jumps: readonly Jump[], width: number): Bo
   });
 }
 
+/** Does what a switch compares depend on a state of the scan in which it stands? Then the smallest of all steps has no derivative here. @internal */
+export function comparesState({ binding: { graph, switches } }: Bound, { number }: Jump): boolean {
+  const stack = [(switches[number] as Switch).node], seen = new Set<Id>();
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const node = graph.node(id);
+    if (node.op === "state") return true;
+    if (node.op !== "final") stack.push(...node.args, ...(node.op === "reduce" ? [node.body] : []));
+  }
+  return false;
+}
+
 /** The distance of x from the nearest switch: the smallest |c| over all of them; undefined if there is none. @internal */
 export function distanceOf(bound: Bound): Bound | undefined {
   if (bound.switches.length === 0) return undefined;
@@ -47,7 +60,6 @@ export function planesOf(own: Internals, phi: CompiledIntegrand, bound: Bound, t
     const one = bound.switches[jump.number] as Switch;
     if (one.floor) return { jump, why: "a floor jumps on planes without end" };
     if (graph.scope(one.node)) return { jump, why: "it stands in a sum or scan" };
-    if (!graph.isZero(derivativeBy(graph, "logp", one.node, 0))) return { jump, why: "it compares log p" };
     const slopes = Array.from({ length: D }, (_, d) => derivativeBy(graph, "x", one.node, d));
     if (!slopes.every((id) => graph.uniform(id))) return { jump, why: "what it compares is not linear in x" };
     const [c, ...a] = bound.atZero([one.node, ...slopes], D, phi.numbers, theta) as unknown as [number, ...number[]], lead = a.find((v) => v !== 0);

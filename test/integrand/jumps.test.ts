@@ -7,7 +7,7 @@ const p = normal({ loc: [0, 0], scale: 1 }), run = { flow: "rp", samples: 1000, 
 describe("a jump is refused under the canonical flow", () => {
   for (const formula of ["where(x0 > 1, 1, 0)", "x0 >= 1", "floor(2*x0)", "sign(x0 - 3)*x1", "where(x0 > 30, 1, 0)", "where(x0 > 0 && x1 > 0, x0, 0)", "(x0 < x1) * exp(x0)", "sum(i, x[i] > 0.5)", "scan(k < 2; s = 0.1; s = s + where(x[k] > s, 1, 0); s)", "sum(i, sum(j, where(x[i] > x[j]/2, 1, 0)))",
     // of log p; where a condition is NaN on one side of lines; of what is rare; small beside a large φ; logarithms; away from every draw
-    "where(logp > -2, 1, 0)", "where(sqrt(x0) > 4, 1, 0)", "where(sqrt(x0) > 1e6, 1, 0)", "where(sqrt(x0) >= 0, 1, 0)", "max(x0 - 3, 0) * (x1 > 0)", "1e9 + where(x0 > 1, 1, 0)", "where(x0 > 1, log(x0 - 1), 0)", "where(abs(x0 - 1) < 1e-9, 1e9, 0)"]) {
+    "where(sqrt(x0) > 4, 1, 0)", "where(sqrt(x0) > 1e6, 1, 0)", "where(sqrt(x0) >= 0, 1, 0)", "max(x0 - 3, 0) * (x1 > 0)", "1e9 + where(x0 > 1, 1, 0)", "where(x0 > 1, log(x0 - 1), 0)", "where(abs(x0 - 1) < 1e-9, 1e9, 0)"]) {
     test(formula, () => {
       const phi = integrand(formula);
       expect(() => gradient(p, phi, run)).toThrow(RangeError);
@@ -40,7 +40,6 @@ test("where integers or positive numbers are rare", () => {
   expect(gradient(counts, integrand("where(k > 9, max(u, 0), 0)"), run).grad.u.loc.stdError).toBeGreaterThanOrEqual(0);
 });
 
-test("log p has no planes", () => expect(() => gradient(p, integrand("where(logp > -2, 1, 0)"), { ...run, jumps: "surface" })).toThrow("it compares log p"));
 
 test("hundreds of conditions take a moment", () => {
   const phi = integrand(Array.from({ length: 300 }, (_, k) => `where(x0 > ${k / 300}, x0 - ${k / 300}, 0)`).join(" + "));

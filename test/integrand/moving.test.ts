@@ -1,0 +1,86 @@
+/** Jumps that move, that states of a recurrence make, that are seen under one distribution and not under another. */
+import { type Distribution, type GradientOptions, Rng, exponential, expectation, gamma, gradient, integrand, minimise, normal, poisson } from "montegrad";
+import { describe, expect, it } from "vitest";
+
+const p = normal({ loc: 0.3, scale: 1 }), density = (x: number): number => Math.exp(-0.5 * (x - 0.3) ** 2) / Math.sqrt(2 * Math.PI);
+const byLoc = (formula: string, options: object = {}): { mean: number; stdError: number } => gradient(p, integrand(formula), { wrt: ["loc"], samples: 100_000, seed: 1, ...options } as never).grad.loc as never;
+
+describe("a jump whose place depends on θ", () => {
+  const settings: readonly object[] = [{}, { flow: "lr" }, { flow: "rp" }, { flow: 0.5 }, { flow: "rp", jumps: "surface" }, { flow: "rp", jumps: { blend: 0.3 } }, { coupled: "measure-valued" }, { samples: 64 }];
+  it.each(settings)("is refused under %o: what crosses it is no part of ∂φ/∂θ", (options) => {
+    for (const formula of ["x0 > loc", "where(x0 > loc, x0, 0)", "sign((x0 - loc)/scale)", "floor(x0 - loc)", "(logp > -2)*x0"]) {
+      expect(() => byLoc(formula, options), formula).toThrow(/"phi" expected jumps that stay where they are as "loc" changes.*leave "loc" out of "wrt"/s);
+    }
+  });
+  it("is none where φ has a kink, where another parameter moves it, on the integers, and in an expectation", () => {
+    const { mean, stdError } = byLoc("where(x0 > loc, x0 - loc, 0)", { flow: "lr" });
+    expect(Math.abs(mean)).toBeLessThan(5 * stdError);
+    const { scale } = gradient(p, integrand("where(x0 > loc, x0^2, 0)"), { wrt: ["scale"], samples: 100_000, seed: 1 }).grad;
+    const closed = 1 + (2 * 0.3) / Math.sqrt(2 * Math.PI); // ∂/∂σ of ∫₀ (0.3 + σz)² φ(z) dz
+    expect(Math.abs(scale.mean - closed)).toBeLessThan(5 * scale.stdError + 1e-12);
+    expect(gradient(poisson({ rate: 2.5 }), integrand("x0 > rate"), { samples: 1000, seed: 1 }).grad.rate.mean).toBeGreaterThan(0);
+    expect(expectation(p, integrand("x0 > loc"), { samples: 10_000, seed: 1 }).mean).toBeCloseTo(0.5, 1);
+  });
+  it("is refused in minimise, too", () => {
+    expect(() => minimise(p, integrand("(x0 > loc) + loc^2"), { steps: 3, samples: 64, seed: 1 } as never)).toThrow(/jumps that stay/);
+  });
+});
+
+describe("a jump that a state of a scan makes", () => {
+  // loc + P(x > 1) + P(x > 1): after the first step s is above 1 or x is not
+  const formulas = ["scan(k < 2; s = x0; s = s + (s > 1); s)", "scan(k < 2; s = x0; s = where(s > 1, s + 1, s); s)", "scan(k < 2; s = x0, t = 0; s = s, t = t + (s > 1); s + t)", "scan(k < 2; s = x0; s = s + (sign(s - 1) + 1)/2; s)"];
+  it.each(formulas)("%s", (formula) => {
+    const { mean, stdError } = byLoc(formula);
+    expect(Math.abs(mean - 1 - 2 * density(1))).toBeLessThan(5 * stdError);
+    for (const options of [{ flow: "rp" }, { flow: "rp", jumps: "surface" }, { flow: "rp", jumps: { blend: 0.3 } }]) expect(() => byLoc(formula, options)).toThrow(RangeError);
+    const own = byLoc(formula, { flow: "rp", jumps: { blend: integrand("min(abs(x0 - 1)/0.5, 1)") } });
+    expect(Math.abs(own.mean - 1 - 2 * density(1))).toBeLessThan(5 * own.stdError);
+  });
+});
+
+describe("what is known of φ's jumps", () => {
+  const fresh = (formula: string) => integrand(formula), of = (law: Distribution, phi: ReturnType<typeof integrand>, options: Partial<GradientOptions<never>>): unknown => {
+    try {
+      return JSON.stringify(gradient(law, phi, { samples: 1000, seed: 1, ...options } as never));
+    } catch (error) {
+      return String(error);
+    }
+  };
+  it("does not depend on what φ met before", () => {
+    const exponentials = exponential({ rate: 1 }), counts = poisson({ rate: 2 });
+    const cases: readonly [string, Distribution, Distribution, object][] = [
+      ["x0 > 1", counts, exponentials, { flow: "rp" }],
+      ["x0 > 1", exponentials, counts, { flow: "rp" }],
+      ["where(x0 > 1, x0*scale, 1)", normal({ loc: 0, scale: 1 }), normal({ loc: 0, scale: 2 }), { flow: "rp", wrt: ["loc"] }],
+      ["where(x0 > 1, x0, 1 + 1e-6)", normal({ loc: 0, scale: 1e6 }), normal({ loc: 0, scale: 1e-6 }), { flow: "rp" }],
+      ["where(x0 > 1, x0, 1 + 1e-6)", normal({ loc: 1, scale: 1e6 }), normal({ loc: 1, scale: 1e-3 }), { flow: "rp" }],
+    ];
+    for (const [formula, before, law, options] of cases) {
+      const phi = fresh(formula);
+      of(before, phi, options);
+      expect(of(law, phi, options), formula).toBe(of(law, fresh(formula), options));
+    }
+    expect(of(normal({ loc: 0, scale: 2 }), fresh("where(x0 > 1, x0*scale, 1)"), { flow: "rp", wrt: ["loc"] } as never)).toMatch(/RangeError.*across a jump/);
+  });
+});
+
+describe("surfaces and blends", () => {
+  it("leave the core's memory alone where φ or ρ depends on θ", () => {
+    const draws = (): string => (p.sample(new Rng(7), 1000) as Float64Array).join();
+    const before = draws();
+    for (const samples of [1000, 20_000]) for (const rho of [1, integrand("min(abs(x0 - 1)*scale, 1)")]) {
+      const { loc } = gradient(p, integrand("where(x0 > 1, scale, 0) + loc"), { flow: "rp", jumps: { blend: rho }, wrt: ["loc"], samples, seed: 1 }).grad;
+      expect(Math.abs(loc.mean - 1 - density(1))).toBeLessThan(5 * loc.stdError);
+      expect(draws()).toBe(before);
+    }
+  });
+  it("know log p on the plane", () => {
+    const { mean, stdError } = byLoc("logp*(x0 > 1)", { flow: "rp", jumps: "surface" }), other = byLoc("logp*(x0 > 1)", { flow: "lr" });
+    expect(Math.abs(mean - other.mean)).toBeLessThan(5 * Math.hypot(stdError, other.stdError));
+    expect(mean).toBeLessThan(-0.3);
+  });
+  it("add nothing for a plane outside of the support", () => {
+    const { rate } = gradient(gamma({ concentration: 2, rate: 1 }), integrand("x + (x > -1)"), { flow: "rp", jumps: "surface", samples: 10_000, seed: 1 }).grad;
+    expect(Math.abs(rate.mean + 2)).toBeLessThan(5 * rate.stdError);
+  });
+});
