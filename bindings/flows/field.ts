@@ -6,9 +6,10 @@ import { isRecord, wrongKind } from "../check";
 import type { Distribution, Internals, Parameter } from "../distribution";
 import { type Binding, type Surroundings, bind, sizeOf } from "../integrand/bind";
 import type { Block } from "../integrand/block";
-import { type IntegrandOptions, type Named, formulaOf, namedOf, surroundingsOf, thetaOf } from "../integrand/compiled";
+import { CompiledIntegrand, type IntegrandOptions, type Named, formulaOf, namedOf, surroundingsOf, thetaOf } from "../integrand/compiled";
 import { derivativeBy } from "../integrand/differentiate";
 import { type Formula, joined } from "../integrand/formula";
+import { jumpsOf } from "../integrand/jumps";
 import { Kernel } from "../integrand/kernel";
 import type { Id } from "../integrand/operations";
 import type { Traced } from "../integrand/trace";
@@ -21,8 +22,8 @@ export type FieldFormulas = { readonly value: readonly (string | Traced)[]; read
 const COLUMN = columnBytes(LEAF);
 
 /**
- * A flow field u of one parameter, as formulas: `flow: { loc: field({ value: ["1"] }) }`. Its divergence Σ ∂u_d/∂x_d is derived. p·u must vanish at
- * the ends of the support.
+ * A flow field u of one parameter, as formulas: `flow: { loc: field({ value: ["1"] }) }`. Its divergence Σ ∂u_d/∂x_d is derived: no u_d
+ * may jump as x_d moves. p·u must vanish at the ends of the support.
  *
  * Formulas name columns, data and constants as those of `integrand` do, and parameters of p.
  *
@@ -32,7 +33,7 @@ const COLUMN = columnBytes(LEAF);
  *
  * @param formulas `value`: for a parameter of m entries and a distribution of D columns m·D formulas, text or traced: number j·D + d is u_d of
  *   entry j. `standardise`: D formulas.
- * @throws SyntaxError, TypeError, RangeError as `integrand`; RangeError in a run if the number of formulas is another.
+ * @throws SyntaxError, TypeError, RangeError as `integrand`; RangeError in a run if the number of formulas is another, or u jumps.
  *
  * @example
  * ```js
@@ -96,6 +97,7 @@ export class CompiledField {
     const smooth = own.supports.map((support) => support !== "count"), compiled = this.#compiled(surroundingsOf(own), smooth, parameter), D = own.columns, { size } = parameter;
     if (compiled.entries !== size) throw new RangeError(`${where}: "flow" expected a field for "${parameter.path.join(".")}" of ${this.#kind === "value" ? size * D : D} formulas, one for each ${this.#kind === "value" && size > 1 ? "entry and " : ""}column, got ${this.#formula.roots.length}`);
     const theta = compiled.theta ? thetaOf(p, own) : new Float64Array(0);
+    if (compiled.jumps) this.#refuseJumps(where, p, own, parameter);
     return {
       cost: compiled.kernel.cost,
       layout: (allocate) => {
@@ -116,6 +118,18 @@ export class CompiledField {
     };
   }
 
+  /** Where u_d jumps as x_d moves, its divergence is no function. @throws RangeError */
+  #refuseJumps(where: string, p: Distribution, own: Internals, { path }: Parameter): void {
+    const D = own.columns;
+    this.#parts ??= this.#formula.roots.map((root) => new CompiledIntegrand(undefined, { ...this.#formula, roots: [root] }, undefined, this.#data));
+    this.#parts.forEach((part, k) => {
+      if (jumpsOf(p, part, part.bind(surroundingsOf(own)), thetaOf(p, own)).some(({ columns }) => columns.has(k % D))) {
+        throw new RangeError(`${where}: "flow" expected a field for "${path.join(".")}" that does not jump, for its divergence misses what a jump adds, got one whose formula ${k} jumps with column ${own.columnNames()[k % D]}`);
+      }
+    });
+  }
+  #parts: readonly CompiledIntegrand[] | undefined;
+
   #room({ kernel, outputs, theta }: Compiled, stride: number, allocate: Allocate): { readonly data: number; readonly scratch: number; readonly out: number } {
     return { data: allocate((this.#dataSize + theta + kernel.literals.length) * 8), scratch: kernel.layout(allocate), out: allocate(outputs * stride) };
   }
@@ -135,13 +149,13 @@ export class CompiledField {
     const key = [columnNames, smooth, this.#kind === "standardise" ? parameter?.path : "", parameters.map(({ path, size, triangle }) => [path, size, triangle])].join("|");
     let known = this.#kernels.get(key);
     if (known) return known;
-    const D = columnNames.length, { graph, roots, usesLogp, usesTheta } = bind(this.#formula, { columnNames, parameters, data: this.#data }, undefined, fail);
+    const D = columnNames.length, { graph, roots, switches, usesLogp, usesTheta } = bind(this.#formula, { columnNames, parameters, data: this.#data }, undefined, fail);
     if (usesLogp) throw new RangeError("field: expected formulas of x, data, constants and parameters, got logp");
     if (roots.length % D) throw new RangeError(`field: "${this.#kind}" expected ${D} formulas, one for each column, ${this.#kind === "value" ? "for each entry, " : ""}got ${roots.length}`);
     const u = this.#kind === "value" ? roots : this.#implicit(graph, roots, parameter);
     const entries = u.length / D, divergences = Array.from({ length: entries }, (_, j) => smooth.reduce((sum, one, d) => (one ? graph.add(sum, derivativeBy(graph, "x", u[j * D + d]!, d)) : sum), graph.zero));
     const outputs = [...u, ...divergences], theta = usesTheta ? parameters.reduce((sum, { size }) => sum + size, 0) : 0;
-    known = { kernel: new Kernel(graph, outputs, [], this.#dataSize + theta, this.#dataSize), entries, outputs: outputs.length, theta, zeros: new Set(outputs.flatMap((id, k) => (graph.isZero(id) ? [k] : []))) };
+    known = { kernel: new Kernel(graph, outputs, [], this.#dataSize + theta, this.#dataSize), entries, outputs: outputs.length, theta, jumps: this.#kind === "value" && switches.length > 0, zeros: new Set(outputs.flatMap((id, k) => (graph.isZero(id) ? [k] : []))) };
     this.#kernels.set(key, known);
     return known;
   }
@@ -153,5 +167,5 @@ export class CompiledField {
   }
 }
 
-/** u in columns of entries and columns, then ∇·u of entries; those that are 0 everywhere. */
-interface Compiled { readonly kernel: Kernel; readonly entries: number; readonly outputs: number; readonly theta: number; readonly zeros: ReadonlySet<number> }
+/** u in columns of entries and columns, then ∇·u of entries; may it jump; those that are 0 everywhere. */
+interface Compiled { readonly kernel: Kernel; readonly entries: number; readonly outputs: number; readonly theta: number; readonly jumps: boolean; readonly zeros: ReadonlySet<number> }

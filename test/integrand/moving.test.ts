@@ -1,5 +1,5 @@
 /** Jumps that move, that states of a recurrence make, that are seen under one distribution and not under another. */
-import { type Distribution, type GradientOptions, Rng, exponential, expectation, gamma, gradient, integrand, minimise, normal, poisson } from "montegrad";
+import { type Distribution, type GradientOptions, Rng, exponential, expectation, field, gamma, gradient, integrand, minimise, normal, poisson } from "montegrad";
 import { describe, expect, it } from "vitest";
 
 const p = normal({ loc: 0.3, scale: 1 }), density = (x: number): number => Math.exp(-0.5 * (x - 0.3) ** 2) / Math.sqrt(2 * Math.PI);
@@ -82,5 +82,21 @@ describe("surfaces and blends", () => {
   it("add nothing for a plane outside of the support", () => {
     const { rate } = gradient(gamma({ concentration: 2, rate: 1 }), integrand("x + (x > -1)"), { flow: "rp", jumps: "surface", samples: 10_000, seed: 1 }).grad;
     expect(Math.abs(rate.mean + 2)).toBeLessThan(5 * rate.stdError);
+  });
+});
+
+describe("fields", () => {
+  const along = (formula: string): { mean: number; stdError: number } => gradient(p, integrand("(x0 - 1)^2"), { flow: { loc: field({ value: [formula] }) }, wrt: ["loc"], samples: 100_000, seed: 1 } as never).grad.loc as never;
+  it("that jump are refused: their divergence misses what a jump adds", () => {
+    for (const formula of ["where(x0 > 0, 1, 2)", "floor(x0)", "sign(x0 - loc) + 2", "scan(k < 2; s = x0; s = where(s > 1, 2, s); s)"]) expect(() => along(formula), formula).toThrow(/"flow" expected a field for "loc" that does not jump/);
+  });
+  it("may have kinks, and jumps that x does not cross", () => {
+    for (const formula of ["abs(x0)", "where(x0 > 0, x0, 0) + 1", "1 + (scale > 0.5)"]) {
+      const { mean, stdError } = along(formula);
+      expect(Math.abs(mean + 1.4), formula).toBeLessThan(5 * stdError);
+    }
+    const two = normal({ loc: [0, 0], scale: [1, 1] });
+    const { loc } = gradient(two, integrand("x0^2 + x0*x1 + x1"), { flow: { loc: field({ value: ["1 + (x1 > 0)", "0", "0", "1"] }) }, wrt: ["loc"], samples: 100_000, seed: 1 } as never).grad as unknown as { loc: { mean: Float64Array; stdError: Float64Array } };
+    [0, 1].forEach((truth, j) => expect(Math.abs(loc.mean[j]! - truth)).toBeLessThan(5 * loc.stdError[j]!));
   });
 });
