@@ -5,6 +5,7 @@ import { type Allocate, Arena, columnBytes } from "./arena";
 import type { LawCost } from "./cost";
 import { type Domain, checkInteger, checkKeys, dataOf, isArrayLike, isRecord, roomFor, wrongKind, wrongValue } from "./check";
 import type { CouplingForm, CouplingSource } from "./coupled/coupling";
+import type { Span } from "./flows/gaps";
 import type { FlowSource } from "./flows/source";
 import { toPlain } from "./plain";
 import type { TiltKind, TiltSource } from "./proposals/tilt";
@@ -436,6 +437,8 @@ export interface Internals extends Prepared {
   readonly supports: readonly Support[];
   /** The largest integer of a column that is a "count"; Infinity if absent. */
   last?(column: number): number;
+  /** Of one column: where its density is not 0, if that is not what its support and its quantiles say. */
+  spans?(): readonly Span[];
   /** The largest degree of a column's orthogonal polynomials that are not 0; 0 if absent. */
   polynomialDegree?(column: number): number;
   /** What the `logs` are that its law can write and read, if it can. Laws with the same word understand each other's. */

@@ -3,6 +3,7 @@ import { type LawCost, lawCostOf, sumOfCosts } from "../cost";
 import { isRecord, wrongKind } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { type Across, type Curve, Distribution, type End, type Internals, type Law, type Parameter, type VisitTerms, internalsOf, isDistribution } from "../distribution";
+import { spansOf } from "../flows/gaps";
 import type { FlowSource } from "../flows/source";
 import type { TiltSource } from "../proposals/tilt";
 import { LEAF } from "../random";
@@ -52,6 +53,7 @@ export function product<const D extends { readonly [name: string]: Distribution 
     group: Math.max(...placed.map(({ own: part }) => part.group ?? 1)),
     ends: placed.some(({ own: part }) => part.ends),
     deep: placed.some(({ own: part }) => part.deep),
+    ...(columns === 1 && { spans: () => spansOf(holding(0).own) }),
     last: (column) => {
       const at = holding(column);
       return at.own.last?.(column - at.column) ?? Infinity;
