@@ -7,6 +7,7 @@ import { type Domain, checkInteger, checkKeys, dataOf, isArrayLike, isRecord, ro
 import type { CouplingForm, CouplingSource } from "./coupled/coupling";
 import type { Span } from "./flows/gaps";
 import type { FlowSource } from "./flows/source";
+import type { Measures } from "./measure";
 import { toPlain } from "./plain";
 import type { TiltKind, TiltSource } from "./proposals/tilt";
 import { LEAF, PLACE_BYTES, PURPOSE, Rng, takeLeaves, writePlace } from "./random";
@@ -437,6 +438,8 @@ export interface Internals extends Prepared {
   readonly supports: readonly Support[];
   /** The largest integer of a column that is a "count"; Infinity if absent. */
   last?(column: number): number;
+  /** By what its density is, where not by lengths or counts of every column. */
+  readonly measures?: Measures | undefined;
   /** Of one column: where its density is not 0, if that is not what its support and its quantiles say. */
   spans?(): readonly Span[];
   /** The largest degree of a column's orthogonal polynomials that are not 0; 0 if absent. */

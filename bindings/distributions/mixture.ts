@@ -7,6 +7,7 @@ import { type Span, gapOf, spansOf } from "../flows/gaps";
 import { LEAF, PLACE_BYTES, writeChoice } from "../random";
 import { ON_INTEGERS, mirrorByCurves, numbered } from "./define";
 import { logsOfDraws } from "../logs";
+import { measuresOf, otherMeasure } from "../measure";
 
 type ParametersOf<D> = D extends Distribution<infer P, infer _C> ? P : never;
 /** Parameters of a mixture: the logits, and those of the components by their numbers. */
@@ -54,6 +55,10 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     for (let d = 0; d < columns; d++) {
       if (discrete(own, d) !== discrete(first, d)) throw new RangeError(`${where}: "components[${k}]" expected ${discrete(first, d) ? "integers" : "no integers"} in column ${d}, as the first has, got ${own.supports[d]}`);
     }
+    for (const other of owns.slice(0, k)) {
+      const apart = otherMeasure(other, own);
+      if (apart) throw new RangeError(`${where}: "components[${k}]" expected a density that can be added to those before it, got ${apart}`);
+    }
   });
   const lacksCurve = owns.find((own) => own.lacks("logCdf"))?.lacks("logCdf");
   const curveless = columns > 1 ? "a mixture's logits have no flow where there are several columns" : lacksCurve && `a mixture's logits have no flow where a component has no distribution function (${lacksCurve})`;
@@ -84,6 +89,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     deep: owns.some((other) => other.deep) && owns.every((other) => other.logs === first.logs),
     columnNames: () => numbered(columns),
     supports: first.supports.map((support, d) => (owns.every((other) => other.supports[d] === support) ? support : "real")),
+    measures: owns.some((other) => other.measures) ? Array.from({ length: columns }, (_, d) => owns.map((other) => measuresOf(other)[d]).find((measure) => measure !== undefined)) : undefined,
     ...(columns === 1 && { spans }),
     last: (column) => Math.max(...owns.map((other) => other.last?.(column) ?? Infinity)),
     lacks: (operation) => {

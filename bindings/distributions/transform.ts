@@ -41,6 +41,7 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
     parameters: base.parameters,
     entries: base.entries,
     columns: base.columns,
+    measures: base.measures?.map((measure) => measure && `${JSON.stringify(bijection)} of ${measure}`),
     logs: map && !base.ends ? undefined : `${JSON.stringify(bijection)} ${(base.ends && base.logs) || ""}`,
     group: base.group ?? 1,
     ends: !map || (base.ends ?? false),
