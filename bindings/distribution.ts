@@ -34,6 +34,8 @@ export interface Parameter {
   readonly moves?: true;
   /** Why it alone has no canonical flow. */
   readonly noFlow?: string;
+  /** Why its score misses what it does to p: it is at an end of its domain, where what had no mass gains some. Then LR is biased. */
+  readonly noScore?: string;
   /** It is given as a square of so many rows, of which the entries are the lower triangle. */
   readonly triangle?: number;
   /** What an entry may be, on the diagonal of a triangle a positive number; any number if absent. @internal */

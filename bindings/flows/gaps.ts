@@ -13,11 +13,12 @@ export function spansOf(own: Internals): readonly Span[] {
   if (own.spans) return own.spans();
   const [support] = own.supports, count = support === "count";
   if ((support !== "interval" && !count) || own.lacks("quantile")) return [[support === "real" || support === "interval" ? -Infinity : 0, support === "unit" ? 1 : (own.last?.(0) ?? Infinity)]];
-  return Arena.lend((allocate) => ({ law: own.layout(allocate), x: allocate(columnBytes(2)) }), (arena, { law, x }) => {
-    const stride = columnBytes(2), ends = arena.column(x, 2);
-    ends.set([0, 1]);
-    law(arena).curve?.("quantile", x, stride, 2, x, stride);
-    return [[ends[0] as number, ends[1] as number]];
+  return Arena.lend((allocate) => ({ law: own.layout(allocate), x: allocate(columnBytes(3)) }), (arena, { law, x }) => {
+    const stride = columnBytes(3), quantiles = arena.column(x, 3);
+    quantiles.set([0, 1, 2 ** -1074]);
+    law(arena).curve?.("quantile", x, stride, 3, x, stride);
+    const [low, high, least] = quantiles as unknown as [number, number, number];
+    return [[least === high ? high : low, high]]; // all of it may be at the last integer
   });
 }
 
