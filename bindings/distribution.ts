@@ -442,8 +442,8 @@ export interface Internals extends Prepared {
   last?(column: number): number;
   /** By what its density is, where not by lengths or counts of every column. */
   readonly measures?: Measures | undefined;
-  /** Of one column: where its density is not 0, if that is not what its support and its quantiles say. */
-  spans?(): readonly Span[];
+  /** Where the density of a column is not 0, if that is not what its support and its quantiles say. */
+  spans?(column: number): readonly Span[];
   /** The largest degree of a column's orthogonal polynomials that are not 0; 0 if absent. */
   polynomialDegree?(column: number): number;
   /** What the `logs` are that its law can write and read, if it can. Laws with the same word understand each other's. */

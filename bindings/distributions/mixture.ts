@@ -62,7 +62,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
   });
   const lacksCurve = owns.find((own) => own.lacks("logCdf"))?.lacks("logCdf");
   const curveless = columns > 1 ? "a mixture's logits have no flow where there are several columns" : lacksCurve && `a mixture's logits have no flow where a component has no distribution function (${lacksCurve})`;
-  const spans = (): Span[] => owns.flatMap((other, k) => (logits[k] === -Infinity ? [] : spansOf(other))), gap = curveless ? undefined : gapOf(spans(), first.supports[0] === "count");
+  const spans = (d: number): Span[] => owns.flatMap((other, k) => (logits[k] === -Infinity ? [] : spansOf(other, d))), gap = curveless ? undefined : gapOf(spans(0), first.supports[0] === "count");
   const noFlow = curveless ?? (gap && `a mixture's logits have no flow where its components leave a gap (between ${gap[0]} and ${gap[1]}), since what crosses it is never drawn there`);
   let entries = logits.length;
   const offsets = owns.map((own) => {
@@ -90,7 +90,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     columnNames: () => numbered(columns),
     supports: first.supports.map((support, d) => (owns.every((other) => other.supports[d] === support) ? support : "real")),
     measures: owns.some((other) => other.measures) ? Array.from({ length: columns }, (_, d) => owns.map((other) => measuresOf(other)[d]).find((measure) => measure !== undefined)) : undefined,
-    ...(columns === 1 && { spans }),
+    spans,
     last: (column) => Math.max(...owns.map((other) => other.last?.(column) ?? Infinity)),
     lacks: (operation) => {
       if (operation === "entropy") return "a mixture has no closed entropy";

@@ -55,7 +55,10 @@ export function product<const D extends { readonly [name: string]: Distribution 
     group: Math.max(...placed.map(({ own: part }) => part.group ?? 1)),
     ends: placed.some(({ own: part }) => part.ends),
     deep: placed.some(({ own: part }) => part.deep),
-    ...(columns === 1 && { spans: () => spansOf(holding(0).own) }),
+    spans: (column) => {
+      const at = holding(column);
+      return spansOf(at.own, column - at.column);
+    },
     last: (column) => {
       const at = holding(column);
       return at.own.last?.(column - at.column) ?? Infinity;

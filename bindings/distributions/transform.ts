@@ -48,7 +48,7 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
     deep: map ? (base.ends && base.deep) === true : true,
     columnNames: () => base.columnNames(),
     supports: base.supports.map((support) => (!map ? SUPPORT[named] : support === "real" ? "real" : "interval")),
-    ...(base.columns === 1 && { spans: () => spansOf(base).map((span) => mapped(span, map ?? named)) }),
+    spans: (column) => spansOf(base, column).map((span) => mapped(span, map ?? named)),
     lacks: (operation) => base.lacks(operation) ?? (operation === "moments" && !map ? `${show(bijection)} leaves it no closed mean, variance and entropy` : undefined),
     ...(base.polynomialDegree && { polynomialDegree: (column: number) => base.polynomialDegree?.(column) ?? 0 }),
     get cost() { return (cost ??= mappedCost(lawCostOf(base), base, map ? "affine" : named)); },
