@@ -7,10 +7,16 @@ export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === "function") return value.name ? `function ${value.name}` : "a function";
   if (value === null || typeof value !== "object") return String(value);
-  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
-  if (isArrayLike(value)) return `${typeof name === "string" ? name : "array"} of length ${value.length}`;
-  return typeof name === "string" && name !== "Object" ? name : `an object with ${Object.keys(value).slice(0, 6).join(", ") || "nothing in it"}`;
+  const of: unknown = Object.getPrototypeOf(value)?.constructor, name = typeof of === "function" ? of.name : undefined;
+  if (isArrayLike(value)) return `${name ?? "array"} of length ${value.length}`;
+  // builds shorten the names of classes, but not those of the host
+  if (name !== undefined && name !== "Object" && (globalThis as Record<string, unknown>)[name] === of) return name;
+  const { kind, family } = value as { readonly kind?: unknown; readonly family?: unknown };
+  if (name !== "Object" && typeof kind === "string") return kind === "distribution" ? `the distribution ${String(family)}` : (KINDS[kind] ?? `a result of ${kind}`);
+  return `an object with ${Object.keys(value).slice(0, 6).join(", ") || "nothing in it"}`;
 }
+/** What objects of this library are called; results by what made them. */
+const KINDS: Readonly<Record<string, string>> = { integrand: "an integrand", rng: "an Rng", comparison: "a comparison", gradients: "results of gradient", expectations: "results of expectation" };
 
 /** @internal */
 export const wrongKind = (where: string, name: string, expected: string, got: unknown): TypeError =>

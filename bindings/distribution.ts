@@ -5,7 +5,9 @@ import { type Allocate, Arena, columnBytes } from "./arena";
 import type { LawCost } from "./cost";
 import { type Domain, checkInteger, checkKeys, dataOf, isArrayLike, isRecord, roomFor, wrongKind, wrongValue } from "./check";
 import type { CouplingForm, CouplingSource } from "./coupled/coupling";
+import type { Span } from "./flows/gaps";
 import type { FlowSource } from "./flows/source";
+import type { Measures } from "./measure";
 import { toPlain } from "./plain";
 import type { TiltKind, TiltSource } from "./proposals/tilt";
 import { LEAF, PLACE_BYTES, PURPOSE, Rng, takeLeaves, writePlace } from "./random";
@@ -32,6 +34,8 @@ export interface Parameter {
   readonly moves?: true;
   /** Why it alone has no canonical flow. */
   readonly noFlow?: string;
+  /** Why its score misses what it does to p: it is at an end of its domain, where what had no mass gains some. Then LR is biased. */
+  readonly noScore?: string;
   /** It is given as a square of so many rows, of which the entries are the lower triangle. */
   readonly triangle?: number;
   /** What an entry may be, on the diagonal of a triangle a positive number; any number if absent. @internal */
@@ -436,6 +440,10 @@ export interface Internals extends Prepared {
   readonly supports: readonly Support[];
   /** The largest integer of a column that is a "count"; Infinity if absent. */
   last?(column: number): number;
+  /** By what its density is, where not by lengths or counts of every column. */
+  readonly measures?: Measures | undefined;
+  /** Where the density of a column is not 0, if that is not what its support and its quantiles say. */
+  spans?(column: number): readonly Span[];
   /** The largest degree of a column's orthogonal polynomials that are not 0; 0 if absent. */
   polynomialDegree?(column: number): number;
   /** What the `logs` are that its law can write and read, if it can. Laws with the same word understand each other's. */

@@ -93,10 +93,10 @@ const isNatural = (v: unknown): v is number => Number.isSafeInteger(v) && (v as 
 
 /** @throws TypeError, RangeError if these are no sums of the run beside them */
 function stateOf({ job, state }: Record<string, unknown>): StateData {
-  const { lambdas, joint, phi, samples, controlNames = [] } = job as Description, width = widthOf(job as Description), leaves = Math.ceil(samples / LEAF);
+  const { lambdas, joint, phi, samples, controlNames } = job as Description, width = widthOf(job as Description), leaves = Math.ceil(samples / LEAF);
   if (!isRecord(state) || !Array.isArray(state.nodes) || state.nodes.length === 0 || !(state.tails instanceof Float64Array) || !(state.tailCounts instanceof Float64Array)) throw wrongKind("restore", "state", "the sums of a run", state);
   const products = joint ? phi.length * ((width * (width + 1)) / 2) : 0, count = state.tailCounts.length;
-  const sizes = { fit: controlNames.length ? fitSize({ shared: controlNames.filter((name) => name !== "difference").length, difference: controlNames.includes("difference") }, phi.length * width) : 0, looks: undefined as number | undefined };
+  const sizes = { fit: controlNames ? fitSize({ shared: controlNames.filter((name) => name !== "difference").length, difference: controlNames.includes("difference") }, phi.length * width) : 0, looks: undefined as number | undefined };
   let next = 0;
   for (const node of state.nodes as unknown[]) {
     if (!isRecord(node) || !isEach(node.records, () => true) || !isNatural(node.index) || !isNatural(node.level) || !isNatural(node.count) || node.count === 0) throw wrongKind("restore", "state.nodes", "sums of leaves", node);

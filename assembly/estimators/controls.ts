@@ -178,6 +178,35 @@ export function centreOptimally(score: usize, phi: usize, w: usize, n: i32, grou
   columnPad(out, n);
 }
 
+/** Of the spread of all rows of a group: where the others of a fold have less, what is left of a difference may be rounding, which the fold's own rows make. */
+const DROWNED = 1e-6;
+/** Where L − R spreads by less than this share of what L and R do, there is nothing to choose between. */
+const ALIKE = 1e-8;
+
+/** The same as `foldSpreads` adds, of rows `first` … `end` − 1 but those of a fold, from them alone: of rows that are all the same it is 0. */
+function spreadsApart(l: usize, r: usize, first: i32, end: i32, row: i32, last: i32, spreads: usize): void {
+  const base = <usize>(row > first ? first : last) << 3, l0 = load<f64>(l + base), r0 = load<f64>(r + base), others = <f64>(end - first - (last - row));
+  let sl = 0.0, sr = 0.0, ll = 0.0, lr = 0.0, rr = 0.0;
+  for (let k = first; k < end; k++) {
+    if (k == row) k = last;
+    if (k >= end) break;
+    const at = <usize>k << 3, a = load<f64>(l + at) - l0, b = load<f64>(r + at) - r0;
+    sl += a;
+    sr += b;
+    ll += a * a;
+    lr += a * b;
+    rr += b * b;
+  }
+  addSpreads(spreads, ll - (sl * sl) / others, lr - (sl * sr) / others, rr - (sr * sr) / others);
+}
+/** Is a spread only that of a mean which rounds? */
+function same(spread: f64, mean: f64, rows: i32): bool { return spread > 0.0 && spread < 1e-26 * <f64>rows * mean * mean; }
+function addSpreads(spreads: usize, ll: f64, lr: f64, rr: f64): void {
+  store<f64>(spreads, load<f64>(spreads) + max(0.0, ll));
+  store<f64>(spreads, load<f64>(spreads, 8) + lr, 8);
+  store<f64>(spreads, load<f64>(spreads, 16) + max(0.0, rr), 16);
+}
+
 /** Numbers for each fold: Σ(L − mean)², Σ(L − mean)(R − mean), Σ(R − mean)² of all other folds of its group. They are added to `spreads`. */
 export function foldSpreads(l: usize, r: usize, n: i32, group: i32, least: i32, fold: i32, together: i32, spreads: usize): void {
   for (let first = 0, end = 0; first < n; first = end) {
@@ -202,6 +231,7 @@ export function foldSpreads(l: usize, r: usize, n: i32, group: i32, least: i32, 
       lr += a * b;
       rr += b * b;
     }
+    const apart = same(ll, l0, rows) || same(rr, r0, rows);
     for (let row = first; row < end; row += part, spreads += 24) {
       const last = min(row + part, end), others = <f64>(rows - (last - row));
       let sl = 0.0, sr = 0.0, qll = ll, qlr = lr, qrr = rr;
@@ -215,9 +245,10 @@ export function foldSpreads(l: usize, r: usize, n: i32, group: i32, least: i32, 
       }
       if (others <= 1.0) continue;
       // deviations from the mean of all sum to 0: those of the others to −sl, −sr
-      store<f64>(spreads, load<f64>(spreads) + max(0.0, qll - (sl * sl) / others));
-      store<f64>(spreads, load<f64>(spreads, 8) + qlr - (sl * sr) / others, 8);
-      store<f64>(spreads, load<f64>(spreads, 16) + max(0.0, qrr - (sr * sr) / others), 16);
+      qll -= (sl * sl) / others;
+      qrr -= (sr * sr) / others;
+      if (apart || qll < DROWNED * ll || qrr < DROWNED * rr) spreadsApart(l, r, first, end, row, last, spreads);
+      else addSpreads(spreads, qll, qlr - (sl * sr) / others, qrr);
     }
   }
 }
@@ -227,8 +258,8 @@ export function combine(l: usize, r: usize, n: i32, group: i32, least: i32, fold
     end = Rows.end(first, n, group, least);
     const part = foldOf(end - first, group, fold, together);
     for (let row = first; row < end; row += part, spreads += 24) {
-      const ll = load<f64>(spreads), lr = independent ? 0.0 : load<f64>(spreads, 8), rr = load<f64>(spreads, 16), k = (ll - lr) / (ll - lr + (rr - lr));
-      const share = k == k && abs(k) < Infinity ? k : 0.0;
+      const ll = load<f64>(spreads), lr = independent ? 0.0 : load<f64>(spreads, 8), rr = load<f64>(spreads, 16), below = ll - lr + (rr - lr);
+      const share = below > ALIKE * (ll + rr) && below < Infinity ? (ll - lr) / below : 0.0;
       for (let i = <usize>row << 3, stop = <usize>min(row + part, end) << 3; i < stop; i += 8) {
         const a = load<f64>(l + i);
         store<f64>(out + i, share == 0.0 ? a : a + share * (load<f64>(r + i) - a));

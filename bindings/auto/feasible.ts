@@ -2,7 +2,7 @@
  * Which parameters may be estimated by flows, which by likelihood ratios, and what stands in the way of the others.
  */
 import { Arena } from "../arena";
-import { type Parameter, entriesIn, internalsOf } from "../distribution";
+import { type Internals, type Parameter, entriesIn, internalsOf } from "../distribution";
 import { acrossJumps } from "../estimators/jumps";
 import type { Sampling } from "../estimators/options";
 import type { Output } from "../integrand/integrand";
@@ -42,8 +42,9 @@ export function feasible(sampling: Sampling, outputs: readonly Output[], used: (
       if (!endsKnown(sampling, parameter)) throw new TypeError(`${where}: "flow" expected to be found for "${name}", which moves the support of ${p.family}: a likelihood ratio would be biased, and ${found}; ${remedy(found)}, or leave "${name}" out of "wrt"`);
       surface = true;
     }
+    if (parameter.noScore && found !== undefined) throw new TypeError(`${where}: "flow" expected to be found for "${name}", which has none of ${p.family}: ${parameter.noScore}, and ${parameter.noFlow ?? found}; ${withoutScore(own, parameter)}, or leave "${name}" out of "wrt"`);
     if (score !== undefined && found !== undefined) throw new TypeError(`${where}: "flow" expected to be found for "${name}" of ${p.family}, which has no score (${score}), and ${found}; ${remedy(found)}, or give ${p.family} a score`);
-    if (found === undefined && (parameter.moves || score !== undefined)) for (const entry of entriesIn(parameter)) bound.add(entry);
+    if (found === undefined && (parameter.moves || parameter.noScore || score !== undefined)) for (const entry of entriesIn(parameter)) bound.add(entry);
   }
   const some = flowing.size > 0;
   return { flow: !some ? "lr" : asked.every((one) => flowing.has(one)) ? "rp" : byParameter(own.parameters, flowing), some, bound, surface, why: Array.from(why, (one) => `no flow, since ${one}`) };
@@ -51,6 +52,9 @@ export function feasible(sampling: Sampling, outputs: readonly Output[], used: (
 
 const nameOf = ({ name }: Output): string => (name === "phi" ? "φ" : `"${name}"`);
 const remedy = (obstacle: string): string => (obstacle.endsWith("gradient") ? "give φ as { value, gradient } or as a formula" : obstacle.endsWith("jumps") ? "take a φ that does not jump" : "take a family with a flow");
+
+/** What estimates a parameter whose score misses something. @internal */
+export const withoutScore = (own: Internals, { offset }: Parameter): string => (typeof own.coupling?.("measure-valued", offset) === "object" ? 'take coupled: "measure-valued"' : "take a parameter inside its domain");
 
 function endsKnown({ p }: Sampling, parameter: Parameter): boolean {
   const own = internalsOf(p);

@@ -9,8 +9,8 @@ import { krawtchouk } from "../polynomials";
  *
  * The flow is what goes from 0 to 1 as the parameter grows, per mass at 0.
  *
- * @param parameters `probs` p in [0, 1] (at 0 and 1 the score of what cannot happen is infinite), or `logits` log(p/(1 − p)), any finite
- *   number: nothing is lost where p rounds to 0 or 1. A number is shared by all columns, an array has one for each; arrays are copied.
+ * @param parameters `probs` p in [0, 1] (at 0 and 1 the score of what cannot happen is infinite, and never seen; at 1 neither is its flow: take `coupled`), or `logits`
+ *   log(p/(1 − p)), any finite number: nothing is lost where p rounds to 0 or 1. A number is shared by all columns, an array has one for each; arrays are copied.
  * @throws TypeError if a parameter is missing, unknown, given twice or no number; RangeError if it is outside its domain.
  *
  * @example

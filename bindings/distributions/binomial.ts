@@ -10,7 +10,7 @@ import { krawtchouk } from "../polynomials";
  * The flow is what leaves k for k + 1 as the parameter grows, per mass at k.
  *
  * @param parameters `total` an integer from 0 to 2⁵³, a constant: it has no gradient. `probs` p in [0, 1] (at 0 and 1 the score of what
- *   cannot happen is infinite), or `logits` log(p/(1 − p)), any finite number, exact up to ±700. A number is shared by all columns, an
+ *   cannot happen is infinite, and never seen; at 1 neither is its flow: take `coupled`), or `logits` log(p/(1 − p)), any finite number, exact up to ±700. A number is shared by all columns, an
  *   array has one for each; arrays are copied.
  * @throws TypeError if a parameter is missing, unknown, given twice or no number; RangeError if it is outside its domain.
  *

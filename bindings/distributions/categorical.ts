@@ -3,6 +3,7 @@ import { columnCost } from "../cost";
 import { checkKeys, checkNumbers, isArrayLike, show, wrongKind, wrongValue } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { type Curve, Distribution, type Law, type VisitTerms } from "../distribution";
+import { type Span, gapOf } from "../flows/gaps";
 import { LEAF } from "../random";
 import { NO_POLYNOMIALS } from "../polynomials";
 import { MOST_COLUMNS, ON_INTEGERS, numbered } from "./define";
@@ -13,7 +14,7 @@ import { MOST_COLUMNS, ON_INTEGERS, numbered } from "./define";
  *     log p = logits_k − log Σ e^(logits_j)        score of logit m: [k = m] − p_m
  *     flow of logit m: p_m·P(X ≤ k)/p_k for k < m, −p_m·P(X > k)/p_k for k ≥ m
  *
- * The flow is what leaves k for k + 1 as the logit grows, per mass at k. Draws are by Vose's alias method. Several of them side by side
+ * The flow is what leaves k for k + 1 as the logit grows, per mass at k: there is none where a k between others has no mass. Draws are by Vose's alias method. Several of them side by side
  * are a `product`.
  *
  * @param parameters `logits`: K numbers, −Infinity for what cannot happen, though not for all. Copied.
@@ -33,12 +34,14 @@ export function categorical(parameters: { readonly logits: ArrayLike<number> }):
   const logits = checkNumbers(where, "logits", parameters.logits, "logit") as Float64Array, size = logits.length;
   if (!logits.some((v) => v > -Infinity)) throw new RangeError(`${where}: "logits" expected at least one finite number, got only -Infinity`);
   if (size > MOST_COLUMNS) throw wrongValue(where, "logits", `at most ${MOST_COLUMNS} numbers`, logits);
+  const most = Math.max(...logits), spans = Array.from(logits).flatMap((v, k): Span[] => (v - most > LEAST ? [[k, k]] : [])), gap = gapOf(spans, true);
   return new Distribution(where, { logits }, {
-    parameters: [{ path: ["logits"], offset: 0, size, scalar: false, domain: "logit" }],
+    parameters: [{ path: ["logits"], offset: 0, size, scalar: false, domain: "logit", ...(gap && { noFlow: `what flows between ${gap[0]} and ${gap[1]} crosses what has no mass, and is never drawn there` }) }],
     entries: size,
     columns: 1,
     columnNames: () => numbered(1),
     supports: ["count"],
+    spans: () => spans,
     last: () => size - 1,
     lacks: (operation) => (operation === "gradLogProb" ? "a distribution on the integers has no ∂x log p" : operation === "mirror" ? ON_INTEGERS : operation === "polynomials" ? NO_POLYNOMIALS : undefined),
     coupling: () => NO_PAIR,
@@ -51,6 +54,9 @@ export function categorical(parameters: { readonly logits: ArrayLike<number> }):
     },
   });
 }
+
+/** e to the power of it is about the least double. */
+const LEAST = -745;
 
 interface Addresses { readonly record: number; readonly score: number; readonly flow: number }
 

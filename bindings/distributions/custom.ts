@@ -90,6 +90,7 @@ export function custom<const P extends { readonly [name: string]: number | Array
   const own: Internals = {
     parameters, entries, supports,
     columns,
+    measures: new Array<undefined>(columns).fill(undefined),
     columnNames: () => numbered(columns),
     lacks: (operation) => {
       const needed = operation as keyof CustomFamily<P>;

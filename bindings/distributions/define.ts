@@ -188,7 +188,7 @@ class IndependentColumns implements Internals {
       const name = names[k] as string, scalar = typeof values[k] === "number", size = scalar ? 1 : columns;
       if (family.constants?.includes(name)) continue;
       const [, domain] = which && k === values.length - 1 ? (family.otherwise as readonly [string, Domain]) : (family.params[k] as readonly [string, Domain]);
-      parameters.push({ path: [name], offset: entries, size, scalar, domain, ...(family.moving?.[name] && { moves: true }), ...(family.order && { order: family.order }) });
+      parameters.push({ path: [name], offset: entries, size, scalar, domain, ...(family.moving?.[name] && { moves: true }), ...(domain === "share" && edgeOf(name, values[k] as number | Float64Array)), ...(family.order && { order: family.order }) });
       entries += size;
     }
     for (const [a, relation, b] of family.order ?? []) this.#ordered(a, relation, b, columns);
@@ -308,8 +308,9 @@ class IndependentColumns implements Internals {
   tilt(kind: TiltKind, entry: number): readonly TiltSource[] | string {
     const key = `${kind} ${entry}`, known = this.#tilts.get(key);
     if (known) return known;
-    const { parameter, columns } = this.#moved(entry), { path: [name], moves } = parameter;
+    const { parameter, columns } = this.#moved(entry), { path: [name], moves, noScore } = parameter;
     if (moves) return `"${name}" moves the support`;
+    if (noScore) return noScore;
     const kernels = this.family.tilts?.[name as string], noise = kernels?.[kind], index = this.parameters.indexOf(parameter);
     if (!noise && kind === "fisher" && this.family.support !== "count") return 'no exact sampler of its Fisher tilt is known; "slice" has one';
     if (noise && kind === "fisher" && !columns.every((d) => isNormalDouble(kernels?.information?.(this.#column(d))))) return "its Fisher information is beyond the doubles";
@@ -393,6 +394,13 @@ class IndependentColumns implements Internals {
     const taken = family.otherwise ? [...values, which] : values, recurrence = allocate(family.orthogonal ? RECURRENCE_BYTES : 0);
     return (arena) => new ColumnsLaw(arena, kernelsOf(family, arena), family, columns, taken, parameters, records, bytes, scratch, recurrence, this);
   }
+}
+
+/** A probability of 0 or 1: other integers gain their mass from nothing, and what flows to the last one comes from where nothing is drawn. */
+function edgeOf(name: string, value: number | Float64Array): Pick<Parameter, "noScore" | "noFlow"> {
+  const has = (end: number): boolean => (typeof value === "number" ? value === end : value.includes(end));
+  const noScore = (end: number): string => `where ${name} is ${end}, integers without mass gain some, whose scores are never seen`;
+  return has(1) ? { noScore: noScore(1), noFlow: `where ${name} is 1, what flows comes from integers that are never drawn` } : has(0) ? { noScore: noScore(0) } : {};
 }
 
 /** What a draw of a tilt by a kernel costs, in nanoseconds; 11 where it is not here. */

@@ -39,6 +39,7 @@ export function dirichlet(parameters: { readonly concentration: ArrayLike<number
     columns: k,
     columnNames: () => numbered(k),
     supports: Array.from({ length: k }, () => "unit" as const),
+    measures: Array.from({ length: k }, (_, i) => `${i} of ${k} that sum to 1`),
     logs: "simplex",
     ends: true,
     deep: concentration.some((a) => a < DEEP),

@@ -3,9 +3,11 @@ import { type LawCost, lawCostOf, sumOfCosts } from "../cost";
 import { checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { type Curve, Distribution, type Internals, type Law, type Parameter, type Parameters, type VisitTerms, internalsOf, isDistribution } from "../distribution";
+import { type Span, gapOf, spansOf } from "../flows/gaps";
 import { LEAF, PLACE_BYTES, writeChoice } from "../random";
 import { ON_INTEGERS, mirrorByCurves, numbered } from "./define";
 import { logsOfDraws } from "../logs";
+import { measuresOf, otherMeasure } from "../measure";
 
 type ParametersOf<D> = D extends Distribution<infer P, infer _C> ? P : never;
 /** Parameters of a mixture: the logits, and those of the components by their numbers. */
@@ -22,7 +24,7 @@ export type MixtureParameters<D extends readonly Distribution[]> = {
  *     flow: logits −∂F/p (implicit reparameterisation), components r_k·flow_k
  *
  * Every draw chooses its component by randomness of its own, so components keep their draws. The flow of the logits takes the components'
- * distribution functions: without them, or with several columns, the logits have no canonical flow, and take "lr". There is no closed
+ * distribution functions: without them, with several columns, or with a gap between the components' supports, the logits have no canonical flow, and take "lr". There is no closed
  * entropy. `quantile` is found by bisection of the doubles, exact to the accuracy of the distribution functions.
  *
  * @param parameters `logits`: K finite numbers or −Infinity (weight 0), not all −Infinity; copied. `components`: K distributions over the
@@ -53,9 +55,15 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     for (let d = 0; d < columns; d++) {
       if (discrete(own, d) !== discrete(first, d)) throw new RangeError(`${where}: "components[${k}]" expected ${discrete(first, d) ? "integers" : "no integers"} in column ${d}, as the first has, got ${own.supports[d]}`);
     }
+    for (const other of owns.slice(0, k)) {
+      const apart = otherMeasure(other, own);
+      if (apart) throw new RangeError(`${where}: "components[${k}]" expected a density that can be added to those before it, got ${apart}`);
+    }
   });
   const lacksCurve = owns.find((own) => own.lacks("logCdf"))?.lacks("logCdf");
-  const noFlow = columns > 1 ? "a mixture's logits have no flow where there are several columns" : lacksCurve && `a mixture's logits have no flow where a component has no distribution function (${lacksCurve})`;
+  const curveless = columns > 1 ? "a mixture's logits have no flow where there are several columns" : lacksCurve && `a mixture's logits have no flow where a component has no distribution function (${lacksCurve})`;
+  const spans = (d: number): Span[] => owns.flatMap((other, k) => (logits[k] === -Infinity ? [] : spansOf(other, d))), gap = curveless ? undefined : gapOf(spans(0), first.supports[0] === "count");
+  const noFlow = curveless ?? (gap && `a mixture's logits have no flow where its components leave a gap (between ${gap[0]} and ${gap[1]}), since what crosses it is never drawn there`);
   let entries = logits.length;
   const offsets = owns.map((own) => {
     const at = entries;
@@ -81,6 +89,8 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     deep: owns.some((other) => other.deep) && owns.every((other) => other.logs === first.logs),
     columnNames: () => numbered(columns),
     supports: first.supports.map((support, d) => (owns.every((other) => other.supports[d] === support) ? support : "real")),
+    measures: owns.some((other) => other.measures) ? Array.from({ length: columns }, (_, d) => owns.map((other) => measuresOf(other)[d]).find((measure) => measure !== undefined)) : undefined,
+    spans,
     last: (column) => Math.max(...owns.map((other) => other.last?.(column) ?? Infinity)),
     lacks: (operation) => {
       if (operation === "entropy") return "a mixture has no closed entropy";
@@ -95,12 +105,12 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     },
     coupling: () => NO_PAIR,
     ownColumn: (p) => p.offset >= logits.length && ((ofPart) => ofPart[0].ownColumn(ofPart[1]))(inside(p)),
-    get cost() { return (cost ??= mixedCost(owns, noFlow === undefined)); },
+    get cost() { return (cost ??= mixedCost(owns, curveless === undefined)); },
     parts: (p) => (p.offset < logits.length ? 1 : ((ofPart) => ofPart[0].parts(ofPart[1]))(inside(p))),
     layout: (allocate: Allocate) => {
       const K = owns.length, laws = owns.map((other) => other.layout(allocate)), set = (count: number): number => allocate(count * COLUMN);
       const at: Addresses = { weights: allocate(2 * K * 8 + 16), place: allocate(PLACE_BYTES), draws: set(columns), drawnLogs: set(2 * columns), choice: set(1), logs: set(K), total: set(1), lower: set(K), upper: set(K), product: set(1), gradient: set((K + 1) * columns), span: set(3) };
-      return (arena) => new MixtureLaw(arena, laws.map((law) => law(arena)), columns, logits, offsets, at, noFlow === undefined, first.supports.includes("count"), own.logs === "unit");
+      return (arena) => new MixtureLaw(arena, laws.map((law) => law(arena)), columns, logits, offsets, at, curveless === undefined, first.supports.includes("count"), own.logs === "unit");
     },
   };
   return new Mixture(where, { logits, components: Object.fromEntries(components.map((component: Distribution, k) => [k, component.parameters])) }, own, components.slice()) as never;

@@ -3,7 +3,9 @@ import { type LawCost, lawCostOf, sumOfCosts } from "../cost";
 import { isRecord, wrongKind } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { type Across, type Curve, Distribution, type End, type Internals, type Law, type Parameter, type VisitTerms, internalsOf, isDistribution } from "../distribution";
+import { spansOf } from "../flows/gaps";
 import type { FlowSource } from "../flows/source";
+import { measuresOf } from "../measure";
 import type { TiltSource } from "../proposals/tilt";
 import { LEAF } from "../random";
 
@@ -48,10 +50,15 @@ export function product<const D extends { readonly [name: string]: Distribution 
     columns,
     columnNames: () => placed.flatMap(({ name, own: part }) => (part.columns === 1 ? [name] : Array.from({ length: part.columns }, (_, d) => `${name}${d}`))),
     supports: placed.flatMap(({ own: { supports } }) => supports),
+    measures: placed.some(({ own: part }) => part.measures) ? placed.flatMap(({ own: part }) => measuresOf(part)) : undefined,
     logs: placed.map(({ own: part }) => `${part.columns} ${part.logs ?? ""}`).join(),
     group: Math.max(...placed.map(({ own: part }) => part.group ?? 1)),
     ends: placed.some(({ own: part }) => part.ends),
     deep: placed.some(({ own: part }) => part.deep),
+    spans: (column) => {
+      const at = holding(column);
+      return spansOf(at.own, column - at.column);
+    },
     last: (column) => {
       const at = holding(column);
       return at.own.last?.(column - at.column) ?? Infinity;

@@ -1,8 +1,9 @@
-import { type Allocate, type Arena, columnBytes } from "../arena";
+import { type Allocate, Arena, columnBytes } from "../arena";
 import { type LawCost, lawCostOf } from "../cost";
 import { isArrayLike, isRecord, show, wrongKind, wrongValue } from "../check";
 import { type CouplingSource, NO_PAIR } from "../coupled/coupling";
 import { type Curve, Distribution, type Internals, type Law, type Parameters, type VisitTerms, internalsOf, isDistribution } from "../distribution";
+import { type Span, spansOf } from "../flows/gaps";
 import { LEAF } from "../random";
 
 /** x = e^y, x = log(1 + e^y), x = 1/(1 + e^−y), or x = a + b·y. */
@@ -40,12 +41,14 @@ export function transform<P extends Parameters, C>(d: Distribution<P, C>, biject
     parameters: base.parameters,
     entries: base.entries,
     columns: base.columns,
+    measures: base.measures?.map((measure) => measure && `${JSON.stringify(bijection)} of ${measure}`),
     logs: map && !base.ends ? undefined : `${JSON.stringify(bijection)} ${(base.ends && base.logs) || ""}`,
     group: base.group ?? 1,
     ends: !map || (base.ends ?? false),
     deep: map ? (base.ends && base.deep) === true : true,
     columnNames: () => base.columnNames(),
     supports: base.supports.map((support) => (!map ? SUPPORT[named] : support === "real" ? "real" : "interval")),
+    spans: (column) => spansOf(base, column).map((span) => mapped(span, map ?? named)),
     lacks: (operation) => base.lacks(operation) ?? (operation === "moments" && !map ? `${show(bijection)} leaves it no closed mean, variance and entropy` : undefined),
     ...(base.polynomialDegree && { polynomialDegree: (column: number) => base.polynomialDegree?.(column) ?? 0 }),
     get cost() { return (cost ??= mappedCost(lawCostOf(base), base, map ? "affine" : named)); },
@@ -258,6 +261,16 @@ type Mapping = keyof typeof SUPPORT | readonly [number, number];
 function forward({ kernels }: Arena, map: Mapping, column: number, n: number): void {
   if (typeof map === "string") kernels[FORWARD[map]](column, column, n);
   else kernels.transformAffine(column, column, n, ...map);
+}
+
+/** Its ends by T, in their order. */
+function mapped(span: Span, map: Mapping): Span {
+  const [from, to] = Arena.lend((allocate) => allocate(columnBytes(2)), (arena, at): number[] => {
+    arena.column(at, 2).set(span);
+    forward(arena, map, at, 2);
+    return Array.from(arena.column(at, 2));
+  }) as [number, number];
+  return from > to ? [to, from] : [from, to];
 }
 
 /** T⁻¹, and of what is no affine map the three other columns. */

@@ -4,6 +4,7 @@
 import { Arena } from "../arena";
 import { checkNumber, dataOf, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { choose } from "../auto/choose";
+import { withoutScore } from "../auto/feasible";
 import { type Distribution, type Parameter, type Parameters, entriesIn, entryName, internalsOf } from "../distribution";
 import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved } from "../integrand/integrand";
 import { Tilted } from "../proposals/tilted";
@@ -12,7 +13,7 @@ import { refuseLeaks } from "../flows/ends";
 import { Engine, NaNError, nanError, run } from "./engine";
 import { layoutOf } from "./layout";
 import { type Plan, planOf } from "./plan";
-import { type EntryFlow, NO_FLOW, describeFlow, flowsOf } from "../flows/choices";
+import { type EntryFlow, NO_FLOW, describeFlow, flowsOf, showFlow } from "../flows/choices";
 import { type Description, type GradientOptions, type Sampling, chainsOf, planned, samplingOf, sourceOf, wantedOf, withProposal } from "./options";
 import { describeJumps, jumpsFor } from "./jumps";
 import { GradientResult, GradientResults } from "./result";
@@ -266,6 +267,9 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
   const flows = flowsOf(where, p, flow, needsFlow).map((one, entry) => (exact.has(entry) ? NO_FLOW : one)), used = flows.filter((_, entry) => isUsed(entry));
   const jumpsOf = jumpsFor(sampling, jumps, flow, flows, needsFlow, isUsed, outputs, callable);
   const needsGradient = used.some(({ lambda }) => lambda !== 0), canonical = ({ lambda, canonical: c }: EntryFlow): boolean => lambda !== 0 && c !== 0;
+  const known = ({ lambda, fields }: EntryFlow): boolean => lambda === 1 && fields.length === 0;
+  const atEnd = own.parameters.find(({ noScore, noFlow, ...one }) => noScore && entriesIn(one).some((entry) => isUsed(entry) && (summing?.entries.includes(entry) || (needsFlow(entry) && (noFlow !== undefined || !known(flows[entry] as EntryFlow))))));
+  if (atEnd) throw new RangeError(`${where}: "${summing ? "enumerate" : "flow"}" expected ${summing ? "to be absent" : atEnd.noFlow ? "another option in its place" : '"rp"'} for "${atEnd.path.join(".")}", got ${summing ? "it" : showFlow(flow)}: ${[atEnd.noScore, !summing && atEnd.noFlow].filter(Boolean).join(", and ")}; ${withoutScore(own, atEnd)}`);
   const stuck = own.parameters.find(({ noFlow, offset }) => noFlow && canonical(flows[offset] as EntryFlow) && needsFlow(offset));
   if (stuck) throw new TypeError(`${where}: "flow" expected "lr" or a field { value, divergence } for "${stuck.path.join(".")}", got one that uses the canonical flow: ${stuck.noFlow}`);
   if (needsGradient) demandGradient(where, p, outputs, callable, used.some(canonical), used.some(({ fields }) => fields.some(({ source }) => source.carries === undefined)));
@@ -278,7 +282,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
   }
   const reduction = reductionOf(options as GradientOptions<Parameters>, {
     job: { sampling, flows, wanted, chains, joint, needsGradient }, outputs, several, callable, names: () => namesOf(own.parameters, wanted, chains.map(({ name }) => name)),
-    noBaseline: exact.size && !flows.some((_, entry) => needsFlow(entry)) ? "nothing here is estimated by a score" : isRecord(jumps) ? "a blended flow has no constant to subtract" : own.lacks("score") ?? (own.parameters.some(({ moves, offset }) => moves && needsFlow(offset)) ? "scores of parameters that move the support have no mean 0" : undefined),
+    noBaseline: exact.size && !flows.some((_, entry) => needsFlow(entry)) ? "nothing here is estimated by a score" : isRecord(jumps) ? "a blended flow has no constant to subtract" : own.lacks("score") ?? (own.parameters.some(({ moves, offset }) => moves && needsFlow(offset)) ? "scores of parameters that move the support have no mean 0" : own.parameters.find(({ noScore, offset }) => noScore && needsFlow(offset))?.noScore),
   });
   const sampled = reduction ? { ...sampling, unit: reduction.unit, least: reduction.least } : sampling, { unit, least, antithetic, sobol } = sampled;
   const plan = planOf({ sampling: sampled, flows, wanted, chains, joint, needsGradient }, outputs, jumpsOf, reduction, { pairs, enumerated: summing });

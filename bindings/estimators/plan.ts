@@ -130,7 +130,7 @@ export function planOf(job: Job, outputs: readonly Output[], jumpsOf: (compiled:
   }
   const width = 1 + wanted.length + chains.length, lambdas: number[] = [], sides: Sides[] = [];
   // what crosses an end escapes L; where that is added, its score still has another mean than 0
-  const escaped = new Set(own.parameters.flatMap((one) => (one.moves && (reduction?.combine?.selects || !atEnd(one.offset)) ? entriesIn(one) : [])));
+  const escaped = new Set(own.parameters.flatMap((one) => (one.noScore || (one.moves && (reduction?.combine?.selects || !atEnd(one.offset))) ? entriesIn(one) : [])));
   const sidesOf = (some: readonly number[]): Sides => (some.some((entry) => escaped.has(entry)) ? "neither" : some.some((entry) => entries[entry]?.lambda && !entries[entry].exact) ? "both" : some.every((entry) => entries[entry]?.exact) ? "neither" : "left");
   for (let o = 0; o < outputs.length; o++) {
     lambdas.push(0); // the value

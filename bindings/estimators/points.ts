@@ -33,7 +33,7 @@ export function pointsOf(where: string, drawn: Distribution, { antithetic = fals
   const own = internalsOf(drawn), together = own.group ?? 1, sobol = points === "sobol";
   const lacks = (option: string, operation: string): void => {
     const why = together > 1 ? "its draws are stratified" : own.lacks(operation);
-    if (why) throw new TypeError(`${where}: "${option}" expected a distribution with ${operation === "mirror" ? "mirror images" : "quantiles"}, got ${drawn.family}: ${why}; leave "${option}" out`);
+    if (why) throw new TypeError(`${where}: "${option}" expected a distribution with ${operation === "mirror" ? "mirror images" : "quantiles"}, got ${drawn.family === "common" ? Object.values(drawn.parts ?? {}).map(({ family }) => family).join(" and ") : drawn.family}: ${why}; leave "${option}" out`);
   };
   if (antithetic) {
     if (sobol) throw new TypeError(`${where}: "antithetic" expected points: "random", got "sobol", whose points are balanced already`);

@@ -151,10 +151,10 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     return ["value", ...wanted.map((entry) => names[entry] as string), ...Object.keys(chain ?? {})];
   }
 
-  /** For each name: does it use a parameter that moves the support, or has no flow? Then there is no second opinion. */
+  /** For each name: does it use a parameter that moves the support, or has no flow, or no score? Then there is no second opinion. */
   #atEdges(): boolean[] {
     const { parameters, wanted, chain } = this.job, moving = new Set<number>(), paths = new Set<string>();
-    for (const { moves, noFlow, offset, size, path } of parameters) if (moves || noFlow) {
+    for (const { moves, noFlow, noScore, offset, size, path } of parameters) if (moves || noFlow || noScore) {
       paths.add(path.join("."));
       for (let j = 0; j < size; j++) moving.add(offset + j);
     }

@@ -3,6 +3,7 @@
  */
 import { checkKeys, isRecord, wrongKind, wrongValue } from "../check";
 import { type Distribution, internalsOf, isDistribution } from "../distribution";
+import { otherMeasure } from "../measure";
 import { Rng } from "../random";
 import { type Shares, Tilted, proposalOf } from "./tilted";
 
@@ -68,6 +69,8 @@ function refuseUncovered(where: string, p: Distribution, q: Distribution): void 
   const mine = internalsOf(p), its = internalsOf(q), D = mine.columns;
   const refuse = (what: string): RangeError => new RangeError(`${where}: "proposal" expected a distribution that covers p, got ${q.family}, ${what}; mix it with p: { p: 0.1, others: [[0.9, q]] }`);
   for (let d = 0; d < D; d++) if ((mine.supports[d] === "count") !== (its.supports[d] === "count")) throw refuse(`which has ${its.supports[d] === "count" ? "integers" : "no integers"} in column ${d}`);
+  const apart = otherMeasure(mine, its);
+  if (apart) throw new RangeError(`${where}: "proposal" expected a density by which that of p can be divided, got ${q.family}, ${apart}; take ${q.family === p.family ? "one over the same columns" : `another ${p.family}`}`);
   if (!mine.lacks("quantile") && !its.lacks("quantile")) {
     const [low, high] = [p, q].map((one) => [one.quantile(new Array<number>(D).fill(0)), one.quantile(new Array<number>(D).fill(1))]) as [[Float64Array, Float64Array], [Float64Array, Float64Array]];
     for (let d = 0; d < D; d++) if (high[0][d]! > low[0][d]! || high[1][d]! < low[1][d]!) throw refuse(`which is 0 outside [${high[0][d]}, ${high[1][d]}] in column ${d}, where p is not`);

@@ -6,6 +6,7 @@ import { type LawCost, columnCost, lawCostOf } from "../cost";
 import { checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { Distribution, type Internals, type Law, entriesIn, internalsOf, isDistribution, nameOfEntry } from "../distribution";
 import { logsOfDraws } from "../logs";
+import { otherMeasure } from "../measure";
 import { LEAF, PLACE_BYTES, writeChoice } from "../random";
 import type { Tilt, TiltKind, TiltSource } from "./tilt";
 
@@ -66,6 +67,8 @@ export function proposalOf(where: string, p: Distribution, shares: Shares, entri
   const rest = Array.from(others as readonly unknown[], (one, k): readonly [number, Distribution] => {
     if (!Array.isArray(one) || one.length !== 2 || !isDistribution(one[1])) throw wrongKind(where, `others[${k}]`, "[share, distribution]", one);
     if (one[1].columns !== own.columns) throw new RangeError(`${where}: "others[${k}]" expected a distribution of ${own.columns} columns, got ${one[1].columns}`);
+    const apart = otherMeasure(own, internalsOf(one[1]));
+    if (apart) throw new RangeError(`${where}: "others[${k}]" expected a density by which that of p can be divided, got ${one[1].family}, ${apart}`);
     return [share(`others[${k}][0]`, one[0]), one[1]];
   });
   const total = given.p + given.slice + given.fisher + rest.reduce((sum, [a]) => sum + a, 0);
@@ -103,7 +106,7 @@ export class Tilted extends Distribution {
     let cost: LawCost | undefined;
     super("tilted", given as never, {
       of: p,
-      parameters: [], entries: 0, columns: own.columns, supports: own.supports,
+      parameters: [], entries: 0, columns: own.columns, supports: own.supports, measures: own.measures,
       columnNames: () => own.columnNames(),
       ...(own.last && { last: (column: number) => own.last?.(column) ?? Infinity }),
       logs: own.logs, ends: own.ends ?? false, deep: own.deep ?? false,

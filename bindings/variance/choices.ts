@@ -96,7 +96,7 @@ const MANY = 32_768;
 export const PILOT = 2 * LEAF;
 
 /** Entries whose scores have the mean 0. @internal */
-export const scoredEntries = (own: Internals): number[] => own.parameters.flatMap((one) => (one.moves ? [] : entriesIn(one)));
+export const scoredEntries = (own: Internals): number[] => own.parameters.flatMap((one) => (one.moves || one.noScore ? [] : entriesIn(one)));
 
 /** What the run is otherwise. @internal */
 export interface Situation {

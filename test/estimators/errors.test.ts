@@ -2,7 +2,7 @@
  * Every wrong argument is a TypeError (kind) or a RangeError (value) that names the argument, what is expected and what came; and after
  * each of them the library gives the bits it gave before.
  */
-import { Rng, custom, expectation, gradient, merge, mixture, mvn, normal, product, restore } from "montegrad";
+import { Rng, beta, custom, difference, dirichlet, expectation, gradient, integrand, merge, mixture, mvn, normal, poisson, product, restore, tilted, uniform } from "montegrad";
 import { afterEach, describe, expect, it } from "vitest";
 
 const p = normal({ loc: [1, 2], scale: 1 }), row = (x: Float64Array): number => (x[0] as number) * (x[1] as number);
@@ -13,6 +13,7 @@ const call = (options: unknown, phi: unknown = row, q: unknown = p) => () => gra
 type Case = readonly [what: string, run: () => unknown, kind: typeof TypeError | typeof RangeError, message: string];
 
 const block = { value: () => {} };
+const half = beta({ alpha: 2, beta: 2 }), bound = dirichlet({ concentration: [2, 1.5] }), square = product({ a: half, b: half });
 const cases: Case[] = [
   ["no distribution", call(good, row, {}), TypeError, '"p" expected a distribution'],
   ["φ of a wrong kind", call(good, 3), TypeError, '"phi" expected integrand(…), a function'],
@@ -49,6 +50,20 @@ const cases: Case[] = [
   ["nan of a wrong kind", call({ ...good, nan: true }), RangeError, '"nan" expected'],
   ["a proposal of other columns", call({ ...good, proposal: normal({ loc: 0, scale: 1 }) }), RangeError, '"proposal" expected a distribution of 2 columns, got 1'],
   ["a proposal that is none", call({ ...good, proposal: "pieces" as never }), TypeError, '"proposal" expected a distribution'],
+  ...([
+    ["a sum and its parts in one mixture", () => mixture({ logits: [0, 0], components: [bound, square] }), '"components[1]" expected a density that can be added to those before it'],
+    ["the other way round", () => mixture({ logits: [0, 0], components: [square, bound] }), '"components[1]" expected a density that can be added'],
+    ["the same inside products", () => mixture({ logits: [0, 0], components: [product({ a: bound, b: half }), product({ b: half, a: bound })] }), "its column 0 is free of the others, here it is bound by a sum (0 of 2 that sum to 1)"],
+    ["a proposal beside the sum", () => expectation(bound, row, { samples: 100, seed: 1, proposal: square }), '"proposal" expected a density by which that of p can be divided, got product'],
+    ["a share beside the sum", () => tilted(bound, { p: 0.5, others: [[0.5, square]] }), '"others[0]" expected a density by which that of p can be divided, got product'],
+  ] as const).map(([what, run, message]): Case => [what, run, RangeError, message]),
+  // builds shorten the names of classes
+  ["a baseline of the value of a result", call({ ...good, baseline: gradient(p, row, good).value }), TypeError, '"baseline" expected a finite number, "loo", "optimal" or a result of gradient, got an object with mean, stdError'],
+  ["a baseline where there is none", () => gradient(uniform({ low: 0, high: 1 }), integrand("x"), { ...good, flow: "rp", baseline: gradient(p, row, { ...good, seed: 2 }) }), TypeError, '"baseline" expected 0, got a result of gradient'],
+  ["a distribution for an rng", () => p.sample(p as never, 1), TypeError, '"rng" expected an Rng, got the distribution normal'],
+  ["an integrand for a distribution", call(good, row, integrand("x")), TypeError, '"p" expected a distribution, got an integrand'],
+  ["a map of integrands", call(good, new Map()), TypeError, "got Map"],
+  ["mirror images of a difference", () => difference(normal({ loc: 0, scale: 1 }), poisson({ rate: 1 }), integrand("x"), { samples: 100, seed: 1, antithetic: true } as never), TypeError, '"antithetic" expected a distribution with mirror images, got normal and poisson'],
   ["parts of different runs", () => merge(gradient(p, row, good), gradient(p, row, { ...good, seed: 2 })), RangeError, "differ in seed"],
   ["a part twice", () => merge(gradient(p, row, good), gradient(p, row, good)), RangeError, "do not overlap, got leaves 0 … 0 twice"],
   ["parts that are none", () => merge({} as never), TypeError, '"results" expected results'],
@@ -139,6 +154,18 @@ describe("wrong arguments", () => {
     expect(error).toBeInstanceOf(kind);
     expect((error as Error).message).toContain(message);
   });
+});
+
+it("densities by the same measure go together", () => {
+  const other = dirichlet({ concentration: [1, 1] }), own = custom({ columns: 2, support: "unit", sample: () => {}, logProb: () => {} });
+  expect(() => mixture({ logits: [0, 0, 0], components: [bound, other, own] })).not.toThrow();
+  expect(() => mixture({ logits: [0, 0, 0], components: [square, normal({ loc: [0, 0], scale: 1 }), own] })).not.toThrow();
+  expect(Math.abs(expectation(bound, row, { samples: 1e4, seed: 1, proposal: other }).mean - (2 * 1.5) / (3.5 * 4.5))).toBeLessThan(0.02);
+});
+
+it("controls of nothing come back", () => {
+  const g = gradient(uniform({ low: 0, high: 1 }), integrand("x^2"), { flow: "rp", controls: ["score"], samples: 1000, seed: 1 });
+  expect(JSON.stringify(restore(JSON.parse(JSON.stringify(g))))).toBe(JSON.stringify(g));
 });
 
 it("a refused call draws nothing", () => {
