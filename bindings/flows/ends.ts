@@ -116,7 +116,7 @@ function look(where: string, p: Distribution, own: Internals, { source, paramete
         return targets[Math.floor(bad / DRAWS)] || moves ? `a field for "${name}" that moves the ends of the support as it does (${targets[Math.floor(bad / DRAWS)]} at ${end}${place(d)}), got one that does not: take "rp"` : leak(d);
       }
       if (support === "count") for (const [, end] of joined(spans[d] as readonly Span[], true)) {
-        if (end === Infinity) continue;
+        if (end === Infinity || end === own.last?.(d)) continue; // nothing flows beyond the last integer that there is
         const here = flux(d, () => end), inside = flux(d, (v) => v);
         if (here.some((v, i) => v > Math.log(NONE) + Math.max(v, inside[i] as number))) return leak(d);
       }
