@@ -13,6 +13,17 @@ import { Scalar } from "./scalar";
 const LARGE = 10.0;
 /** The series serves tails of a smaller shape than this, where it takes fewer than 80 terms; the integral those of a greater. */
 const SERIES_SHAPE = 4.0;
+/** A shape below this leaves so little of the mass on the other side of x that the tail is given by how little. */
+const SMALL = 0.03125;
+/** From this increment of its argument on ψ rises by a difference, below by its slope, either to 1e-12. */
+const INCREMENT = 1e-6;
+/** A term that no longer matters beside a sum of 0.02. */
+const LEAST_TERM = 1e-19;
+/** Gauss and Legendre's rule of four nodes on [0, 1]: the outer two, the inner two, and half the sum of each two weights. */
+const OUTER_NODE = 0.06943184420297371;
+const INNER_NODE = 0.33000947820757187;
+const OUTER_WEIGHT = 0.17392742256872693;
+const INNER_WEIGHT = 0.32607257743127307;
 /** Towards a great shape b, the series of a small one serves as far as x = SERIES_EDGE/b. */
 const SERIES_EDGE = 1.5;
 /** Where the exponent of the integrand has fallen by this much, the rest is below 2⁻⁵¹. */
@@ -101,11 +112,31 @@ export abstract class BetaFunction {
     if (!(a > 0.0 && a < Infinity && b > 0.0 && b < Infinity && x >= 0.0 && y >= 0.0)) return NaN;
     if (x == 0.0) return upper ? 0.0 : -Infinity;
     if (y == 0.0) return upper ? -Infinity : 0.0;
-    const below = BetaFunction.fromBelow(a, b, x, y);
-    if (below) BetaFunction.tail(a, b, x, y, 0.0, 0.0);
-    else BetaFunction.tail(b, a, y, x, 0.0, 0.0);
-    const direct = Math.min(0.0, BetaFunction.logDensity(a, b, x, y) + Scalar.log(BetaFunction.mass()));
+    const below = BetaFunction.fromBelow(a, b, x, y), logDensity = BetaFunction.logDensity(a, b, x, y);
+    const direct = below ? BetaFunction.logLower(a, b, x, y, logDensity) : BetaFunction.logLower(b, a, y, x, logDensity);
     return upper == below ? GammaFunction.complement(direct) : direct;
+  }
+
+  /** log I, where the tail below x is added up: to its own digits where a is small, and I near 1, so that its complement has them too. */
+  static logLower(a: f64, b: f64, x: f64, y: f64, logDensity: f64): f64 {
+    if (a >= SMALL) {
+      BetaFunction.tail(a, b, x, y, 0.0, 0.0);
+      return Math.min(0.0, logDensity + Scalar.log(BetaFunction.mass()));
+    }
+    let term = 1.0, sum = 0.0, n = 0.0;
+    do {
+      n += 1.0;
+      term *= (n - b) / n * x;
+      sum += term / (a + n);
+    } while (Math.abs(term) > LEAST_TERM);
+    return Math.min(0.0, a * Scalar.log(x) - BetaFunction.logScaled(a, b) + Scalar.log1p(a * sum));
+  }
+  /** log aB(a, b) of a small a, to its own digits: log(1 + a/b) − ∫ (ψ(1 + t + b) − ψ(1 + t)) dt over 0 < t < a. */
+  static logScaled(a: f64, b: f64): f64 {
+    if (a >= SMALL) return Scalar.log(a) + BetaFunction.logBeta(a, b);
+    const outer = BetaFunction.digammaRise(1.0 + OUTER_NODE * a, b) + BetaFunction.digammaRise(1.0 + (1.0 - OUTER_NODE) * a, b);
+    const inner = BetaFunction.digammaRise(1.0 + INNER_NODE * a, b) + BetaFunction.digammaRise(1.0 + (1.0 - INNER_NODE) * a, b);
+    return Scalar.log1p(a / b) - a * (OUTER_WEIGHT * outer + INNER_WEIGHT * inner);
   }
 
   /** From which side to x the tail is added up. */
@@ -124,7 +155,8 @@ export abstract class BetaFunction {
    * over t < w. It needs the scores of a and b at x; without them the flows mean nothing.
    */
   static tail(a: f64, b: f64, x: f64, y: f64, scoreA: f64, scoreB: f64): void {
-    if (a < SERIES_SHAPE) BetaFunction.series(a, b, x, y, scoreA, scoreB);
+    if (a < SMALL) BetaFunction.small(a, b, x, y);
+    else if (a < SERIES_SHAPE) BetaFunction.series(a, b, x, y, scoreA, scoreB);
     else BetaFunction.integral(a, b, x, y, scoreA, scoreB);
   }
   @inline static mass(): f64 { return load<f64>(ANSWER); }
@@ -163,6 +195,32 @@ export abstract class BetaFunction {
       n += 1.0;
     } while (more && n < 10000.0);
     BetaFunction.answer(mass, flowA, flowB, y * slopeA, slopeB);
+  }
+
+  /**
+   * The same where a is so small that A₀ − score of a would cancel, and I is near 1. T = −log I, and x ≤ ½ or bx ≤ SERIES_EDGE:
+   *
+   *     I = x^a(1 + aS)/aB, S = Σ cₙxⁿ/(a + n) from n = 1, cₙ = (1 − b)ₙ/n! (DLMF 8.17.7)        I/f = (1 + aS)/(a·y^b)
+   *     ∂T/∂a = −log x − (ψ(1 + a + b) − ψ(1 + a)) + 1/(a + b) − (S − aS₂)/(1 + aS),  S₂ = Σ cₙxⁿ/(a + n)²
+   *     ∂T/∂b = −(ψ(1 + a + b) − ψ(1 + b)) − a/b(a + b) − a·∂S/∂b/(1 + aS)
+   *
+   * The flows are these times I/f; ∂T/∂w = −f/I gives their derivatives.
+   */
+  private static small(a: f64, b: f64, x: f64, y: f64): void {
+    let term = 1.0, change = 0.0, S = 0.0, squares = 0.0, byB = 0.0, n = 0.0;
+    do {
+      n += 1.0;
+      change = (change * (n - b) - term) / n * x;
+      term *= (n - b) / n * x;
+      S += term / (a + n);
+      squares += term / ((a + n) * (a + n));
+      byB += change / (a + n);
+    } while (Math.abs(term) > LEAST_TERM || Math.abs(change) > LEAST_TERM);
+    const whole = 1.0 + a * S, logY = Scalar.log1p(-x), mass = whole * Scalar.exp(-b * logY) / a, left = 1.0 - mass * (a * y - b * x);
+    const rise = a < INCREMENT ? a * GammaFunction.trigamma(1.0 + b + 0.5 * a) : BetaFunction.digammaRise(1.0 + b, a);
+    const shareB = a * byB / whole, T_a = 1.0 / (a + b) - Scalar.log(x) - BetaFunction.digammaRise(1.0 + a, b) - (S - a * squares) / whole;
+    const T_b = -(rise + a / b / (a + b) + shareB);
+    BetaFunction.answer(mass, mass * T_a, mass * T_b, left * T_a - (1.0 + a * a * squares) / (a * whole), left * T_b - logY + shareB);
   }
 
   /**
@@ -243,9 +301,9 @@ export abstract class BetaFunction {
    */
   private static inverse(a: f64, b: f64, p: f64): f64 {
     if (p == 0.0) return -Infinity;
-    const target = Scalar.log(p), power = (target + Scalar.log(a) + BetaFunction.logBeta(a, b)) / a;
+    const target = Scalar.log(p), power = BetaFunction.root(target, a, b);
     if (power < -40.0 - Scalar.log1p(b)) return power; // where (1 − x)^b is 1 to rounding
-    const other = -(Scalar.log1p(-p) + Scalar.log(b) + BetaFunction.logBeta(a, b)) / b;
+    const other = -BetaFunction.root(Scalar.log1p(-p), b, a);
     if (other > 40.0 + Scalar.log1p(a)) return other; // where x^a is
     const deviation = Math.sqrt(GammaFunction.trigamma(a) + GammaFunction.trigamma(b));
     let w = Math.max(power, BetaFunction.digammaRise(b, a) - BetaFunction.digammaRise(a, b) + deviation * Scalar.normalQuantile(p));
@@ -259,6 +317,9 @@ export abstract class BetaFunction {
     }
     return w;
   }
+
+  /** log x of x^a/(a·B) = e^log */
+  private static root(log: f64, a: f64, b: f64): f64 { return (a < SMALL ? log + BetaFunction.logScaled(a, b) : log + Scalar.log(a) + BetaFunction.logBeta(a, b)) / a; }
 
   /** 1/(1 + e^(−w)) */
   static sigmoid(w: f64): f64 { return f64x2.extract_lane(Exponential.sigmoid(f64x2.splat(w)), 0); }

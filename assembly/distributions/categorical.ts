@@ -115,6 +115,16 @@ abstract class Categorical {
     return k < m ? sum : -sum;
   }
 
+  /** log Σ p_j from j = first on, up to `end`, by the logarithms of masses. */
+  static logSum(f: usize, first: i32, end: i32): f64 {
+    const log = Categorical.logMass(f);
+    let most = -Infinity, sum = 0.0;
+    for (let j = first; j < end; j++) most = Math.max(most, Categorical.get(log, j));
+    if (most == -Infinity) return most;
+    for (let j = first; j < end; j++) sum += Scalar.exp(Categorical.get(log, j) - most);
+    return most + Scalar.log(sum);
+  }
+
   /** The least k with F_k ≥ u, decided on the smaller side; never one without mass. */
   static quantile(f: usize, u: f64): f64 {
     if (!(u >= 0.0 && u <= 1.0)) return NaN;
@@ -172,11 +182,11 @@ export function categoricalCdf(x: usize, out: usize, n: i32, f: usize): void { s
 export function categoricalSurvival(x: usize, out: usize, n: i32, f: usize): void { step(x, out, n, f, Categorical.above(f), 1.0, 0.0); }
 export function categoricalLogCdf(x: usize, out: usize, n: i32, f: usize): void {
   categoricalCdf(x, out, n, f);
-  logarithms(x, out, n, f, Categorical.above(f));
+  logarithms(x, out, n, f, false);
 }
 export function categoricalLogSurvival(x: usize, out: usize, n: i32, f: usize): void {
   categoricalSurvival(x, out, n, f);
-  logarithms(x, out, n, f, Categorical.below(f));
+  logarithms(x, out, n, f, true);
 }
 export function categoricalQuantile(u: usize, out: usize, n: i32, f: usize): void {
   for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) store<f64>(out + i, Categorical.quantile(f, load<f64>(u + i)));
@@ -190,12 +200,18 @@ function step(x: usize, out: usize, n: i32, f: usize, column: usize, below: f64,
     store<f64>(out + i, k < 0.0 ? below : k >= last ? beyond : k == k ? Categorical.get(column, <i32>k) : k);
   }
 }
-/** Logarithms in place, of what is near 1 by its complement, which stands in the column. */
-function logarithms(x: usize, out: usize, n: i32, f: usize, complement: usize): void {
-  const last = <f64>(Categorical.size(f) - 1);
+/** Logarithms in place, of F or of S (upper): of what is near 1 by its complement, of what may be subnormal by those of the masses. */
+function logarithms(x: usize, out: usize, n: i32, f: usize, upper: bool): void {
+  const K = Categorical.size(f), last = <f64>(K - 1), complement = upper ? Categorical.below(f) : Categorical.above(f);
   for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 8) {
     const k = load<f64>(x + i), value = load<f64>(out + i);
-    store<f64>(out + i, k >= 0.0 && k < last && value > 0.5 ? Scalar.log1p(-Categorical.get(complement, <i32>k)) + 0.0 : Scalar.log(value));
+    let log = Scalar.log(value);
+    if (k >= 0.0 && k < last) {
+      const at = <i32>k;
+      if (value > 0.5) log = Scalar.log1p(-Categorical.get(complement, at)) + 0.0;
+      else if (value < LEAST) log = upper ? Categorical.logSum(f, at + 1, K) : Categorical.logSum(f, 0, at + 1);
+    }
+    store<f64>(out + i, log);
   }
 }
 

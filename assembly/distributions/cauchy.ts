@@ -2,6 +2,7 @@ import { Scalar } from "../core/scalar";
 import { vectorAtan } from "../core/vector/trigonometric";
 import { CauchyFunction } from "../core/cauchy-function";
 import { Lanes } from "../core/lanes";
+import { Logarithm } from "../core/logarithm";
 import { Tails } from "../core/tails";
 import { Trigonometry } from "../core/trigonometry";
 import { Columns, GradLogProb, LocationScale, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
@@ -32,8 +33,14 @@ class Cauchy extends LocationScale {
 
   /** log p = −log(1 + z²) − log π·scale */
   @inline logProb(x: v128): v128 {
-    const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm));
-    return this.density(value, x, f64x2.lt(f64x2.abs(z), Lanes.both(Lanes.INFINITY)));
+    const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm)), near = f64x2.lt(f64x2.abs(z), Lanes.both(Lanes.INFINITY));
+    return v128.all_true<i64>(near) ? value : v128.bitselect(value, this.far(x), near);
+  }
+  /** Where z overflows: log p = −2 log |z| − log π·scale, log |z| by its parts; of halves, for x − loc may overflow too. */
+  private far(x: v128): v128 {
+    const half = Lanes.both(Lanes.HALF), logScale = f64x2.sub(this.logNorm, f64x2.splat(LOG_PI));
+    const log = f64x2.sub(Logarithm.log(f64x2.abs(f64x2.sub(f64x2.mul(half, x), f64x2.mul(half, this.loc)))), logScale);
+    return f64x2.neg(f64x2.add(f64x2.add(f64x2.add(log, log), f64x2.splat(LOG_4)), this.logNorm));
   }
   /** ∂x log p = −2z/(1 + z²)/scale */
   @inline gradLogProb(x: v128): v128 { return f64x2.neg(this.score0(x)); }

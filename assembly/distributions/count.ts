@@ -223,9 +223,7 @@ export abstract class Trials extends Count {
    * q, added up from below or from above, or its complement.
    */
   static logTail(logDensity: f64, a: f64, b: f64, q: f64, p: f64, below: bool, upper: bool): f64 {
-    if (below) BetaFunction.tail(a, b, q, p, 0.0, 0.0);
-    else BetaFunction.tail(b, a, p, q, 0.0, 0.0);
-    const direct = Math.min(0.0, logDensity + Scalar.log(BetaFunction.mass()));
+    const direct = below ? BetaFunction.logLower(a, b, q, p, logDensity) : BetaFunction.logLower(b, a, p, q, logDensity);
     return upper == below ? Count.complement(direct) : direct;
   }
 

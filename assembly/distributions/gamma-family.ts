@@ -1,5 +1,6 @@
 import { GammaFlow } from "../core/gamma-flow";
 import { GammaFunction } from "../core/gamma-function";
+import { Elementary } from "../core/elementary";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
 import { Scalar } from "../core/scalar";
@@ -96,8 +97,15 @@ export class Gamma extends Family {
   /** log(y^α e^(−y)/Γ(α + 1)) + log α − log x */
   @inline private saddle(x: v128): v128 {
     const y = f64x2.mul(f64x2.splat(this.rate), x), a = this.concentration;
-    const lane0 = GammaFunction.logPrefix(a, f64x2.extract_lane(y, 0)), lane1 = GammaFunction.logPrefix(a, f64x2.extract_lane(y, 1));
+    const lane0 = this.prefix(f64x2.extract_lane(y, 0), f64x2.extract_lane(x, 0)), lane1 = this.prefix(f64x2.extract_lane(y, 1), f64x2.extract_lane(x, 1));
     return f64x2.add(f64x2.replace_lane(f64x2.splat(lane0), 1, lane1), f64x2.sub(f64x2.splat(this.logNorm), Logarithm.log(x)));
+  }
+
+  @inline private prefix(y: f64, x: f64): f64 { return y < LEAST ? this.logPower(Scalar.log(x) + Scalar.log(this.rate)) : GammaFunction.logPrefix(this.concentration, y); }
+  /** log(y^α/Γ(α + 1)), which are log P, and log(yp), where y is so small that e^(−y) is 1: from log y, which does not underflow. */
+  logPower(logY: f64): f64 {
+    const a = this.concentration;
+    return a * logY - (a < 0.5 ? GammaFunction.lgamma1p(a) : GammaFunction.lgamma(a + 1.0));
   }
 
   /** ∂x log p = (α − 1)/x − β; none outside the support. */
@@ -110,27 +118,32 @@ export class Gamma extends Family {
   /** log y − ψ(α) */
   @inline score0(x: v128): v128 { return Gamma.supported(x, f64x2.add(this.log(x), f64x2.splat(this.offset))); }
   /** t, of which G is a function. */
-  @inline private log(x: v128): v128 { return Logarithm.log(f64x2.mul(f64x2.splat(this.relative), x)); }
+  @inline private log(x: v128): v128 {
+    const ratio = f64x2.mul(f64x2.splat(this.relative), x);
+    return v128.any_true(Logarithm.rare(ratio)) ? this.logRare(x, ratio) : Elementary.logPositive(ratio);
+  }
+  /** By its parts where the ratio underflows. */
+  private logRare(x: v128, ratio: v128): v128 {
+    return v128.bitselect(f64x2.add(Logarithm.log(x), f64x2.splat(this.logRelative)), Logarithm.log(ratio), f64x2.lt(f64x2.abs(ratio), f64x2.splat(LEAST)));
+  }
   /** (α − y)/β */
   @inline score1(x: v128): v128 {
     const y = f64x2.mul(f64x2.splat(this.rate), x);
     return Gamma.supported(x, f64x2.mul(f64x2.sub(f64x2.splat(this.concentration), y), f64x2.splat(this.inverseRate)));
   }
-  /** x·G; 0 where y is 0, also by rounding */
-  @inline flow0(x: v128): v128 {
-    const zero = Lanes.both(Lanes.ZERO);
-    return Gamma.supported(x, v128.bitselect(zero, f64x2.mul(x, this.pace(x)), f64x2.eq(f64x2.mul(f64x2.splat(this.rate), x), zero)));
-  }
+  /** x·G; 0 where x is 0 */
+  @inline flow0(x: v128): v128 { return Gamma.supported(x, v128.andnot(f64x2.mul(x, this.pace(x)), f64x2.eq(x, Lanes.both(Lanes.ZERO)))); }
   @inline flow1(x: v128): v128 { return Gamma.supported(x, f64x2.neg(f64x2.mul(x, f64x2.splat(this.inverseRate)))); }
   /** G + G′; near 0 G is (ψ(α + 1) − log y)/α, so that it is Infinity there */
   @inline divergence0(x: v128): v128 {
     const G = this.pace(x), sum = f64x2.add(G, this.change(x, G));
-    return Gamma.supported(x, v128.bitselect(Lanes.both(Lanes.INFINITY), sum, f64x2.eq(f64x2.mul(f64x2.splat(this.rate), x), Lanes.both(Lanes.ZERO))));
+    return Gamma.supported(x, v128.bitselect(Lanes.both(Lanes.INFINITY), sum, f64x2.eq(x, Lanes.both(Lanes.ZERO))));
   }
   /** G = ∂α log x, and G′ = ∂G/∂log x, which the inverse needs too. */
-  pace(x: v128): v128 { return this.motion.value(f64x2.mul(f64x2.splat(this.rate), x), this.log(x)); }
-  @inline change(x: v128, G: v128): v128 {
-    const y = f64x2.mul(f64x2.splat(this.rate), x), t = this.log(x);
+  @inline private pace(x: v128): v128 { return this.paceOf(f64x2.mul(f64x2.splat(this.rate), x), this.log(x)); }
+  @inline private change(x: v128, G: v128): v128 { return this.changeOf(f64x2.mul(f64x2.splat(this.rate), x), this.log(x), G); }
+  paceOf(y: v128, t: v128): v128 { return this.motion.value(y, t); }
+  @inline changeOf(y: v128, t: v128, G: v128): v128 {
     const lane0 = this.motion.slope(f64x2.extract_lane(y, 0), f64x2.extract_lane(t, 0), f64x2.extract_lane(G, 0));
     const lane1 = this.motion.slope(f64x2.extract_lane(y, 1), f64x2.extract_lane(t, 1), f64x2.extract_lane(G, 1));
     return f64x2.replace_lane(f64x2.splat(lane0), 1, lane1);
@@ -202,10 +215,14 @@ export class Gamma extends Family {
   }
 
   /** F(x) = P(α, y) */
-  cdfOf(x: f64): f64 { return GammaFunction.gammaP(this.concentration, this.standardised(x)); }
-  survivalOf(x: f64): f64 { return GammaFunction.gammaQ(this.concentration, this.standardised(x)); }
-  logCdfOf(x: f64): f64 { return GammaFunction.logGammaP(this.concentration, this.standardised(x)); }
-  logSurvivalOf(x: f64): f64 { return GammaFunction.logGammaQ(this.concentration, this.standardised(x)); }
+  cdfOf(x: f64): f64 { return this.underflows(x) ? Scalar.exp(this.logCdfOf(x)) : GammaFunction.gammaP(this.concentration, this.standardised(x)); }
+  survivalOf(x: f64): f64 { return this.underflows(x) ? Scalar.exp(this.logSurvivalOf(x)) : GammaFunction.gammaQ(this.concentration, this.standardised(x)); }
+  logCdfOf(x: f64): f64 { return this.underflows(x) ? this.logP(Scalar.log(x) + Scalar.log(this.rate)) : GammaFunction.logGammaP(this.concentration, this.standardised(x)); }
+  logSurvivalOf(x: f64): f64 { return this.underflows(x) ? this.logQ(Scalar.log(x) + Scalar.log(this.rate)) : GammaFunction.logGammaQ(this.concentration, this.standardised(x)); }
+  /** log P and log Q where y does. */
+  logP(logY: f64): f64 { return Math.min(0.0, this.logPower(logY)); }
+  logQ(logY: f64): f64 { return GammaFunction.complement(this.logP(logY)) + 0.0; }
+  @inline private underflows(x: f64): bool { return x > 0.0 && this.rate * x < LEAST; }
   quantileOf(u: f64): f64 { return GammaFunction.gammaPInverse(this.concentration, u) * this.inverseRate; }
   /** y, 0 below the support. */
   @inline private standardised(x: f64): f64 { return x < 0.0 ? 0.0 : this.rate * x; }

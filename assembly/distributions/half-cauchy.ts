@@ -2,6 +2,7 @@ import { Scalar } from "../core/scalar";
 import { vectorAtan } from "../core/vector/trigonometric";
 import { CauchyFunction } from "../core/cauchy-function";
 import { Lanes } from "../core/lanes";
+import { Logarithm } from "../core/logarithm";
 import { Tails } from "../core/tails";
 import { Trigonometry } from "../core/trigonometry";
 import { Columns, Family, GradLogProb, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
@@ -30,9 +31,9 @@ class HalfCauchy extends Family {
 
   @inline private inside(x: v128): v128 { return f64x2.ge(x, Lanes.both(Lanes.ZERO)); }
   @inline private z(x: v128): v128 { return f64x2.mul(x, this.inverseScale); }
-  /** z, or, where that is more than 1, −1/z: of which the arc tangent is π/2 times the smaller tail, negative if that is the upper one. */
+  /** z, of −0 as of 0, or, where that is more than 1, −1/z: of which the arc tangent is π/2 times the smaller tail, negative if that is the upper one. */
   @inline standardise(x: v128): v128 {
-    const one = Lanes.both(Lanes.ONE), z = f64x2.pmax(this.z(x), Lanes.both(Lanes.ZERO)), far = f64x2.gt(z, one);
+    const zero = Lanes.both(Lanes.ZERO), one = Lanes.both(Lanes.ONE), z = f64x2.add(f64x2.pmax(this.z(x), zero), zero), far = f64x2.gt(z, one);
     return v128.xor(f64x2.div(v128.bitselect(one, z, far), v128.bitselect(z, one, far)), v128.and(far, Lanes.both(Lanes.SIGN)));
   }
 
@@ -46,8 +47,14 @@ class HalfCauchy extends Family {
 
   /** log p = −log(1 + z²) − log(π·scale/2) */
   @inline logProb(x: v128): v128 {
-    const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm));
-    return this.density(value, x, v128.and(this.inside(x), f64x2.lt(z, Lanes.both(Lanes.INFINITY))));
+    const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm)), near = f64x2.lt(z, Lanes.both(Lanes.INFINITY));
+    const p = this.density(value, x, v128.and(this.inside(x), near));
+    return v128.all_true<i64>(near) ? p : v128.bitselect(p, this.far(x), v128.or(near, f64x2.lt(x, Lanes.both(Lanes.ZERO))));
+  }
+  /** Where z overflows: log p = −2 log z − log(π·scale/2), log z by its parts. */
+  private far(x: v128): v128 {
+    const logScale = f64x2.sub(this.logNorm, f64x2.splat(LOG_HALF_PI)), log = f64x2.sub(Logarithm.log(x), logScale);
+    return f64x2.neg(f64x2.add(f64x2.add(log, log), this.logNorm));
   }
   /** ∂x log p = −2/(z + 1/z)/scale */
   @inline gradLogProb(x: v128): v128 {

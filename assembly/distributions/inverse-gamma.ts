@@ -1,3 +1,4 @@
+import { Elementary } from "../core/elementary";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
@@ -71,25 +72,43 @@ class InverseGamma extends Family {
       if (this.lost(load<f64>(x + i))) store<f64>(out + i, this.power * (this.logScale - load<f64>(logs + i)) + norm);
     }
   }
-  @inline private y(x: v128): v128 { return f64x2.div(f64x2.splat(this.scale), x); }
+  /** Also of −0. */
+  @inline private y(x: v128): v128 { return f64x2.div(f64x2.splat(this.scale), f64x2.abs(x)); }
+
+  /** t of `GammaFlow`, by its parts where y underflows. */
+  @inline private t(y: v128, x: v128): v128 {
+    const ratio = f64x2.mul(f64x2.splat(this.gamma.relative), y);
+    return v128.any_true(Logarithm.rare(ratio)) ? this.tRare(ratio, x) : Elementary.logPositive(ratio);
+  }
+  private tRare(ratio: v128, x: v128): v128 {
+    const parts = f64x2.sub(f64x2.splat(this.logScale + this.gamma.logRelative), Logarithm.log(x));
+    return v128.bitselect(parts, Logarithm.log(ratio), f64x2.lt(f64x2.abs(ratio), f64x2.splat(LEAST)));
+  }
 
   @inline logProb(x: v128): v128 {
     const y = this.y(x), infinity = Lanes.both(Lanes.INFINITY), zero = Lanes.both(Lanes.ZERO);
     const bend = f64x2.sub(f64x2.add(Logarithm.log(y), Logarithm.log(y)), f64x2.splat(this.logScale));
     const inside = v128.and(v128.and(f64x2.gt(x, zero), f64x2.lt(x, infinity)), f64x2.lt(y, infinity));
     const edge = v128.bitselect(Lanes.both(Lanes.MINUS_INFINITY), x, f64x2.eq(x, x));
-    return v128.bitselect(f64x2.add(this.gamma.logProb(y), bend), edge, inside);
+    const p = v128.bitselect(f64x2.add(this.gamma.logProb(y), bend), edge, inside), small = v128.and(inside, f64x2.lt(y, f64x2.splat(LEAST)));
+    return v128.any_true(small) ? v128.bitselect(this.far(x), p, small) : p;
+  }
+  /** Where y underflows: log(y^α/Γ(α)) + log |∂y/∂x|/y. */
+  private far(x: v128): v128 {
+    const log = Logarithm.log(x), power = this.gamma.logPower(this.logScale - f64x2.extract_lane(log, 0));
+    const both = f64x2.replace_lane(f64x2.splat(power), 1, this.gamma.logPower(this.logScale - f64x2.extract_lane(log, 1)));
+    return f64x2.add(both, f64x2.sub(f64x2.splat(Scalar.log(this.gamma.concentration)), log));
   }
   /** ∂x log p = (y − α − 1)/x */
   @inline gradLogProb(x: v128): v128 { return InverseGamma.supported(x, f64x2.div(f64x2.sub(this.y(x), f64x2.splat(this.power)), f64x2.abs(x))); }
 
-  @inline score0(x: v128): v128 { return InverseGamma.supported(x, this.gamma.score0(this.y(x))); }
+  @inline score0(x: v128): v128 { return InverseGamma.supported(x, f64x2.add(this.t(this.y(x), x), f64x2.splat(this.gamma.offset))); }
   @inline score1(x: v128): v128 { return InverseGamma.supported(x, f64x2.sub(f64x2.splat(this.ratio), f64x2.div(Lanes.both(Lanes.ONE), f64x2.abs(x)))); }
-  @inline flow0(x: v128): v128 { return InverseGamma.supported(x, f64x2.neg(f64x2.mul(x, this.gamma.pace(this.y(x))))); }
+  @inline flow0(x: v128): v128 { return InverseGamma.supported(x, f64x2.neg(f64x2.mul(x, this.gamma.paceOf(this.y(x), this.t(this.y(x), x))))); }
   @inline flow1(x: v128): v128 { return InverseGamma.supported(x, f64x2.mul(x, f64x2.splat(this.inverseScale))); }
   @inline divergence0(x: v128): v128 {
-    const y = this.y(x), G = this.gamma.pace(y);
-    return InverseGamma.supported(x, f64x2.sub(this.gamma.change(y, G), G));
+    const y = this.y(x), t = this.t(y, x), G = this.gamma.paceOf(y, t);
+    return InverseGamma.supported(x, f64x2.sub(this.gamma.changeOf(y, t, G), G));
   }
   @inline divergence1(x: v128): v128 { return InverseGamma.supported(x, f64x2.splat(this.inverseScale)); }
 
@@ -99,10 +118,11 @@ class InverseGamma extends Family {
   }
 
   /** F(x) = Q(α, y) */
-  cdfOf(x: f64): f64 { return this.gamma.survivalOf(this.inverse(x)); }
-  survivalOf(x: f64): f64 { return this.gamma.cdfOf(this.inverse(x)); }
-  logCdfOf(x: f64): f64 { return this.gamma.logSurvivalOf(this.inverse(x)); }
-  logSurvivalOf(x: f64): f64 { return this.gamma.logCdfOf(this.inverse(x)); }
+  cdfOf(x: f64): f64 { return this.underflows(x) ? Scalar.exp(this.logCdfOf(x)) : this.gamma.survivalOf(this.inverse(x)); }
+  survivalOf(x: f64): f64 { return this.underflows(x) ? Scalar.exp(this.logSurvivalOf(x)) : this.gamma.cdfOf(this.inverse(x)); }
+  logCdfOf(x: f64): f64 { return this.underflows(x) ? this.gamma.logQ(this.logScale - Scalar.log(x)) : this.gamma.logSurvivalOf(this.inverse(x)); }
+  logSurvivalOf(x: f64): f64 { return this.underflows(x) ? this.gamma.logP(this.logScale - Scalar.log(x)) : this.gamma.logCdfOf(this.inverse(x)); }
+  @inline private underflows(x: f64): bool { return x > 0.0 && x < Infinity && this.scale / x < LEAST; }
   quantileOf(u: f64): f64 { return this.scale / GammaFunction.gammaQInverse(this.gamma.concentration, u); }
   /** y, Infinity below the support. */
   @inline private inverse(x: f64): f64 { return x <= 0.0 ? Infinity : this.scale / x; }

@@ -1,3 +1,4 @@
+import { BetaFunction } from "../core/beta-function";
 import { Called } from "../core/called";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
@@ -18,6 +19,9 @@ const EULER = 0.5772156649015329;
 const STEP = 0.03125;
 const FIRST = -4.0;
 const LAST = 6.625;
+/** Below these α and β another way is exact. */
+const MOST_ALPHA = 0.0078125;
+const MOST_BETA = 0.0009765625;
 
 /**
  * Kumaraswamy(α, β) on [0, 1]: P. Kumaraswamy, "A generalized probability density function for double-bounded random processes",
@@ -56,10 +60,29 @@ class Kumaraswamy extends Family {
    * beyond ½, so that nothing cancels where x gathers at 1. Entropy: 1 − 1/β + (1 − 1/α)H(β) − log αβ.
    */
   moments(out: usize): void {
-    const mean = this.average(false, 0.0, false), outer = mean > 0.5, centre = outer ? this.average(true, 0.0, false) : mean;
     const harmonic = GammaFunction.digamma(this.beta + 1.0) + EULER;
     const entropy = 1.0 - this.inverseBeta + (1.0 - this.inverseAlpha) * harmonic - this.logNorm;
+    if (this.alpha < MOST_ALPHA) return this.closed(out, entropy);
+    if (this.beta < MOST_BETA) return this.beside1(out, entropy);
+    const mean = this.average(false, 0.0, false), outer = mean > 0.5, centre = outer ? this.average(true, 0.0, false) : mean;
     Moments.store(out, outer ? 1.0 + centre : mean, this.average(outer, centre, true), entropy);
+  }
+  /** Below MOST_ALPHA x gathers in a layer that no such rule resolves: E xᵏ = β·B(1 + k/α, β), whose logarithms do not cancel there. */
+  private closed(out: usize, entropy: f64): void {
+    const one = BetaFunction.logScaled(this.beta, 1.0 + this.inverseAlpha), two = BetaFunction.logScaled(this.beta, 1.0 + 2.0 * this.inverseAlpha);
+    const mean = Scalar.exp(one);
+    Moments.store(out, mean, mean * Scalar.expm1(two - 2.0 * one) * mean, entropy);
+  }
+  /** Below MOST_BETA nearly all x are 1: x − 1 and its square as integrals over v = −l of βe^(−βv), in which x − 1 falls off as e^(−v). */
+  private beside1(out: usize, entropy: f64): void {
+    let sum = 0.0, squares = 0.0;
+    for (let s = FIRST; s <= LAST; s += STEP) {
+      const e = Scalar.exp(-s), v = Scalar.exp(s - e), w = Scalar.exp(-this.beta * v) * v * (1.0 + e), f = Scalar.expm1(Kumaraswamy.logLess(-v) * this.inverseAlpha);
+      sum += w * f;
+      squares += w * f * f;
+    }
+    const less = this.beta * STEP * sum;
+    Moments.store(out, 1.0 + less, this.beta * STEP * squares - less * less, entropy);
   }
   /** E of x − centre, or of x − 1 − centre, or of its square. */
   private average(less1: bool, centre: f64, squared: bool): f64 {

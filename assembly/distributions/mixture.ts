@@ -109,11 +109,16 @@ abstract class Order {
   @inline static back(place: i64): f64 { return reinterpret<f64>(place < 0 ? i64.MIN_VALUE - place : place); }
 }
 
-/** x = the double before it. */
-export function mixtureBelow(x: usize, n: i32): void {
+/**
+ * From the least and the largest quantile of the components: low = the double before it. At u = 0 and 1 they are the mixture's own, and both
+ * become that one.
+ */
+export function mixtureBelow(low: usize, high: usize, u: usize, n: i32): void {
   for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
-    const v = load<f64>(x + i);
-    if (v > -Infinity) store<f64>(x + i, Order.back(Order.of(v) - 1));
+    const v = load<f64>(low + i), level = load<f64>(u + i);
+    if (level == 0.0) store<f64>(high + i, v);
+    else if (level == 1.0) store<f64>(low + i, load<f64>(high + i));
+    else if (v > -Infinity) store<f64>(low + i, Order.back(Order.of(v) - 1));
   }
 }
 
@@ -128,11 +133,13 @@ export function mixtureMiddle(low: usize, high: usize, middle: usize, n: i32): i
   return open;
 }
 
-/** Halves [low, high]: high = middle where F(middle) ≥ u, decided on the smaller side, else low = middle. */
+/** Halves [low, high]: high = middle where F(middle) ≥ u, decided on the smaller side, else low = middle. Where none is between, both stay. */
 export function mixtureHalve(low: usize, high: usize, middle: usize, cdf: usize, survival: usize, u: usize, n: i32): void {
   for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
-    const level = load<f64>(u + i), reached = level < 0.5 ? load<f64>(cdf + i) >= level : load<f64>(survival + i) <= 1.0 - level;
-    store<f64>((reached ? high : low) + i, load<f64>(middle + i));
+    const between = load<f64>(middle + i), level = load<f64>(u + i);
+    if (between == load<f64>(low + i) || between == load<f64>(high + i)) continue;
+    const reached = level < 0.5 ? load<f64>(cdf + i) >= level : load<f64>(survival + i) <= 1.0 - level;
+    store<f64>((reached ? high : low) + i, between);
   }
 }
 

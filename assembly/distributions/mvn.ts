@@ -45,14 +45,28 @@ export function mvnSample(x: usize, stride: usize, d: i32, n: i32, f: usize): vo
   }
 }
 
-/** out = columns of ε, by forward substitution. */
+/** out = columns of ε, by forward substitution; infinite from an infinite x on. */
 export function mvnWhiten(x: usize, stride: usize, out: usize, outStride: usize, d: i32, n: i32, f: usize): void {
   const size = Lanes.padded(n);
+  let nowhere = Lanes.both(Lanes.ZERO);
   for (let i = 0; i < d; i++) {
     for (let k: usize = 0; k < size; k += 16) {
       let rest = f64x2.sub(v128.load(x + <usize>i * stride + k), Lanes.both(f + (<usize>i << 3)));
       for (let j = 0; j < i; j++) rest = f64x2.sub(rest, f64x2.mul(Lanes.both(Mvn.factor(f, d, i, j)), v128.load(out + <usize>j * outStride + k)));
+      nowhere = v128.or(nowhere, f64x2.ne(rest, rest));
       v128.store(out + <usize>i * outStride + k, f64x2.mul(rest, Lanes.both(Mvn.inverses(f, d) + (<usize>i << 3))));
+    }
+  }
+  if (v128.any_true(nowhere)) mvnFar(x, stride, out, outStride, d, n);
+}
+/** Where ε is NaN by Infinity − Infinity or 0·Infinity, not by a NaN in x, it is Infinity, so that log p is −Infinity. */
+function mvnFar(x: usize, stride: usize, out: usize, outStride: usize, d: i32, n: i32): void {
+  for (let k: usize = 0, size = Lanes.padded(n); k < size; k += 8) {
+    let known = true;
+    for (let i = 0; i < d; i++) {
+      const v = load<f64>(x + <usize>i * stride + k), cell = out + <usize>i * outStride + k, epsilon = load<f64>(cell);
+      known = known && v == v;
+      if (known && epsilon != epsilon) store<f64>(cell, Infinity);
     }
   }
 }

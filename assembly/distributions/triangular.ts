@@ -70,9 +70,15 @@ class Triangular extends Family {
     const t = f64x2.mul(width, f64x2.sqrt(f64x2.mul(from, share)));
     return v128.bitselect(f64x2.add(f64x2.splat(this.low), t), f64x2.sub(f64x2.splat(this.high), t), left);
   }
+  /** Near the peak, which may be an end and 0, from there: x = c + w(u − l/w)/(1 + √((1 − u)·w/r)), or the mirror image. */
   @inline quantile(u: v128): v128 {
-    const within = v128.and(f64x2.ge(u, Lanes.both(Lanes.ZERO)), f64x2.le(u, Lanes.both(Lanes.ONE)));
-    return v128.bitselect(this.sample(u), Lanes.both(Lanes.NOT_A_NUMBER), within);
+    const one = Lanes.both(Lanes.ONE), within = v128.and(f64x2.ge(u, Lanes.both(Lanes.ZERO)), f64x2.le(u, one));
+    const left = f64x2.lt(u, f64x2.splat(this.share)), v = f64x2.sub(one, u), share = f64x2.splat(this.share), otherShare = f64x2.splat(this.otherShare);
+    const ratio = f64x2.div(v128.bitselect(u, v, left), v128.bitselect(share, otherShare, left));
+    const beyond = f64x2.sub(v128.bitselect(v, u, left), v128.bitselect(otherShare, share, left));
+    const rest = f64x2.div(f64x2.mul(f64x2.splat(this.width), beyond), f64x2.add(one, f64x2.sqrt(ratio))), peak = f64x2.splat(this.peak);
+    const x = v128.bitselect(f64x2.sub(peak, rest), f64x2.add(peak, rest), left);
+    return v128.bitselect(v128.bitselect(x, this.sample(u), f64x2.gt(ratio, Lanes.both(Lanes.HALF))), Lanes.both(Lanes.NOT_A_NUMBER), within);
   }
 
   @inline logProb(x: v128): v128 {
@@ -117,26 +123,35 @@ class Triangular extends Family {
 
   /** The mass between x and its end, t²/wl. */
   @inline private corner(x: v128): v128 { return f64x2.mul(f64x2.div(this.t(x), f64x2.splat(this.width)), f64x2.div(this.t(x), this.side(x))); }
-  /** log(1 − corner); +0 for 0. */
-  @inline private static logRest(corner: v128): v128 { return f64x2.add(Called.log1p(f64x2.neg(corner)), Lanes.both(Lanes.ZERO)); }
+  /** 1 − corner; from ½ on as the other side's share and what lies between x and the peak, d(2 − d/l)/w = (1 + t/l)·d/w, which do not cancel. */
+  @inline private others(x: v128, corner: v128): v128 {
+    const one = Lanes.both(Lanes.ONE), share = v128.bitselect(f64x2.splat(this.share), f64x2.splat(this.otherShare), this.mirrored(x));
+    const between = f64x2.mul(f64x2.div(this.rest(x), f64x2.splat(this.width)), f64x2.add(one, f64x2.div(this.t(x), this.side(x))));
+    return v128.bitselect(f64x2.add(share, between), f64x2.sub(one, corner), f64x2.ge(corner, Lanes.both(Lanes.HALF)));
+  }
+  /** Its logarithm; +0 for 0. */
+  @inline private logOthers(x: v128, corner: v128): v128 {
+    const near = f64x2.add(Called.log1p(f64x2.neg(corner)), Lanes.both(Lanes.ZERO));
+    return v128.bitselect(Called.log(this.others(x, corner)), near, f64x2.ge(corner, Lanes.both(Lanes.HALF)));
+  }
   @inline private bounded(x: v128): v128 {
     return f64x2.pmax(f64x2.pmin(x, f64x2.splat(this.high)), f64x2.splat(this.low)); // in this order they let NaN pass
   }
   @inline cdf(x: v128): v128 {
     const y = this.bounded(x), corner = this.corner(y);
-    return v128.bitselect(f64x2.sub(Lanes.both(Lanes.ONE), corner), corner, this.mirrored(y));
+    return v128.bitselect(this.others(y, corner), corner, this.mirrored(y));
   }
   @inline survival(x: v128): v128 {
     const y = this.bounded(x), corner = this.corner(y);
-    return v128.bitselect(corner, f64x2.sub(Lanes.both(Lanes.ONE), corner), this.mirrored(y));
+    return v128.bitselect(corner, this.others(y, corner), this.mirrored(y));
   }
   @inline logCdf(x: v128): v128 {
     const y = this.bounded(x), corner = this.corner(y);
-    return v128.bitselect(Triangular.logRest(corner), Called.log(corner), this.mirrored(y));
+    return v128.bitselect(this.logOthers(y, corner), Called.log(corner), this.mirrored(y));
   }
   @inline logSurvival(x: v128): v128 {
     const y = this.bounded(x), corner = this.corner(y);
-    return v128.bitselect(Called.log(corner), Triangular.logRest(corner), this.mirrored(y));
+    return v128.bitselect(Called.log(corner), this.logOthers(y, corner), this.mirrored(y));
   }
 }
 

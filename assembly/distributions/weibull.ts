@@ -1,3 +1,4 @@
+import { Elementary } from "../core/elementary";
 import { Exponential } from "../core/exponential";
 import { GammaFunction } from "../core/gamma-function";
 import { Logarithm } from "../core/logarithm";
@@ -7,6 +8,7 @@ import { Called } from "../core/called";
 import { Lanes } from "../core/lanes";
 import { Power } from "../core/power";
 import { Tails } from "../core/tails";
+import { LEAST } from "./gamma-family";
 import { Columns, Deep, Family, GradLogProb, LogProb, Moments, Sample, Standardise } from "./family";
 
 const EULER = 0.57721566490153286061;
@@ -18,6 +20,11 @@ const D4 = 3.7881313179899836703;
 const D5 = -6.221566530860219558;
 const D6 = 10.512544973839307777;
 
+/** 2¹⁰⁰⁰, 2⁻¹⁰⁰, and the steps of the exponent between. */
+const UP: usize = memory.data<f64>([1.0715086071862673e301]);
+const LOWER = 7.888609052210118e-31;
+const STEPS: usize = memory.data<f64>([1100.0]);
+
 /** Weibull(concentration k, scale λ), L = log(x/λ), y = (x/λ)ᵏ ~ Exponential(1), x > 0. Noise: exponential. */
 @unmanaged @final
 class Weibull extends Family {
@@ -25,6 +32,9 @@ class Weibull extends Family {
   inverse: v128;
   scale: v128;
   inverseScale: v128;
+  /** Of `tiny`: 2⁻¹⁰²¹λ, 2⁻¹⁰⁰λ. */
+  bound: v128;
+  lowered: v128;
   logScale: v128;
   /** log(k/λ) */
   logNorm: v128;
@@ -35,6 +45,8 @@ class Weibull extends Family {
     this.inverse = f64x2.splat(1.0 / concentration);
     this.scale = f64x2.splat(scale);
     this.inverseScale = f64x2.splat(1.0 / scale);
+    this.bound = f64x2.splat(2.0 * LEAST * scale);
+    this.lowered = f64x2.splat(LOWER * scale);
     this.logScale = f64x2.splat(logScale);
     this.logNorm = f64x2.splat(Scalar.log(concentration) - logScale);
   }
@@ -50,17 +62,32 @@ class Weibull extends Family {
   /** log Γ(1 + h) */
   private logGamma(h: f64): f64 { return h < 0.5 ? GammaFunction.lgamma1p(h) : GammaFunction.lgamma(1.0 + h); }
 
-  /** Where x/λ is a positive number. */
+  /** Where x > 0 and x/λ does not overflow. */
   @inline private inside(x: v128): v128 {
-    return v128.and(f64x2.gt(this.ratio(x), Lanes.both(Lanes.ZERO)), f64x2.lt(this.ratio(x), Lanes.both(Lanes.INFINITY)));
+    return v128.and(f64x2.gt(x, Lanes.both(Lanes.ZERO)), f64x2.lt(this.large(x), Lanes.both(Lanes.INFINITY)));
   }
   @inline private ratio(x: v128): v128 { return f64x2.div(x, this.scale); }
-  @inline private L(x: v128): v128 { return Logarithm.logFinite(this.ratio(x)); }
+  /** Where x/λ, not so far from underflow, is taken 2¹¹⁰⁰ times as large. */
+  @inline private tiny(x: v128): v128 { return f64x2.lt(x, this.bound); }
+  @inline private large(x: v128): v128 {
+    const tiny = this.tiny(x);
+    return f64x2.div(v128.bitselect(f64x2.mul(x, Lanes.both(UP)), x, tiny), v128.bitselect(this.lowered, this.scale, tiny));
+  }
+  /** For x > 0, as `Logarithm.logFinite`. */
+  @inline private L(x: v128): v128 {
+    const m = this.large(x), k = f64x2.sub(Elementary.logExponent(m), v128.and(this.tiny(x), Lanes.both(STEPS)));
+    return Elementary.logSum(k, Elementary.logFraction(m), Elementary.logRest(k));
+  }
   /** y − 1 */
   @inline private less1(x: v128): v128 { return Exponential.expm1(f64x2.mul(this.concentration, this.L(x))); }
   /** log y = kL; −Infinity below the support. */
   @inline standardise(x: v128): v128 {
-    return f64x2.mul(this.concentration, Logarithm.log(this.ratio(f64x2.pmax(x, Lanes.both(Lanes.ZERO)))));
+    const above = f64x2.pmax(x, Lanes.both(Lanes.ZERO)), ratio = this.ratio(above);
+    return f64x2.mul(this.concentration, v128.any_true(Logarithm.rare(ratio)) ? this.logRare(above, ratio) : Elementary.logPositive(ratio));
+  }
+  /** L, by its parts where x/λ underflows. */
+  private logRare(x: v128, ratio: v128): v128 {
+    return v128.bitselect(f64x2.sub(Logarithm.log(x), this.logScale), Logarithm.log(ratio), f64x2.lt(ratio, f64x2.splat(LEAST)));
   }
   /** log x, of log y */
   @inline sample(w: v128): v128 { return f64x2.add(f64x2.div(w, this.concentration), this.logScale); }
@@ -68,9 +95,12 @@ class Weibull extends Family {
   /** log p = log(k/λ) + (k − 1)L − y; y = e^(kL) would have an error of |log y| ulp. */
   @inline logProb(x: v128): v128 {
     const power = f64x2.mul(f64x2.sub(this.concentration, Lanes.both(Lanes.ONE)), this.L(x));
-    return this.density(f64x2.sub(f64x2.add(power, this.logNorm), this.y(this.ratio(x))), x, this.inside(x));
+    return this.density(f64x2.sub(f64x2.add(power, this.logNorm), this.y(this.large(x), this.tiny(x), this.L(x))), x, this.inside(x));
   }
-  private y(ratio: v128): v128 { return Power.pow(ratio, this.concentration); }
+  private y(ratio: v128, tiny: v128, L: v128): v128 {
+    const y = Power.pow(ratio, this.concentration);
+    return v128.any_true(tiny) ? v128.bitselect(Called.exp(f64x2.mul(this.concentration, L)), y, tiny) : y;
+  }
   /** ∂x log p = (k − 1 − ky)/x */
   @inline gradLogProb(x: v128): v128 {
     const k = this.concentration, y = Exponential.exp(f64x2.mul(k, this.L(x)));
@@ -89,7 +119,7 @@ class Weibull extends Family {
   @inline flow0(x: v128): v128 {
     return this.within(f64x2.neg(f64x2.mul(f64x2.mul(x, this.L(x)), this.inverse)), this.inside(x));
   }
-  @inline flow1(x: v128): v128 { return this.within(this.ratio(x), this.inside(x)); }
+  @inline flow1(x: v128): v128 { return this.within(v128.andnot(this.large(x), this.tiny(x)), this.inside(x)); }
   /** −(L + 1)/k, 1/λ */
   @inline divergence0(x: v128): v128 {
     return this.within(f64x2.neg(f64x2.mul(f64x2.add(this.L(x), Lanes.both(Lanes.ONE)), this.inverse)), this.inside(x));

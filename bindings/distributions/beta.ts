@@ -13,7 +13,7 @@ import { cheapBeta, generalisedBeta, tempered } from "../flows/gamma";
  * [2^−1022, 1 − 2^−53]: for a beta below 0.3, a noticeable part of them lies nearer to 1 than doubles can; estimates use
  * the logarithms of both distances.
  *
- * @param parameters `alpha` and `beta`, both finite and > 0. A number is shared by all columns, an array has one for each; arrays are
+ * @param parameters `alpha` and `beta`, both finite and > 0, and so is their sum. A number is shared by all columns, an array has one for each; arrays are
  *   copied.
  * @throws TypeError if a parameter is missing, unknown or no number; RangeError if it is outside its domain or lengths differ.
  *
@@ -31,6 +31,7 @@ export const beta = define({
    * and 1e4.
    */
   deep: [["alpha", 0.15], ["beta", 2.5]],
+  refuses: ({ alpha, beta: b }) => (alpha + b < Infinity ? undefined : ["beta", "a number that with alpha is at most 1.797e308"]),
   support: "unit",
   noise: "words",
   cost: ({ alpha, beta: b }) => ({ draw: Math.min(alpha, b) < 1 ? 44 : 17, quantile: 2000, curve: 400, mirror: 2700, logProb: 8, scores: 16, flows: 32 }),

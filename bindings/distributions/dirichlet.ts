@@ -17,7 +17,7 @@ import { numbered } from "./define";
  * The density is by K − 1 of the columns, the last being what is left of 1; ∂x log p and divergences are for motions that keep the sum.
  * That rows sum to 1 is taken for granted. Draws are made from logarithms of gamma draws, so that small concentrations do no harm.
  *
- * @param parameters `concentration`: K ≥ 2 finite numbers > 0. Copied. Its scores and gradients come in the same shape.
+ * @param parameters `concentration`: K ≥ 2 finite numbers > 0, of a finite sum. Copied. Its scores and gradients come in the same shape.
  * @throws TypeError if it is missing, no array, or something is unknown; RangeError for a wrong length or value.
  *
  * @example
@@ -33,6 +33,7 @@ export function dirichlet(parameters: { readonly concentration: ArrayLike<number
   if (!isArrayLike(parameters.concentration)) throw wrongKind(where, "concentration", "an array of numbers", parameters.concentration);
   const concentration = checkNumbers(where, "concentration", parameters.concentration, "positive") as Float64Array, k = concentration.length;
   if (k < 2) throw wrongValue(where, "concentration", "at least 2 numbers", concentration);
+  if (!(concentration.reduce((sum, a) => sum + a, 0) < Infinity)) throw wrongValue(where, "concentration", "numbers whose sum is at most 1.797e308", concentration);
   return new Distribution(where, { concentration }, {
     parameters: [{ path: ["concentration"], offset: 0, size: k, scalar: false, domain: "positive" }],
     entries: k,

@@ -387,7 +387,7 @@ class MixtureLaw implements Law {
       law.curve?.("quantile", draws, COLUMN, n, gradient, COLUMN);
       kernels.mixtureSpan(gradient + d * COLUMN, low, high, n);
     });
-    kernels.mixtureBelow(low, n); // a mixture on the integers may reach u at low already
+    kernels.mixtureBelow(low, high, u, n); // a mixture on the integers may reach u at low already
     while (kernels.mixtureMiddle(low, high, middle, n)) {
       for (let e = 0; e < this.columns; e++) kernels.columnCopy(middle, draws + e * COLUMN, n);
       this.#mixed("cdf", draws, COLUMN, n, product, d);

@@ -25,7 +25,7 @@ export const triangular = define({
   params: [["low", "real"], ["high", "real"], ["peak", "real"]],
   moving: { low: "lower", high: "upper" },
   order: [["low", "<", "high"], ["low", "≤", "peak"], ["peak", "≤", "high"]],
-  refuses: ({ low, high }) => (high - low < Infinity ? undefined : ["high", "a number at most 1.797e308 above low"]),
+  refuses: ({ low, high }) => (high - low >= 2 ** -1022 && high - low < Infinity ? undefined : ["high", "a number at least 2^-1022 and at most 1.797e308 above low"]),
   support: "interval",
   noise: "uniforms",
   cost: { draw: 2, quantile: 1.5, mirror: 3.4, logProb: 5.5, scores: 4.6 },

@@ -10,7 +10,7 @@ import { legendre } from "../polynomials";
  *
  * Both parameters move the ends of the support: likelihood ratios are biased there, the flow is not.
  *
- * @param parameters `low` < `high`, both finite. A number is shared by all columns, an array has one for each; arrays are
+ * @param parameters `low` < `high`, both finite, at least 2^−1022 apart. A number is shared by all columns, an array has one for each; arrays are
  *   copied.
  * @throws TypeError if a parameter is missing, unknown or no number; RangeError if it is outside its domain or lengths differ, or bounds are crossed.
  *
@@ -25,6 +25,7 @@ export const uniform = define({
   params: [["low", "real"], ["high", "real"]],
   moving: { low: "lower", high: "upper" },
   order: [["low", "<", "high"]],
+  refuses: ({ low, high }) => (high - low >= 2 ** -1022 ? undefined : ["high", "a number at least 2^-1022 above low"]),
   support: "interval",
   noise: "uniforms",
   cost: { draw: 1.5, quantile: 0.5, mirror: 1.3, logProb: 0.65, slopes: 0.4, scores: 0.7 },
