@@ -155,7 +155,7 @@ class Binder {
     throw new Error("integrand: a state expected a scan");
   }
 
-  /** How many steps: as many as all that is picked by the index has. */
+  /** How many steps: as many as all that is picked by the index has, none where nothing fits. Without steps nothing is picked, so nothing is beyond its end. */
   #range(loop: Loop, given: number | undefined): number {
     const uses = this.#uses.get(loop)!;
     this.#uses.delete(loop);
@@ -164,10 +164,10 @@ class Binder {
     if (count === undefined) {
       if (first && other) throw this.#refuse(`the same number of rows everywhere in a sum, ${first.length} as in ${first.what}`, `${other.length} in ${other.what}`);
       if (uses.length === 0) throw this.#refuse("an index that picks from something, or a number of steps: sum(r, 10, body)", "neither");
-      count = Math.min(...uses.map(({ length, offset }) => length - offset));
+      count = Math.max(0, Math.min(...uses.map(({ length, offset }) => length - offset)));
     }
     for (const { what, length, offset } of uses) {
-      if (offset < 0 || offset + count > length) throw this.#refuse(`indices from 0 to ${length - 1} in ${what}`, `${offset} … ${offset + count - 1}`);
+      if (count > 0 && !(offset >= 0 && offset + count <= length)) throw this.#refuse(indicesOf(what, length), `${offset} … ${offset + count - 1}`);
     }
     return count;
   }
@@ -215,7 +215,7 @@ class Binder {
     if (!loop) return make(undefined, this.#inside(what, length, offset));
     const uses = this.#uses.get(loop);
     if (uses) uses.push({ what, length, offset });
-    else if (offset < 0 || offset + loop.count > length) throw this.#refuse(`indices from 0 to ${length - 1} in ${what}`, `${offset} … ${offset + loop.count - 1}`);
+    else if (loop.count > 0 && !(offset >= 0 && offset + loop.count <= length)) throw this.#refuse(indicesOf(what, length), `${offset} … ${offset + loop.count - 1}`);
     return make(loop, offset);
   }
 
@@ -274,10 +274,11 @@ class Binder {
   /** An index plus or minus a whole number is an index. */
   #indexOf(op: FunctionName, args: readonly Value[]): Index | undefined {
     const [a, b] = args.map((arg) => (arg.kind === "scalar" ? arg.index : undefined));
-    if (op === "neg" && a && !a.loop) return { loop: undefined, offset: -a.offset };
+    const whole = (loop: Loop | undefined, offset: number): Index | undefined => (Number.isSafeInteger(offset) ? { loop, offset } : undefined);
+    if (op === "neg" && a && !a.loop) return whole(undefined, -a.offset);
     if (!a || !b) return undefined;
-    if (op === "add" && !(a.loop && b.loop)) return { loop: a.loop ?? b.loop, offset: a.offset + b.offset };
-    if (op === "sub" && !b.loop) return { loop: a.loop, offset: a.offset - b.offset };
+    if (op === "add" && !(a.loop && b.loop)) return whole(a.loop ?? b.loop, a.offset + b.offset);
+    if (op === "sub" && !b.loop) return whole(a.loop, a.offset - b.offset);
     return undefined;
   }
 
@@ -375,6 +376,7 @@ const SIDES = { lt: [1, 0], le: [1, 0], gt: [0, 1], ge: [0, 1], eq: [0, 0], ne: 
 /** Operations that give 0 or 1. */
 const TRUTHS = new Set(["lt", "le", "gt", "ge", "eq", "ne"]);
 
+const indicesOf = (what: string, length: number): string => (length > 0 ? `indices from 0 to ${length - 1} in ${what}` : `no index in ${what}, which is empty`);
 /** @internal */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 const depthOf = (value: Value): number => (value.kind === "vector" ? value.depth : 0);

@@ -300,7 +300,7 @@ export class Bound {
  * | `< <= > >= == != && \|\| !`, `where(c, a, b)` | 0 or 1; c holds where it is not 0 |
  * | `sum(v) mean(v) max(v) min(v) logsumexp(v) dot(u, v) matvec(A, v)` | of vectors; functions of numbers take vectors number by number |
  * | `X[r]`, `X[r, j]`, `x[k + 1]` | rows and numbers |
- * | `sum(r, softplus(-y[r] * dot(X[r], w)))` | over the rows that r picks; `sum(r, 10, body)` over 0 … 9 |
+ * | `sum(r, softplus(-y[r] * dot(X[r], w)))` | over the rows that r picks, as many as there are of all: of n numbers y, `sum(r, y[r + 1] - y[r])` has n − 1 steps, and none where n is 0; `sum(r, 10, body)` over 0 … 9 |
  * | `scan(k < 252; s = 100, t = 0; s = s*exp(x[k]), t = t + s; t/252)` | a recurrence: states, steps, result |
  *
  * Or a function of expressions, which is called once: `integrand((x, m) => m.tanh(x[0].mul(x[1])))`.
