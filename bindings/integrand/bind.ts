@@ -179,9 +179,9 @@ class Binder {
       if (at >= 0) return this.#array(name, data[at]!.shape, data.slice(0, at).reduce((sum, { shape }) => sum + sizeOf(shape), 0), []);
       const column = columnNames.indexOf(name);
       if (column >= 0) return { kind: "scalar", id: graph.column("x", column) };
+      const group = this.#group(name);
+      if (group) return this.#columns(name, group.first, group.size);
       if (name === "x") return this.#columns("x", 0, columnNames.length);
-      const group = columnNames.filter((one) => /^\d+$/.test(one.slice(name.length)) && one.startsWith(name)).length;
-      if (group > 0 && columnNames.includes(`${name}0`)) return this.#columns(name, columnNames.indexOf(`${name}0`), group);
       if (name === "pi") return { kind: "scalar", id: graph.number(Math.PI) };
       if (name === "logp") {
         if (parameters.length === 0 && columnNames.length === 0) throw this.#refuse("a distribution for logp", "none");
@@ -200,9 +200,18 @@ class Binder {
       return { kind: "vector", length: triangle, depth: 0, at: (i) => ({ kind: "vector", length: triangle, depth: 0, at: (j) => ({ kind: "scalar", id: entry(fixed(i), fixed(j)) }) }) };
     }
     if (parameters.some((p) => p.path.length > path.length && path.every((part, k) => p.path[k] === part))) return { kind: "names", path };
-    const groups = [...new Set(columnNames.map((one) => one.replace(/\d+$/, "")))].filter((one) => one !== "" && !columnNames.includes(one));
+    const groups = [...new Set(columnNames.map((one) => one.replace(/\d+$/, "")))].filter((one) => one !== "" && !columnNames.includes(one) && this.#group(one));
     const known = [...new Set([...(columnNames.length > 12 ? [...columnNames.slice(0, 3), "…", columnNames.at(-1)!] : columnNames), "x", ...groups, ...data.map((one) => one.name), ...parameters.map((p) => p.path.join(".")), "logp", "pi"])];
     throw this.#refuse(`a name that is known here (${known.join(", ")})`, JSON.stringify(name));
+  }
+
+  /** Columns name0, name1, …, which stand one after the other: those of a part of a product, whose names do not let others go on with them. */
+  #group(name: string): { readonly first: number; readonly size: number } | undefined {
+    const { columnNames } = this.around, first = columnNames.indexOf(`${name}0`);
+    if (first < 0) return undefined;
+    let size = 1;
+    while (columnNames[first + size] === `${name}${size}`) size++;
+    return columnNames.includes(`${name}${size}`) ? undefined : { first, size };
   }
 
   #inside(what: string, length: number, at: number): number {

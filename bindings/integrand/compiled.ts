@@ -115,7 +115,7 @@ export class CompiledIntegrand {
   /** What it is over these columns. @throws RangeError if it does not fit @internal */
   bind({ columnNames, parameters }: Omit<Surroundings, "data">): Bound {
     const shapes = this.#data.map(({ name, shape }) => ({ name, shape }));
-    const key = [columnNames.join(), parameters.map(({ path, size, triangle }) => `${path.join(".")} ${size} ${triangle ?? ""}`).join(), shapes.map(({ name, shape }) => `${name} ${shape.join("×")}`).join()].join("|");
+    const key = JSON.stringify([columnNames, parameters.map(({ path, size, scalar, triangle }) => [path, size, scalar, triangle]), shapes]); // names may be any text
     let known = bounds.get(this.#formula);
     if (!known) bounds.set(this.#formula, (known = new Map<string, Bound>()));
     let bound = known.get(key);
@@ -287,7 +287,7 @@ export class Bound {
 /**
  * φ as an expression, compiled to SIMD WebAssembly with its gradient: as fast as the core, with the same bits everywhere, and plain data.
  *
- * A formula names columns `x0`, `x1`, …, all of them `x`, those of a product by the names of its parts (`w0*exp(rate)`), `pi`, data and
+ * A formula names columns `x0`, `x1`, …, all of them `x`, those of a product by the names of its parts (`w0*exp(rate)`, all of w `w`), `pi`, data and
  * constants, and, for φ that depends on θ, parameters of p (`loc`, `loc[1]`, `w.scale`) and `logp`, log p(x; θ). Indices begin at 0.
  *
  * | | |
