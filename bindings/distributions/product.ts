@@ -1,6 +1,6 @@
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import { type LawCost, lawCostOf, sumOfCosts } from "../cost";
-import { isRecord, wrongKind } from "../check";
+import { isRecord, show, wrongKind } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { type Across, type Curve, Distribution, type End, type Internals, type Law, type Parameter, type VisitTerms, internalsOf, isDistribution } from "../distribution";
 import { spansOf } from "../flows/gaps";
@@ -17,7 +17,8 @@ export type ProductParameters<D> = { readonly [K in keyof D]: D[K] extends Distr
  * one column it is called by the name, else name0, name1 … Parameters, scores and gradients are records of those of the parts.
  *
  * @param parts Distributions of any kind, discrete ones too, products included.
- * @throws TypeError if there is none, or one of them is no distribution.
+ * @throws TypeError if there is none, or one of them is no distribution; RangeError if the name of a part is that of a column of another, or of the one
+ *   that would follow these: with two columns in w, no part can be w0, w1 or w2.
  *
  * @example
  * ```js
@@ -39,6 +40,7 @@ export function product<const D extends { readonly [name: string]: Distribution 
     columns += own.columns;
     return at;
   });
+  checkNames(where, placed);
   const partOf = (entry: number): (typeof placed)[number] => placed.find((at) => entry < at.entry + at.own.entries) as (typeof placed)[number];
   const holding = (column: number): (typeof placed)[number] => placed.filter((part) => part.column <= column).at(-1) as (typeof placed)[number];
   const insideOf = (at: (typeof placed)[number], p: Parameter): Parameter => ({ ...p, path: p.path.slice(1), offset: p.offset - at.entry });
@@ -48,7 +50,7 @@ export function product<const D extends { readonly [name: string]: Distribution 
     parameters: placed.flatMap(({ name, own: { parameters }, entry }) => parameters.map((p): Parameter => ({ ...p, path: [name, ...p.path], offset: p.offset + entry }))),
     entries,
     columns,
-    columnNames: () => placed.flatMap(({ name, own: part }) => (part.columns === 1 ? [name] : Array.from({ length: part.columns }, (_, d) => `${name}${d}`))),
+    columnNames: () => placed.flatMap(namesOf),
     supports: placed.flatMap(({ own: { supports } }) => supports),
     measures: placed.some(({ own: part }) => part.measures) ? placed.flatMap(({ own: part }) => measuresOf(part)) : undefined,
     logs: placed.map(({ own: part }) => `${part.columns} ${part.logs ?? ""}`).join(),
@@ -103,6 +105,22 @@ export function product<const D extends { readonly [name: string]: Distribution 
   };
   const parameters = Object.fromEntries(named.map(({ name, part }) => [name, part.parameters]));
   return new Distribution(where, parameters as never, own, Object.fromEntries(named.map(({ name, part }) => [name, part]))) as never;
+}
+
+interface NamedPart { readonly name: string; readonly own: { readonly columns: number } }
+
+const namesOf = ({ name, own: { columns } }: NamedPart): string[] => (columns === 1 ? [name] : Array.from({ length: columns }, (_, d) => `${name}${d}`));
+
+/** In formulas a name is a part or one of its columns, and w0, w1, … are of w. @throws RangeError */
+function checkNames(where: string, parts: readonly NamedPart[]): void {
+  const owners = new Map<string, NamedPart>();
+  for (const part of parts) if (part.own.columns > 1) for (const column of [...namesOf(part), `${part.name}${part.own.columns}`]) owners.set(column, owners.get(column) ?? part);
+  for (const part of parts) {
+    for (const name of [part.name, ...namesOf(part)]) {
+      const other = owners.get(name);
+      if (other && other !== part) throw new RangeError(`${where}: ${show(part.name)} expected another name: ${name} would be of ${show(other.name)}, which has ${other.own.columns} columns, too`);
+    }
+  }
 }
 
 /** The flow of a part, whose columns begin at `first`. */

@@ -146,7 +146,7 @@ export class CompiledField {
 
   /** u and ∇·u over these columns; the sum is over the smooth ones. `standardise` needs the parameter. */
   #compiled({ columnNames, parameters }: Omit<Surroundings, "data">, smooth: readonly boolean[], parameter?: Parameter): Compiled {
-    const key = [columnNames, smooth, this.#kind === "standardise" ? parameter?.path : "", parameters.map(({ path, size, triangle }) => [path, size, triangle])].join("|");
+    const key = JSON.stringify([columnNames, smooth, this.#kind === "standardise" && parameter?.path, parameters.map(({ path, size, scalar, triangle }) => [path, size, scalar, triangle])]);
     let known = this.#kernels.get(key);
     if (known) return known;
     const D = columnNames.length, { graph, roots, switches, usesLogp, usesTheta } = bind(this.#formula, { columnNames, parameters, data: this.#data }, undefined, fail);

@@ -155,7 +155,7 @@ class Binder {
     throw new Error("integrand: a state expected a scan");
   }
 
-  /** How many steps: as many as all that is picked by the index has. */
+  /** How many steps: as many as all that is picked by the index has, none where nothing fits. Without steps nothing is picked, so nothing is beyond its end. */
   #range(loop: Loop, given: number | undefined): number {
     const uses = this.#uses.get(loop)!;
     this.#uses.delete(loop);
@@ -164,10 +164,10 @@ class Binder {
     if (count === undefined) {
       if (first && other) throw this.#refuse(`the same number of rows everywhere in a sum, ${first.length} as in ${first.what}`, `${other.length} in ${other.what}`);
       if (uses.length === 0) throw this.#refuse("an index that picks from something, or a number of steps: sum(r, 10, body)", "neither");
-      count = Math.min(...uses.map(({ length, offset }) => length - offset));
+      count = Math.max(0, Math.min(...uses.map(({ length, offset }) => length - offset)));
     }
     for (const { what, length, offset } of uses) {
-      if (offset < 0 || offset + count > length) throw this.#refuse(`indices from 0 to ${length - 1} in ${what}`, `${offset} … ${offset + count - 1}`);
+      if (count > 0 && !(offset >= 0 && offset + count <= length)) throw this.#refuse(indicesOf(what, length), `${offset} … ${offset + count - 1}`);
     }
     return count;
   }
@@ -179,9 +179,9 @@ class Binder {
       if (at >= 0) return this.#array(name, data[at]!.shape, data.slice(0, at).reduce((sum, { shape }) => sum + sizeOf(shape), 0), []);
       const column = columnNames.indexOf(name);
       if (column >= 0) return { kind: "scalar", id: graph.column("x", column) };
+      const group = this.#group(name);
+      if (group) return this.#columns(name, group.first, group.size);
       if (name === "x") return this.#columns("x", 0, columnNames.length);
-      const group = columnNames.filter((one) => /^\d+$/.test(one.slice(name.length)) && one.startsWith(name)).length;
-      if (group > 0 && columnNames.includes(`${name}0`)) return this.#columns(name, columnNames.indexOf(`${name}0`), group);
       if (name === "pi") return { kind: "scalar", id: graph.number(Math.PI) };
       if (name === "logp") {
         if (parameters.length === 0 && columnNames.length === 0) throw this.#refuse("a distribution for logp", "none");
@@ -200,9 +200,18 @@ class Binder {
       return { kind: "vector", length: triangle, depth: 0, at: (i) => ({ kind: "vector", length: triangle, depth: 0, at: (j) => ({ kind: "scalar", id: entry(fixed(i), fixed(j)) }) }) };
     }
     if (parameters.some((p) => p.path.length > path.length && path.every((part, k) => p.path[k] === part))) return { kind: "names", path };
-    const groups = [...new Set(columnNames.map((one) => one.replace(/\d+$/, "")))].filter((one) => one !== "" && !columnNames.includes(one));
+    const groups = [...new Set(columnNames.map((one) => one.replace(/\d+$/, "")))].filter((one) => one !== "" && !columnNames.includes(one) && this.#group(one));
     const known = [...new Set([...(columnNames.length > 12 ? [...columnNames.slice(0, 3), "…", columnNames.at(-1)!] : columnNames), "x", ...groups, ...data.map((one) => one.name), ...parameters.map((p) => p.path.join(".")), "logp", "pi"])];
     throw this.#refuse(`a name that is known here (${known.join(", ")})`, JSON.stringify(name));
+  }
+
+  /** Columns name0, name1, …, which stand one after the other: those of a part of a product, whose names do not let others go on with them. */
+  #group(name: string): { readonly first: number; readonly size: number } | undefined {
+    const { columnNames } = this.around, first = columnNames.indexOf(`${name}0`);
+    if (first < 0) return undefined;
+    let size = 1;
+    while (columnNames[first + size] === `${name}${size}`) size++;
+    return columnNames.includes(`${name}${size}`) ? undefined : { first, size };
   }
 
   #inside(what: string, length: number, at: number): number {
@@ -215,7 +224,7 @@ class Binder {
     if (!loop) return make(undefined, this.#inside(what, length, offset));
     const uses = this.#uses.get(loop);
     if (uses) uses.push({ what, length, offset });
-    else if (offset < 0 || offset + loop.count > length) throw this.#refuse(`indices from 0 to ${length - 1} in ${what}`, `${offset} … ${offset + loop.count - 1}`);
+    else if (loop.count > 0 && !(offset >= 0 && offset + loop.count <= length)) throw this.#refuse(indicesOf(what, length), `${offset} … ${offset + loop.count - 1}`);
     return make(loop, offset);
   }
 
@@ -274,10 +283,11 @@ class Binder {
   /** An index plus or minus a whole number is an index. */
   #indexOf(op: FunctionName, args: readonly Value[]): Index | undefined {
     const [a, b] = args.map((arg) => (arg.kind === "scalar" ? arg.index : undefined));
-    if (op === "neg" && a && !a.loop) return { loop: undefined, offset: -a.offset };
+    const whole = (loop: Loop | undefined, offset: number): Index | undefined => (Number.isSafeInteger(offset) ? { loop, offset } : undefined);
+    if (op === "neg" && a && !a.loop) return whole(undefined, -a.offset);
     if (!a || !b) return undefined;
-    if (op === "add" && !(a.loop && b.loop)) return { loop: a.loop ?? b.loop, offset: a.offset + b.offset };
-    if (op === "sub" && !b.loop) return { loop: a.loop, offset: a.offset - b.offset };
+    if (op === "add" && !(a.loop && b.loop)) return whole(a.loop ?? b.loop, a.offset + b.offset);
+    if (op === "sub" && !b.loop) return whole(a.loop, a.offset - b.offset);
     return undefined;
   }
 
@@ -375,6 +385,7 @@ const SIDES = { lt: [1, 0], le: [1, 0], gt: [0, 1], ge: [0, 1], eq: [0, 0], ne: 
 /** Operations that give 0 or 1. */
 const TRUTHS = new Set(["lt", "le", "gt", "ge", "eq", "ne"]);
 
+const indicesOf = (what: string, length: number): string => (length > 0 ? `indices from 0 to ${length - 1} in ${what}` : `no index in ${what}, which is empty`);
 /** @internal */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 const depthOf = (value: Value): number => (value.kind === "vector" ? value.depth : 0);

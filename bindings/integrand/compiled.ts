@@ -116,7 +116,7 @@ export class CompiledIntegrand {
   /** What it is over these columns. @throws RangeError if it does not fit @internal */
   bind({ columnNames, parameters }: Omit<Surroundings, "data">): Bound {
     const shapes = this.#data.map(({ name, shape }) => ({ name, shape }));
-    const key = [columnNames.join(), parameters.map(({ path, size, triangle }) => `${path.join(".")} ${size} ${triangle ?? ""}`).join(), shapes.map(({ name, shape }) => `${name} ${shape.join("×")}`).join()].join("|");
+    const key = JSON.stringify([columnNames, parameters.map(({ path, size, scalar, triangle }) => [path, size, scalar, triangle]), shapes]); // names may be any text
     let known = bounds.get(this.#formula);
     if (!known) bounds.set(this.#formula, (known = new Map<string, Bound>()));
     let bound = known.get(key);
@@ -295,7 +295,7 @@ export class Bound {
 /**
  * φ as an expression, compiled to SIMD WebAssembly with its gradient: as fast as the core, with the same bits everywhere, and plain data.
  *
- * A formula names columns `x0`, `x1`, …, all of them `x`, those of a product by the names of its parts (`w0*exp(rate)`), `pi`, data and
+ * A formula names columns `x0`, `x1`, …, all of them `x`, those of a product by the names of its parts (`w0*exp(rate)`, all of w `w`), `pi`, data and
  * constants, and, for φ that depends on θ, parameters of p (`loc`, `loc[1]`, `w.scale`) and `logp`, log p(x; θ). Indices begin at 0.
  *
  * | | |
@@ -308,7 +308,7 @@ export class Bound {
  * | `< <= > >= == != && \|\| !`, `where(c, a, b)` | 0 or 1; c holds where it is not 0 |
  * | `sum(v) mean(v) max(v) min(v) logsumexp(v) dot(u, v) matvec(A, v)` | of vectors; functions of numbers take vectors number by number |
  * | `X[r]`, `X[r, j]`, `x[k + 1]` | rows and numbers |
- * | `sum(r, softplus(-y[r] * dot(X[r], w)))` | over the rows that r picks; `sum(r, 10, body)` over 0 … 9 |
+ * | `sum(r, softplus(-y[r] * dot(X[r], w)))` | over the rows that r picks, as many as there are of all: of n numbers y, `sum(r, y[r + 1] - y[r])` has n − 1 steps, and none where n is 0; `sum(r, 10, body)` over 0 … 9 |
  * | `scan(k < 252; s = 100, t = 0; s = s*exp(x[k]), t = t + s; t/252)` | a recurrence: states, steps, result |
  *
  * Or a function of expressions, which is called once: `integrand((x, m) => m.tanh(x[0].mul(x[1])))`.

@@ -31,7 +31,7 @@ const BYTES = PARAMS.length, ROWS = BYTES + 1;
 
 /** Opcodes: f64.convert_i32_s, and of v128 and f64x2. */
 const CONVERT = 0xb7;
-const V = { splat: 0x14, and: 0x4e, andNot: 0x4f, or: 0x50, select: 0x52, eq: 0x47, ne: 0x48, lt: 0x49, gt: 0x4a, sub: 0xf1, add: 0xf0, mul: 0xf2, div: 0xf3, max: 0xf5 };
+const V = { splat: 0x14, and: 0x4e, andNot: 0x4f, or: 0x50, select: 0x52, abs: 0xec, sqrt: 0xef, eq: 0x47, ne: 0x48, lt: 0x49, gt: 0x4a, sub: 0xf1, add: 0xf0, mul: 0xf2, div: 0xf3, max: 0xf5 };
 const COMPARISONS = new Set(["lt", "le", "gt", "ge", "eq", "ne"]);
 
 /** Rows of the largest tile, and the bytes of fast memory that a tile's columns should fit into. */
@@ -389,6 +389,9 @@ class SegmentEmitter {
       const zero = this.#value(this.#graph.zero, u), one = this.#value(this.#graph.one, u);
       code.get(a).get(zero).simd(V.gt).get(one).simd(V.and).get(a).get(zero).simd(V.lt).get(one).simd(V.and).simd(V.sub);
       code.get(a).get(a).get(zero).simd(V.gt).get(a).get(zero).simd(V.lt).simd(V.or).simd(V.select);
+    } else if (op === "root") {
+      const zero = this.#value(this.#graph.zero, u), low = this.#value(this.#graph.number(-Infinity), u);
+      code.get(a).simd(V.abs).get(a).get(zero).simd(V.add).simd(V.sqrt).get(a).get(low).simd(V.eq).simd(V.select);
     } else if (op === "hold") code.get(a);
     else {
       const one = COMPARISONS.has(op) ? this.#value(this.#graph.one, u) : undefined;

@@ -180,7 +180,7 @@ export class Graph implements Builder {
     if (k === 0) return this.one;
     if (k === 1) return x;
     if (k === 2) return this.make("mul", x, x);
-    if (k === 0.5) return this.make("sqrt", x);
+    if (k === 0.5) return this.make("root", x);
     if (k === -1 || k === -0.5) return this.div(this.one, this.pow(x, this.number(-k)));
     if (!Number.isInteger(k) || Math.abs(k) > 32) return this.make("pow", x, y);
     return this.#add(`power ${x} ${k}`, { op: "power", args: [x], exponent: k }, this.#union([x]), this.varies(x), this.uniform(x));

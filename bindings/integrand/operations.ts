@@ -53,11 +53,17 @@ function map(name: keyof typeof vector & string, slope?: (b: Builder, x: Id, y: 
   return slope ? { fold, kernel, derivative: (b, g, [x], y) => [b.chain(g, slope(b, x!, y))] } : { fold, kernel };
 }
 
-const TWO_OVER_SQRT_PI = 1.1283791670955126, ONE_OVER_SQRT_2PI = 0.3989422804014327;
+const TWO_OVER_SQRT_PI = 1.1283791670955126, ONE_OVER_SQRT_2PI = 0.3989422804014327, SQRT_2_OVER_PI = 0.7978845608028654;
 
 /** 1/√(1 − x²); the product of the two loses nothing near 1. */
 const arc = (b: Builder, x: Id): Id => b.div(b.one, b.make("sqrt", b.mul(b.sub(b.one, x), b.add(b.one, x))));
 const gauss = (b: Builder, x: Id, factor: number, power: number): Id => b.mul(b.number(factor), b.make("exp", b.mul(b.number(power), b.mul(x, x))));
+
+/** φ(x)/Φ(x): of t = |x| and E = erfcx(t/√2), √(2/π)/E on the left, where e^(−x²/2)/Φ(x) would cancel, and φ(t)/(1 − E·e^(−t²/2)/2) on the right, where E would. */
+function mills(b: Builder, x: Id): Id {
+  const t = b.make("max", x, b.neg(x)), E = b.make("erfcx", b.mul(b.number(Math.SQRT1_2), t)), e = b.make("exp", b.mul(b.number(-0.5), b.mul(x, x))), left = b.make("lt", x, b.zero);
+  return b.div(b.where(left, b.number(SQRT_2_OVER_PI), b.mul(b.number(ONE_OVER_SQRT_2PI), e)), b.where(left, E, b.sub(b.one, b.mul(b.number(0.5), b.mul(E, e)))));
+}
 
 /** @internal */
 export const OPERATIONS = {
@@ -73,6 +79,8 @@ export const OPERATIONS = {
   neg: { fold: (x) => -x!, simd: 0xed, derivative: (b, g) => [b.neg(g)] },
   abs: { fold: (x) => Math.abs(x!), simd: 0xec, derivative: (b, g, [x]) => [b.chain(g, b.make("sign", x!))] },
   sqrt: { fold: (x) => Math.sqrt(x!), simd: 0xef, derivative: (b, g, _x, y) => [b.over(b.mul(b.number(0.5), g), y)] },
+  /** x^0.5 as `pow` has it: ∞ at −∞, 0 at −0. */
+  root: { fold: (x) => (x === -Infinity ? Infinity : Math.sqrt(x! + 0)), derivative: (b, g, _x, y) => [b.over(b.mul(b.number(0.5), g), y)] },
   floor: { fold: (x) => Math.floor(x!), simd: 0x75, derivative: none },
   sign: { fold: (x) => Math.sign(x!), derivative: none },
   min: { fold: (x, y) => Math.min(x!, y!), simd: 0xf4, derivative: (b, g, [x, y]) => { const first = b.make("le", x!, y!); return [b.where(first, g, b.zero), b.where(first, b.zero, g)]; } },
@@ -107,7 +115,9 @@ export const OPERATIONS = {
   erf: map("erf", (b, x) => gauss(b, x, TWO_OVER_SQRT_PI, -1)),
   erfc: map("erfc", (b, x) => gauss(b, x, -TWO_OVER_SQRT_PI, -1)),
   normalCdf: map("normalCdf", (b, x) => gauss(b, x, ONE_OVER_SQRT_2PI, -0.5)),
-  normalLogCdf: map("normalLogCdf", (b, x, y) => b.mul(b.number(ONE_OVER_SQRT_2PI), b.make("exp", b.sub(b.mul(b.number(-0.5), b.mul(x, x)), y)))),
+  normalLogCdf: map("normalLogCdf", mills),
+  /** e^(x²)·erfc x, for derivatives: they need it where that of itself, which cancels for large x, is rarely wanted. */
+  erfcx: map("erfcx", (b, x, y) => b.sub(b.mul(b.mul(b.number(2), x), y), b.number(TWO_OVER_SQRT_PI))),
   softplus: map("softplus", (b, x) => b.make("sigmoid", x)),
   sigmoid: map("sigmoid", (b, x, y) => b.mul(y, b.make("sigmoid", b.neg(x)))), // 1 − y would cancel
   lgamma: map("lgamma", (b, x) => b.make("digamma", x)),

@@ -117,6 +117,12 @@ class Scheduler {
     return found;
   }
 
+  /** What effects within a loop at this depth of their paths, and recurrences farther within, take from outside of it. */
+  #taken(effects: readonly Effect[], depth: number): Id[] {
+    const loops = new Set(effects.flatMap(({ path }) => path.slice(depth))), within = new Set(effects.flatMap(({ path }) => path.slice(depth + 1)));
+    return this.#takes(loops, [...effects.map(({ node }) => node), ...[...within].flatMap(({ finals }) => finals)]);
+  }
+
   /** Can all of it run in registers? */
   #isInner(loop: Loop, roots: readonly Id[], effects: readonly Effect[], depth: number): boolean {
     const { graph } = this;
@@ -149,7 +155,7 @@ class Scheduler {
       if (next === undefined) statements.push({ kind: "effect", node: effect.node, effect });
       else below.set(next, [...(below.get(next) ?? []), effect]);
     }
-    const taken = new Map([...below].map(([loop, some]) => [loop, this.#takes(new Set(some.flatMap((effect) => effect.path.slice(depth))), some.map(({ node }) => node))]));
+    const taken = new Map([...below].map(([loop, some]) => [loop, this.#taken(some, depth)]));
     const replayed = (loop: Loop): readonly Id[] => (loop.back && isSparse(loop.back) ? graph.node(loop.back.finals[0]!).args : []);
     const nodes = graph.inside(scope, [...statements.map(({ node }) => node as Id), ...[...taken.values()].flat(), ...[...below.keys()].flatMap((loop) => (loop.inits.length ? loop.finals : []))]);
 

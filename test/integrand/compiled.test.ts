@@ -35,6 +35,12 @@ const FORMULAS: readonly (readonly [string, number, number])[] = [
   ["scan(k < 4; s = x0; s = tanh(sum(j, X[k, j]*s*sin(x[j]))); s)", 3, 513],
   ["scan(k < 3; s = x0; s = scan(m < 4; t = s*x1; t = sin(t + k*x2); t); s^2)", 3, 100],
   ["sum(r, scan(k < 3; s = y[r]*x0; s = sin(s + x1); s^2))", 2, 300],
+  // recurrences within sums take from all that is around
+  ["exp(sum(a, 2, sum(b, 2, scan(k < 2; s = b; s = s*x[k]; s*(a + 1)))))", 2, 100],
+  ["sum(a, 2, sum(b, 2, scan(k < 2; s = b; s = s*x[k]; s)*sin(a)))^2", 2, 100],
+  ["sin(sum(a, 2, sum(b, 2, sum(c, 2, scan(k < 3; s = b*sin(a*x0) + c; s = s*x[k]*cos(a*x1); s*(a + 1))))))", 3, 100],
+  ["sum(a, 2, scan(j < 3; u = x0*a; u = u*sin(x1) + sum(b, 2, scan(k < 2; s = b*u; s = s*x[k]*sin(a*u + x0); s)*sin(a)); u))^2", 2, 100],
+  ["sin(sum(a, 2, sum(b, 2, scan(k < 4200; s = sin(a*x0) + b; s = s + 0.001*cos(a*x1)*sin(s); s)*x1*(a + 1))))", 2, 10],
   ["logsumexp(x) + max(x) - min(x)", 12, 300],
   ["logsumexp(x0, x1, 3) + logsumexp(x)", 2, 300],
   ["mean(softplus(x)) * clamp(x0, -0.5, 0.5)", 12, 300],

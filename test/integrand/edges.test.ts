@@ -1,6 +1,10 @@
 /** Operations at the ends of their domains, kinks and what conditions cut off: as the documentation of `integrand` says, and IEEE 754 beyond. */
 import { integrand } from "montegrad";
 import { describe, expect, test } from "vitest";
+import { bind } from "../../bindings/integrand/bind";
+import { derivativeBy } from "../../bindings/integrand/differentiate";
+import { parse } from "../../bindings/integrand/parse";
+import { interpret } from "./interpreter";
 
 const I = Infinity, N = NaN;
 /** Formula of x0, x0, value, slope. */
@@ -12,6 +16,9 @@ const EDGES: readonly (readonly [string, number, number, number])[] = [
   ["tanh(x0)", I, 1, 0], ["tanh(x0)", -1000, -1, 0], ["sigmoid(x0)", 800, 1, 0], ["sigmoid(x0)", -800, 0, 0], ["softplus(x0)", -800, 0, 0], ["softplus(x0)", 800, 800, 1], ["softplus(x0)", I, I, 1],
   ["asin(x0)", 1, Math.PI / 2, I], ["acos(x0)", 2, N, N], ["atan(x0)", I, Math.PI / 2, 0], ["sin(x0)", I, N, N], ["lgamma(x0)", 0, I, -I], ["lgamma(x0)", -1, N, N],
   ["erf(x0)", I, 1, 0], ["erfc(x0)", 30, 0, 0], ["normalCdf(x0)", -I, 0, 0], ["normalLogCdf(x0)", I, 0, 0],
+  ["normalLogCdf(x0)", -1e3, -500007.82669481219, 1000.00099999800001], ["normalLogCdf(x0)", -1e7, -50000000000017.037, 10000000.0000001], ["normalLogCdf(x0)", -1e10, -50000000000000000024, 1e10], ["normalLogCdf(x0)", -I, -I, I], ["normalLogCdf(x0)", N, N, N],
+  // as pow of C99; sqrt is that of IEEE 754
+  ["x0^0.5", -I, I, 0], ["x0^0.5", -0, 0, I], ["x0^-0.5", -I, 0, 0], ["x0^-0.5", -0, I, -I], ["x0^-0.5", 4, 0.5, -0.0625], ["x0^0.5", 4, 2, 0.25], ["sqrt(x0)", -0, -0, -I], ["sqrt(x0)", -I, N, N], ["x0^2.5", -I, I, I], ["sum(r, 9, x0^0.5)", -I, I, 0],
   // kinks: the derivative of |x| at 0 is 0, max and min take the first of two equal arguments
   ["abs(x0)", 0, 0, 0], ["abs(x0)", -0, 0, 0], ["abs(x0)", -3, 3, -1], ["abs(x0)", N, N, N], ["max(x0, 0)", 0, 0, 1], ["min(x0, 2*x0)", 0, 0, 1], ["max(2*x0, x0)", 0, 0, 2], ["relu(x0)", -1, 0, 0], ["relu(x0)", N, N, 0],
   ["max(x0, 1)", N, N, 0], ["min(1, x0)", N, N, 1], ["clamp(x0, -1, 1)", 3, 1, 0], ["clamp(x0, -1, 1)", -1, -1, 1], ["clamp(x0, -1, 1)", 0.5, 0.5, 1],
@@ -41,6 +48,14 @@ test("a power that data make 0 is constant", () => {
   const phi = integrand("sum(r, x0^y[r])", { data: { y: [0, 1, 2, 0] } });
   expect(Array.from(phi.gradient([[0, 2, NaN]])[0]!).slice(0, 2)).toEqual([1, 5]);
   expect(integrand("x0^c", { constants: { c: 0 } }).gradient([[0, -1, Infinity, NaN]])[0]).toEqual(new Float64Array(4));
+});
+
+test("the second derivative of log Φ, −m(x + m) with m = φ/Φ", () => {
+  const { graph, roots: [root] } = bind(parse("normalLogCdf(x)").formula, { columnNames: ["x"], parameters: [], data: [] }, undefined, (_, expected) => new RangeError(expected)), first = derivativeBy(graph, "x", root!, 0), second = derivativeBy(graph, "x", first, 0);
+  // mpmath: mp.dps = 40; m = npdf(x)/ncdf(x); -m*(x + m)
+  for (const [x, wanted] of [[-5, -0.96730356538288777], [-1, -0.80090233442965121], [0, -0.63661977236758134], [1, -0.3703137142233946], [4, -0.00053535576953818016]] as const) {
+    expect(Math.abs(interpret(graph, [second], [], { x: [x], data: [], theta: [], logp: 0 }).out[0]! - wanted)).toBeLessThan(1e-13 * Math.abs(wanted) + 1e-14);
+  }
 });
 
 describe("edges", () => {

@@ -108,3 +108,23 @@ describe("data", () => {
     expect(phi.value([[1]])[0]).toBe(3);
   });
 });
+
+describe("indices", () => {
+  const both = (text: string, data: Record<string, number[] | number[][]>, x: number[][] = [[3], [5]]): number[] => { const phi = integrand(text, { data }); return [phi.value(x)[0]!, ...phi.gradient(x).map(([g]) => g!)]; };
+  test("that fit nowhere make a sum of no steps", () => {
+    for (const [text, y] of [["sum(r, (y[r + 1] - y[r])*x0)", []], ["sum(r, y[r + 4]*x0)", [1, 2, 3]], ["sum(r, y[r + 4]*x0)", [1, 2, 3, 4]], ["sum(r, x[r + 100000])", []], ["sum(r, x[r + 100000]^2 > y[r + 1])", [1]], ["sum(r, 0, y[r + 1]*x0)", [1]], ["scan(k < 0; s = 0; s = s + y[k + 7]*x0; s)", [1]]] as const) {
+      expect(both(text, { y: [...y], z: [7, 8, 9, 10] }), text).toEqual([0, 0, 0]);
+    }
+    expect(both("sum(r, sum(q, X[q, r + 1]*x[q + 2]) + sum(q, X[r + 2, q]*x[q])) + x0", { X: [[1, 2], [3, 4]] })).toEqual([3, 1, 0]);
+    const phi = integrand("sum(r, y[r + 4]*x0)", { data: { y: [0, 0, 0, 0, 2, 3], z: [7, 8, 9] } });
+    expect([[0, 0, 0, 0, 2, 3], [5], [], [9, 9, 9, 9, 8]].map((y) => phi.with({ data: { y } }).value([[1]])[0])).toEqual([5, 0, 0, 8]);
+  });
+  test("below the first, and beyond the last where the number of steps is given, are refused", () => {
+    for (const [text, message] of [["sum(r, y[r - 1]*x0)", "expected no index in y, which is empty, got -1 … -1"], ["sum(r, 1, y[r + 5]*x0)", "expected no index in y, which is empty, got 5 … 5"], ["sum(r, x[r - 1]*x[r])", "expected indices from 0 to 1 in x, got -1 … 0"], ["scan(k < 2; s = 1; s = s*x[k + 1]; s)", "expected indices from 0 to 1 in x, got 1 … 2"], ["scan(k < 2; s = 1; s = s*x[k - 1]; s)", "expected indices from 0 to 1 in x, got -1 … 0"]] as const) {
+      expect(refused(() => both(text, { y: [] })), text).toContain(message);
+    }
+  });
+  test("that are no whole numbers of a double are none", () => {
+    for (const text of ["sum(r, x[r + 1e308 + 1e308])", "sum(r, x[r + 1e308 + 1e308 - (1e308 + 1e308)])", "x[1e308 + 1e308 - (1e308 + 1e308)]"]) expect(refused(() => both(text, {})), text).toContain("expected a whole number, or an index plus or minus one, as an index");
+  });
+});

@@ -2,7 +2,7 @@
  * Compiled integrands in runs: for all options the bits are those of the same arithmetic as a JavaScript callback; log p and parameters in a formula
  * are differentiated as by closed forms. 32 values of |z| < 5: a false alarm in 2e-5 of cases.
  */
-import { type BlockIntegrand, type GradientOptions, bernoulli, beta, expectation, field, gamma, gradient, integrand, merge, mixture, mvn, normal, poisson, product, restore, transform } from "montegrad";
+import { type BlockIntegrand, type GradientOptions, bernoulli, beta, custom, expectation, field, gamma, gradient, integrand, merge, mixture, mvn, normal, poisson, product, restore, transform } from "montegrad";
 import { describe, expect, test } from "vitest";
 
 /** Σ (x_d − ½)²·(d + 1), term by term as the formula adds it. */
@@ -98,4 +98,31 @@ test("fields: the canonical flow as a formula, and a part that nobody needs", ()
   expect(Math.abs(bent.mean - Math.cos(1) * Math.exp(-2)) / bent.stdError).toBeLessThan(5);
   const two = normal({ loc: [0, 1], scale: 1 }), swirl = gradient(two, integrand("x0*x1^2"), { ...options, flow: { loc: field({ value: ["1 - x1*exp(-x0^2)", "x0^2/9", "sum(i, x[i])/7", "1"] }), scale: "lr" } }).grad.loc;
   [2, 0].forEach((truth, d) => expect(Math.abs(swirl.mean[d]! - truth) / swirl.stdError[d]!).toBeLessThan(5)); // E x1² = 2; 2·E x0·E x1 = 0
+});
+
+describe("names of parts of a product", () => {
+  const at = (value: number, columns = 1) => normal({ loc: columns === 1 ? value : new Array<number>(columns).fill(value), scale: 1e-9 });
+  const mean = (parts: Record<string, ReturnType<typeof at>>, text: string): number => Math.round(expectation(product(parts), integrand(text), { samples: 10, seed: 1 }).mean);
+  test("are their columns, wherever they stand", () => {
+    expect(mean({ w: at(1, 2), w5: at(100) }, "sum(w)")).toBe(2);
+    expect(mean({ w5: at(100), w: at(1, 2) }, "sum(w) + w5")).toBe(102);
+    expect(mean({ w: at(1, 2), k: at(50), w3: at(100) }, "sum(w)")).toBe(2);
+    expect(mean({ x: at(1, 2), y: at(100) }, "sum(x) + x0 + x[1]")).toBe(4);
+    expect(mean({ w0: at(1), w1: at(100) }, "sum(w)")).toBe(101);
+    expect(mean({ k: at(1, 2), y: at(100) }, "sum(x)")).toBe(102);
+    expect(() => mean({ w5: at(100), w: at(1, 2) }, "w[2]")).toThrow("expected an index from 0 to 1 in w, got 2");
+    expect(() => mean({ w0: at(1), k: at(2), w1: at(3) }, "sum(w)")).toThrow('got "w"');
+  });
+  test("that columns of others have, or would have next, are refused", () => {
+    for (const [a, b, columns] of [["w", "w0", 1], ["w", "w1", 1], ["w", "w2", 1], ["w", "w1", 3]] as const) {
+      for (const parts of [{ [a]: at(1, 2), [b]: at(1, columns) }, { [b]: at(1, columns), [a]: at(1, 2) }]) expect(() => product(parts)).toThrow(new RangeError(`product: "${b}" expected another name: ${b} would be of "${a}", which has 2 columns, too`));
+    }
+  });
+  test("may hold commas: code is never that of other columns", () => {
+    const fixed = (value: number) => custom({ sample: (_, [out]) => { out!.fill(value); }, logProb: (_, out) => { out.fill(0); } }), phi = integrand("d*10 + x[0]");
+    const value = (parts: Record<string, ReturnType<typeof fixed>>): number => expectation(product(parts), phi, { samples: 10, seed: 1 }).mean;
+    expect(value({ "a,b": fixed(1), c: fixed(2), d: fixed(3) })).toBe(31);
+    expect(value({ a: fixed(4), b: fixed(5), c: fixed(6), d: fixed(7) })).toBe(74);
+    expect(value({ a: fixed(4), "b,c,d": fixed(5), d: fixed(8) })).toBe(84);
+  });
 });
