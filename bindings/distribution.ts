@@ -32,7 +32,7 @@ export interface Parameter {
   readonly scalar: boolean;
   /** It moves the ends of the support: mass that crosses them escapes the score, so LR is biased. */
   readonly moves?: true;
-  /** Why it alone has no canonical flow. */
+  /** Why it alone has no canonical flow, or none that estimates may use. */
   readonly noFlow?: string;
   /** Why its score misses what it does to p: it is at an end of its domain, where what had no mass gains some. Then LR is biased. */
   readonly noScore?: string;
@@ -263,10 +263,13 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const own = internalsOf(this), columns = own.columns, width = own.entries * columns;
     const rows = this.#rows("flow", x, width, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * width);
-      for (const { noFlow, offset, size } of own.parameters) if (noFlow) arena.kernels.columnFill(out + offset * columns * stride, NaN, (stride / 8) * size * columns);
+      const none = withoutFlow(own.parameters);
       law.terms(x, stride, n, true, 0, (entry, _score, column, flow) => {
-        if (flow) arena.kernels.columnAddScaled(1, flow, out + (entry * columns + column) * stride, n);
+        if (!flow) return;
+        arena.kernels.columnAddScaled(1, flow, out + (entry * columns + column) * stride, n);
+        none.delete(entry);
       });
+      for (const entry of none) arena.kernels.columnFill(out + entry * columns * stride, NaN, (stride / 8) * columns);
     }, true);
     const diagonal = (p: Parameter): boolean => p.size === columns && own.ownColumn(p);
     return this.#byParameter(
@@ -290,8 +293,12 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     const own = internalsOf(this);
     const rows = this.#rows("flowDivergence", x, own.entries, undefined, (law, arena, x, stride, n, out) => {
       arena.kernels.columnFill(out, 0, (stride / 8) * own.entries);
-      for (const { noFlow, offset, size } of own.parameters) if (noFlow) arena.kernels.columnFill(out + offset * stride, NaN, (stride / 8) * size);
-      law.divergences(x, stride, n, (entry, divergence) => arena.kernels.columnAddScaled(1, divergence, out + entry * stride, n));
+      const none = withoutFlow(own.parameters);
+      law.divergences(x, stride, n, (entry, divergence) => {
+        arena.kernels.columnAddScaled(1, divergence, out + entry * stride, n);
+        none.delete(entry);
+      });
+      for (const entry of none) arena.kernels.columnFill(out + entry * stride, NaN, stride / 8);
     }, true);
     return this.#byParameter(typeof x === "number", rows, own.entries, givenSize, (p, j) => [givenAt(p, j), p.offset + j]) as MapLeaves<P, number> | MapLeaves<P, Float64Array>;
   }
@@ -387,6 +394,9 @@ export class Distribution<P extends Parameters = Parameters, C = unknown> {
     });
   }
 }
+
+/** Entries that may have no flow; where one is known at points, though no estimate may use it, it comes all the same. */
+const withoutFlow = (parameters: readonly Parameter[]): Set<number> => new Set(parameters.flatMap((one) => (one.noFlow ? entriesIn(one) : [])));
 
 /** @throws TypeError */
 function outOf(where: string, options: { out?: Float64Array }): Float64Array | undefined {
