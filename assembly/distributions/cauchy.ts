@@ -1,8 +1,8 @@
+import { Called } from "../core/called";
 import { Scalar } from "../core/scalar";
 import { vectorAtan } from "../core/vector/trigonometric";
 import { CauchyFunction } from "../core/cauchy-function";
 import { Lanes } from "../core/lanes";
-import { Logarithm } from "../core/logarithm";
 import { Tails } from "../core/tails";
 import { Trigonometry } from "../core/trigonometry";
 import { Columns, GradLogProb, LocationScale, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
@@ -39,7 +39,7 @@ class Cauchy extends LocationScale {
   /** Where z overflows: log p = −2 log |z| − log π·scale, log |z| by its parts; of halves, for x − loc may overflow too. */
   private far(x: v128): v128 {
     const half = Lanes.both(Lanes.HALF), logScale = f64x2.sub(this.logNorm, f64x2.splat(LOG_PI));
-    const log = f64x2.sub(Logarithm.log(f64x2.abs(f64x2.sub(f64x2.mul(half, x), f64x2.mul(half, this.loc)))), logScale);
+    const log = f64x2.sub(Called.log(f64x2.abs(f64x2.sub(f64x2.mul(half, x), f64x2.mul(half, this.loc)))), logScale);
     return f64x2.neg(f64x2.add(f64x2.add(f64x2.add(log, log), f64x2.splat(LOG_4)), this.logNorm));
   }
   /** ∂x log p = −2z/(1 + z²)/scale */

@@ -1,3 +1,4 @@
+import { Called } from "../core/called";
 import { GammaFlow } from "../core/gamma-flow";
 import { GammaFunction } from "../core/gamma-function";
 import { Elementary } from "../core/elementary";
@@ -98,7 +99,7 @@ export class Gamma extends Family {
   @inline private saddle(x: v128): v128 {
     const y = f64x2.mul(f64x2.splat(this.rate), x), a = this.concentration;
     const lane0 = this.prefix(f64x2.extract_lane(y, 0), f64x2.extract_lane(x, 0)), lane1 = this.prefix(f64x2.extract_lane(y, 1), f64x2.extract_lane(x, 1));
-    return f64x2.add(f64x2.replace_lane(f64x2.splat(lane0), 1, lane1), f64x2.sub(f64x2.splat(this.logNorm), Logarithm.log(x)));
+    return f64x2.add(f64x2.replace_lane(f64x2.splat(lane0), 1, lane1), f64x2.sub(f64x2.splat(this.logNorm), Called.log(x)));
   }
 
   @inline private prefix(y: f64, x: f64): f64 { return y < LEAST ? this.logPower(Scalar.log(x) + Scalar.log(this.rate)) : GammaFunction.logPrefix(this.concentration, y); }
@@ -124,7 +125,7 @@ export class Gamma extends Family {
   }
   /** By its parts where the ratio underflows. */
   private logRare(x: v128, ratio: v128): v128 {
-    return v128.bitselect(f64x2.add(Logarithm.log(x), f64x2.splat(this.logRelative)), Logarithm.log(ratio), f64x2.lt(f64x2.abs(ratio), f64x2.splat(LEAST)));
+    return v128.bitselect(f64x2.add(Called.log(x), f64x2.splat(this.logRelative)), Called.log(ratio), f64x2.lt(f64x2.abs(ratio), f64x2.splat(LEAST)));
   }
   /** (α − y)/β */
   @inline score1(x: v128): v128 {

@@ -1,8 +1,8 @@
+import { Called } from "../core/called";
 import { Scalar } from "../core/scalar";
 import { vectorAtan } from "../core/vector/trigonometric";
 import { CauchyFunction } from "../core/cauchy-function";
 import { Lanes } from "../core/lanes";
-import { Logarithm } from "../core/logarithm";
 import { Tails } from "../core/tails";
 import { Trigonometry } from "../core/trigonometry";
 import { Columns, Family, GradLogProb, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
@@ -53,7 +53,7 @@ class HalfCauchy extends Family {
   }
   /** Where z overflows: log p = −2 log z − log(π·scale/2), log z by its parts. */
   private far(x: v128): v128 {
-    const logScale = f64x2.sub(this.logNorm, f64x2.splat(LOG_HALF_PI)), log = f64x2.sub(Logarithm.log(x), logScale);
+    const logScale = f64x2.sub(this.logNorm, f64x2.splat(LOG_HALF_PI)), log = f64x2.sub(Called.log(x), logScale);
     return f64x2.neg(f64x2.add(f64x2.add(log, log), this.logNorm));
   }
   /** ∂x log p = −2/(z + 1/z)/scale */

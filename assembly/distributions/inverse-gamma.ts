@@ -1,3 +1,4 @@
+import { Called } from "../core/called";
 import { Elementary } from "../core/elementary";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
@@ -81,8 +82,8 @@ class InverseGamma extends Family {
     return v128.any_true(Logarithm.rare(ratio)) ? this.tRare(ratio, x) : Elementary.logPositive(ratio);
   }
   private tRare(ratio: v128, x: v128): v128 {
-    const parts = f64x2.sub(f64x2.splat(this.logScale + this.gamma.logRelative), Logarithm.log(x));
-    return v128.bitselect(parts, Logarithm.log(ratio), f64x2.lt(f64x2.abs(ratio), f64x2.splat(LEAST)));
+    const parts = f64x2.sub(f64x2.splat(this.logScale + this.gamma.logRelative), Called.log(x));
+    return v128.bitselect(parts, Called.log(ratio), f64x2.lt(f64x2.abs(ratio), f64x2.splat(LEAST)));
   }
 
   @inline logProb(x: v128): v128 {
@@ -95,7 +96,7 @@ class InverseGamma extends Family {
   }
   /** Where y underflows: log(y^α/Γ(α)) + log |∂y/∂x|/y. */
   private far(x: v128): v128 {
-    const log = Logarithm.log(x), power = this.gamma.logPower(this.logScale - f64x2.extract_lane(log, 0));
+    const log = Called.log(x), power = this.gamma.logPower(this.logScale - f64x2.extract_lane(log, 0));
     const both = f64x2.replace_lane(f64x2.splat(power), 1, this.gamma.logPower(this.logScale - f64x2.extract_lane(log, 1)));
     return f64x2.add(both, f64x2.sub(f64x2.splat(Scalar.log(this.gamma.concentration)), log));
   }
