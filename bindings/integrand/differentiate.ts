@@ -6,11 +6,11 @@
  * Recurrences are gone back step by step, from the states of all steps.
  */
 import { type ArrayName, type Effect, type Graph, type Loop, type Node, isLeaf, operationOf } from "./graph";
-import type { Id } from "./operations";
+import { type Id, none } from "./operations";
 
 /** What each row adds to the gradients by x, theta and log p. @throws TypeError if an operation has no derivative @internal */
 export function gradientOf(graph: Graph, root: Id, by?: ArrayName): Effect[] {
-  const differentiation = new Differentiation(graph, by);
+  const differentiation = new Differentiation(graph, by, waysTo(graph, root));
   differentiation.scope([], new Map([[root, graph.one]]), graph.one);
   return differentiation.effects;
 }
@@ -24,10 +24,42 @@ export function derivativeBy(graph: Graph, by: ArrayName, root: Id, d: number): 
   }, graph.zero);
 }
 
+/** How adjoints come to a state of a recurrence: not at all, only through choices, which may cut them off, or otherwise, too. */
+type Way = 0 | 1 | 2;
+const NONE = 0, CHOSEN = 1, ANY = 2;
+
+/** Those of all states of the loops that a root depends on. */
+function waysTo(graph: Graph, root: Id): Map<Loop, Way[]> {
+  const ways = new Map<Id, Way>(), states = new Map<Loop, Way[]>(), stack: Id[] = [];
+  const reach = (id: Id, way: Way): void => {
+    if (!graph.varies(id) || (ways.get(id) ?? NONE) >= way) return;
+    ways.set(id, way);
+    stack.push(id);
+  };
+  const reachState = (loop: Loop, j: number, way: Way): void => {
+    let known = states.get(loop);
+    if (!known) states.set(loop, (known = loop.inits.map((): Way => NONE)));
+    if (known[j]! >= way) return;
+    known[j] = way;
+    reach(loop.inits[j]!, way);
+    reach(loop.nexts[j]!, way);
+  };
+  reach(root, ANY);
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    const node = graph.node(id), way = ways.get(id)!;
+    if (node.op === "final") reachState(node.loop, node.j, way);
+    else if (node.op === "state") reachState(node.of, node.j, way);
+    else if (node.op === "reduce") reach(node.body, node.kind === "max" ? CHOSEN : way);
+    else if (node.op === "where" || node.op === "min" || node.op === "max") for (const arg of node.args.slice(-2)) reach(arg, CHOSEN);
+    else if (operationOf(node.op)?.derivative !== none) for (const arg of node.args) reach(arg, way);
+  }
+  return states;
+}
+
 class Differentiation {
   readonly effects: Effect[] = [];
   readonly #depends = new Map<Id, boolean>();
-  constructor(private readonly graph: Graph, private readonly by: ArrayName | undefined) {}
+  constructor(private readonly graph: Graph, private readonly by: ArrayName | undefined, private readonly ways: Map<Loop, Way[]>) {}
 
   /** May it have a derivative that is wanted? */
   #varies(id: Id): boolean {
@@ -75,39 +107,51 @@ class Differentiation {
   }
 
   /** A product, of which a factor that is cut off makes 0 whatever the other is. */
-  #product(a: Id, b: Id): Id { return this.graph.isCut(b) ? this.graph.chain(b, a) : this.graph.chain(a, b); }
+  #product(a: Id, b: Id): Id {
+    const { graph } = this;
+    if (!graph.isCut(b)) return graph.chain(a, b);
+    return graph.chain(graph.isCut(a) ? graph.where(graph.make("ne", a, graph.zero), b, graph.zero) : b, a);
+  }
 
   #reduce({ kind, loop, body }: Node & { op: "reduce" }, id: Id, g: Id, path: readonly Loop[], scale: Id, contribute: (to: Id, value: Id) => void): void {
     const { graph } = this, seed = kind === "sum" ? graph.one : this.#first(loop, graph.make("eq", body, id));
-    for (const [to, value] of this.scope([...path, loop], new Map([[body, seed]]), this.#product(scale, g))) contribute(to, graph.chain(g, graph.reduce("sum", loop, value)));
+    checkOnce(loop);
+    for (const [to, value] of this.scope([...path, loop], new Map([[body, seed]]), this.#product(scale, g))) contribute(to, this.#product(g, graph.reduce("sum", loop, value)));
   }
 
-  /** 1 in the first step in which a condition holds. */
+  /** 1 in the first step in which a condition holds; the others are cut off. */
   #first(loop: Loop, holds: Id): Id {
-    const { graph } = this, back = graph.neg(graph.index(loop));
-    return graph.make("eq", back, graph.reduce("max", loop, graph.where(holds, back, graph.number(-Infinity))));
+    const { graph } = this, back = graph.neg(graph.index(loop)), first = graph.make("eq", back, graph.reduce("max", loop, graph.where(holds, back, graph.number(-Infinity))));
+    graph.setCut(first);
+    return first;
   }
 
-  /** Goes back the steps of a recurrence. */
+  /** Goes back the steps of a recurrence, with an adjoint for each state that has one. */
   #back(loop: Loop, adjoints: ReadonlyMap<Id, Id>, path: readonly Loop[], scale: Id, contribute: (to: Id, value: Id) => void): void {
-    const { graph } = this, back = graph.loop(loop.count, loop), lambdas = loop.inits.map((_, j) => graph.state(back, back, j));
+    checkOnce(loop);
+    const { graph } = this, back = graph.loop(loop.count, loop), ways = this.ways.get(loop)!, live = loop.inits.flatMap((_, j) => (ways[j] === NONE ? [] : [j])), lambdas = live.map((_, k) => graph.state(back, back, k));
     loop.traced = true;
     back.states.push(...lambdas);
-    const inits = loop.finals.map((final) => adjoints.get(final) ?? graph.zero), cut = inits.every((init) => graph.isCut(init));
-    if (cut) lambdas.forEach((lambda) => graph.setCut(lambda));
-    const copy = new Copy(graph, loop, back), seeds = new Map<Id, Id>(), states = new Map<number, Id>();
-    copy.all(loop.nexts).forEach((next, j) => {
-      const before = seeds.get(next), lambda = lambdas[j]!;
+    const inits = live.map((j) => adjoints.get(loop.finals[j]!) ?? graph.zero), cut = inits.every((init) => graph.isCut(init)), isCut = live.map((j) => cut || ways[j] === CHOSEN);
+    lambdas.forEach((lambda, k) => { if (isCut[k]) graph.setCut(lambda); });
+    const copy = new Copy(graph, loop, back, this.ways), seeds = new Map<Id, Id>(), states = new Map<number, Id>();
+    copy.all(live.map((j) => loop.nexts[j]!)).forEach((next, k) => {
+      const before = seeds.get(next), lambda = lambdas[k]!;
       seeds.set(next, before === undefined ? lambda : graph.add(before, lambda));
     });
     const outside = this.scope([...path, back], seeds, scale, states);
-    const nexts = loop.inits.map((_, j) => states.get(j) ?? graph.zero);
-    graph.recur(back, inits, nexts, loop.finals.slice(0, 1)).forEach((final, j) => {
-      if (cut || graph.isCut(nexts[j]!)) graph.setCut(final); // a first value that no step uses counts for nothing, be it infinite or NaN
-      contribute(loop.inits[j]!, final);
+    const nexts = live.map((j) => states.get(j) ?? graph.zero);
+    graph.recur(back, inits, nexts, loop.finals.slice(0, 1)).forEach((final, k) => {
+      if (isCut[k] || graph.isCut(nexts[k]!)) graph.setCut(final); // a first value that no step uses counts for nothing, be it infinite or NaN
+      contribute(loop.inits[live[k]!]!, final);
     });
     for (const [to, value] of outside) contribute(to, graph.reduce("sum", back, value));
   }
+}
+
+/** A loop that goes steps back is gone through once. @throws TypeError */
+function checkOnce(loop: Loop): void {
+  if (loop.back) throw new TypeError("integrand: the gradient expected operations with a known derivative, got the gradient of a scan");
 }
 
 /** The body of a loop once more, as that of another, with the loops within. */
@@ -115,7 +159,7 @@ class Copy {
   readonly #loops = new Map<Loop, Loop>();
   readonly #nodes = new Map<Id, Id>();
 
-  constructor(private readonly graph: Graph, private readonly from: Loop, to: Loop) { this.#loops.set(from, to); }
+  constructor(private readonly graph: Graph, private readonly from: Loop, to: Loop, private readonly ways: Map<Loop, Way[]>) { this.#loops.set(from, to); }
 
   all(roots: readonly Id[]): Id[] { return this.#within(this.from, roots); }
 
@@ -126,7 +170,11 @@ class Copy {
 
   #loop(loop: Loop): Loop {
     let copy = this.#loops.get(loop);
-    if (!copy) this.#loops.set(loop, (copy = this.graph.loop(loop.count)));
+    if (!copy) {
+      this.#loops.set(loop, (copy = this.graph.loop(loop.count)));
+      const ways = this.ways.get(loop);
+      if (ways) this.ways.set(copy, ways);
+    }
     return copy;
   }
 

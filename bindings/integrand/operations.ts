@@ -44,7 +44,8 @@ export interface Operation {
   readonly derivative?: (b: Builder, g: Id, x: readonly Id[], y: Id) => readonly (Id | undefined)[];
 }
 
-const none = (): readonly undefined[] => [];
+/** Of operations whose derivative is 0. @internal */
+export const none = (): readonly undefined[] => [];
 const truth = (holds: boolean): number => (holds ? 1 : 0);
 
 /** A kernel of one argument whose derivative is `slope`. */

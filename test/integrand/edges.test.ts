@@ -58,6 +58,31 @@ test("the second derivative of log Φ, −m(x + m) with m = φ/Φ", () => {
   }
 });
 
+test("what is not chosen adds nothing, in long vectors and in states, either", () => {
+  const nine = (first: number): number[][] => [[first], ...Array.from({ length: 8 }, () => [0])], zeros = new Array<number>(8).fill(0);
+  /** Formula, x, gradient. */
+  const rows: readonly (readonly [string, number[][], number[]])[] = [
+    ["max(sqrt(x))", nine(4), [0.25, ...zeros]], ["min(sqrt(x))", nine(0), [I, ...zeros]], ["sum(r, max(sqrt(x))*x[r])", nine(4), [3, ...zeros.map(() => 2)]],
+    // where one state is cut off and another is not
+    ["scan(k < 2; t = x0, u = x0; t = sqrt(t), u = u/2; where(x0 > 0, t, 0) + u)", [[-1]], [0.25]],
+    ["scan(k < 3; s = 0, t = x0; s = s + where(x0 > 0, t, 0), t = sqrt(t); s)", [[-1]], [0]],
+    ["sum(r, 2, scan(k < 2; t = x0, u = x0; t = sqrt(t), u = u/2; where(x0 > 0, t, 0) + u))", [[-1]], [0.5]],
+    // states of which the result takes nothing, or only whether a condition holds
+    ["scan(k < 3; s = 1, t = 0; s = s*x0, t = t + sqrt(x1); s)", [[2], [0]], [12, 0]],
+    ["scan(k < 3; s = 1, t = x1; s = s*x0*(t >= 0), t = t + sqrt(x1); s)", [[2], [0]], [12, 0]],
+    ["scan(k < 3; s = x0, t = 0; s = scan(m < 2; a = s, b = sqrt(x1); a = a*x0, b = b*a; a), t = t + sqrt(x1); s)", [[2], [0]], [448, 0]],
+    // where what is outside, or the recurrence itself, is infinite or NaN
+    ["where(x0 > 1, sum(r, 2, scan(k < 2; t = x[r], u = x[r]; t = sqrt(t), u = u/2 + t; u)), 0) + x1", [[-1], [-2]], [0, 1]],
+    ["sqrt(sum(r, 9, where(x0 > 0, x1, 0)*(r + 1)))", [[-1], [2]], [0, 0]], ["sqrt(sum(r, 2, where(x0 > 0, x[r], 0)*(r + 1)))", [[-1], [2]], [0, 0]],
+  ];
+  for (const [text, x, wanted] of rows) expect(integrand(text).gradient(x).map(([g]) => g! + 0), text).toEqual(wanted);
+});
+
+test("a scan has no second derivative", () => {
+  const { graph, roots: [root] } = bind(parse("scan(k < 3; s = x; s = sin(s*x); s)").formula, { columnNames: ["x"], parameters: [], data: [] }, undefined, (_, expected) => new RangeError(expected)), first = derivativeBy(graph, "x", root!, 0);
+  expect(() => derivativeBy(graph, "x", first, 0)).toThrow(new TypeError("integrand: the gradient expected operations with a known derivative, got the gradient of a scan"));
+});
+
 describe("edges", () => {
   for (const [formula, x, value, slope] of EDGES) {
     test(`${formula} at ${Object.is(x, -0) ? "-0" : x}`, () => {
