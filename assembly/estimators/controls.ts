@@ -368,14 +368,62 @@ class Evidence {
   }
 }
 
-/** Bytes that `select` works on: a leaf has at most 32 folds. */
-export function selectBytes(): i32 { return <i32>(67 * offsetof<Evidence>()); }
+/** Folds of a leaf at most. */
+const MOST_FOLDS: usize = 32;
+/** Bytes that `select` works on: what folds say, sums of it, and two numbers for each of them. */
+export function selectBytes(): i32 { return <i32>((2 * MOST_FOLDS + 3) * offsetof<Evidence>() + 2 * (MOST_FOLDS << 3)); }
+
+/** Σ E over the rows of each of `count` folds to `out`, by all others but fold `without` (none: −1), of which there is none. */
+function selected(own: usize, count: i32, without: i32, behind: usize, out: usize): void {
+  const bytes = offsetof<Evidence>(), before = changetype<Evidence>(behind);
+  let after = behind + <usize>count * bytes;
+  memory.fill(after, 0, bytes);
+  for (let j = count - 1; j > 0; j--, after -= bytes) {
+    if (j == without) memory.copy(after - bytes, after, bytes);
+    else changetype<Evidence>(after - bytes).add(changetype<Evidence>(after), changetype<Evidence>(own + <usize>j * bytes));
+  }
+  memory.fill(behind, 0, bytes);
+  for (let j = 0; j < count; j++, after += bytes) {
+    const fold = changetype<Evidence>(own + <usize>j * bytes), others = changetype<Evidence>(after);
+    if (j == without) {
+      store<f64>(out + (<usize>j << 3), 0.0);
+      continue;
+    }
+    others.add(before, others);
+    store<f64>(out + (<usize>j << 3), fold.r + others.share * (fold.a - others.baseline * fold.b - fold.r));
+    before.add(before, fold);
+  }
+}
+
+/**
+ * Few rows decide for each other, so their estimates depend on each other. Let e be those of a fold, less the mean, and d = Σ (E − E without the fold) what it does
+ * to those of all others: the variance of the sum is that of Σ e² + Σ e·d, to second order (Hoeffding's terms of pairs, which enter once from either side; the
+ * jackknife's (e + d)² counts them twice: B. Efron, C. Stein, Ann. Stat. 9 (1981) 586–596). Rows are spread about their mean, which stays, until that is so.
+ */
+function spreadByChoices(own: usize, count: i32, behind: usize, n: i32, part: i32, few: i32, out: usize): void {
+  const whole = behind + (MOST_FOLDS + 2) * offsetof<Evidence>(), without = whole + (MOST_FOLDS << 3), mean = Regression.sum(out, n) / <f64>n;
+  let squares = 0.0, products = 0.0;
+  selected(own, count, -1, behind, whole);
+  for (let i = 0, row = 0, end = 0; row < n; row = end, i++) {
+    end = Rows.end(row, n, part, few);
+    selected(own, count, i, behind, without);
+    const e = load<f64>(whole + (<usize>i << 3)) - <f64>(end - row) * mean;
+    let d = 0.0;
+    for (let j = 0; j < count; j++) if (j != i) d += load<f64>(whole + (<usize>j << 3)) - load<f64>(without + (<usize>j << 3));
+    squares += e * e;
+    products += e * d;
+  }
+  if (!(products > 0.0 && products < Infinity)) return;
+  const wider = sqrt(1.0 + products / squares);
+  for (let at: usize = 0, stop = <usize>n << 3; at < stop; at += 8) store<f64>(out + at, mean + wider * (load<f64>(out + at) - mean));
+}
+
 /**
  * a becomes L = a − b·score·w, b = Σφ/Σw, and out = R + share·(L − R), both by all other folds of the leaf (`b` is score·w, φ is multiplied by w already);
- * without R (r = 0) it is L. The last fold has `least` rows or more, folds of a short leaf are smaller (see `foldOf`).
+ * without R (r = 0) it is L. The last fold has `least` rows or more, folds of a short leaf are smaller (see `foldOf`). `alone`: are there no other leaves?
  */
-export function select(a: usize, b: usize, r: usize, phi: usize, w: usize, n: i32, group: i32, least: i32, fold: i32, together: i32, work: usize, out: usize): void {
-  const bytes = offsetof<Evidence>(), part = foldOf(n, group, fold, together), few = min(least, part), behind = work + 33 * bytes;
+export function select(a: usize, b: usize, r: usize, phi: usize, w: usize, n: i32, group: i32, least: i32, fold: i32, together: i32, alone: bool, work: usize, out: usize): void {
+  const bytes = offsetof<Evidence>(), part = foldOf(n, group, fold, together), few = min(least, part), behind = work + (MOST_FOLDS + 1) * bytes;
   let own = work;
   for (let row = 0, end = 0; row < n; row = end, own += bytes) {
     end = Rows.end(row, n, part, few);
@@ -403,6 +451,7 @@ export function select(a: usize, b: usize, r: usize, phi: usize, w: usize, n: i3
       store<f64>(out + i, share == 1.0 ? left : share == 0.0 ? load<f64>(r + i) : load<f64>(r + i) + share * (left - load<f64>(r + i)));
     }
   }
+  if (alone && r) spreadByChoices(work, <i32>((own - work) / bytes), behind, n, part, few, out);
   columnPad(a, n);
   columnPad(out, n);
 }

@@ -67,7 +67,7 @@ export interface Reduction {
   readonly centre: "loo" | readonly number[] | undefined;
   readonly optimal: boolean;
   readonly controls: Controls | undefined;
-  readonly combine: { readonly independent: boolean; readonly pooled: boolean; readonly selects: boolean } | undefined;
+  readonly combine: { readonly independent: boolean; readonly pooled: boolean; readonly selects: boolean; /** Is there but one leaf, whose folds decide for each other? */ readonly alone: boolean } | undefined;
   /** Rows of a group that learns from itself, and of the folds that are left out together. */
   readonly group: number;
   readonly fold: number;
@@ -158,7 +158,7 @@ function combineOf(where: string, given: unknown, { job: { needsGradient, sampli
   if (typeof pooled !== "boolean") throw wrongKind(where, "combine.pooled", "true or false", pooled);
   if (!needsGradient) throw new TypeError(`${where}: "combine" expected a flow beside it, got flow: "lr", with which there is nothing to combine; take flow: "rp"`);
   demandScore(where, "combine", sampling);
-  return { independent: by === "inverse-variance", pooled, selects: by === "selection" };
+  return { independent: by === "inverse-variance", pooled, selects: by === "selection", alone: by === "selection" && sampling.samples < LEAF };
 }
 
 /** @throws TypeError where there is nothing that a flow could be compared with */

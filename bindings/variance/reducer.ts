@@ -246,7 +246,7 @@ export class Reducer {
     if (flow) k.columnMultiply(flow, grad, at.right, n);
     if (selected) {
       k.columnMultiply(score, weights, at.slope, n);
-      k.select(at.left, at.slope, combined ? at.right : 0, phi, weights, n, group, least, fold, together, at.evidence, at.estimate);
+      k.select(at.left, at.slope, combined ? at.right : 0, phi, weights, n, group, least, fold, together, combine.alone, at.evidence, at.estimate);
       return this.#finish(j, 0, flow !== 0);
     }
     if (combined && combine.pooled && kind === "entry") {
