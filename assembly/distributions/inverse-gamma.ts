@@ -1,4 +1,4 @@
-import { Elementary } from "../core/elementary";
+import { Called } from "../core/called";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
@@ -75,14 +75,21 @@ class InverseGamma extends Family {
   /** Also of −0. */
   @inline private y(x: v128): v128 { return f64x2.div(f64x2.splat(this.scale), f64x2.abs(x)); }
 
-  /** t of `GammaFlow`, by its parts where y underflows. */
-  @inline private t(y: v128, x: v128): v128 {
-    const ratio = f64x2.mul(f64x2.splat(this.gamma.relative), y);
-    return v128.any_true(Logarithm.rare(ratio)) ? this.tRare(ratio, x) : Elementary.logPositive(ratio);
+  /** Where y underflows: there, for finite x, the two that follow take it apart. */
+  @inline private small(x: v128): v128 { return f64x2.lt(this.y(x), f64x2.splat(LEAST)); }
+  /** log y − ψ(α) by the parts of y, or `score`. */
+  private smallScore(x: v128, score: v128): v128 {
+    const parts = f64x2.sub(f64x2.splat(this.logScale + this.gamma.logRelative + this.gamma.offset), Called.log(x));
+    return v128.bitselect(parts, score, v128.and(this.small(x), f64x2.lt(x, Lanes.both(Lanes.INFINITY))));
   }
-  private tRare(ratio: v128, x: v128): v128 {
-    const parts = f64x2.sub(f64x2.splat(this.logScale + this.gamma.logRelative), Logarithm.log(x));
-    return v128.bitselect(parts, Logarithm.log(ratio), f64x2.lt(f64x2.abs(ratio), f64x2.splat(LEAST)));
+  /** G by the limit of `GammaFlow`, (1/α − score)/α, or `G`. */
+  private smallPace(x: v128, G: v128): v128 {
+    const a = f64x2.splat(this.gamma.concentration), score = this.smallScore(x, Lanes.both(Lanes.NOT_A_NUMBER)), limit = f64x2.div(f64x2.sub(f64x2.div(Lanes.both(Lanes.ONE), a), score), a);
+    return v128.bitselect(limit, G, f64x2.eq(limit, limit));
+  }
+  @inline private pace(x: v128): v128 {
+    const G = this.gamma.pace(this.y(x));
+    return v128.any_true(this.small(x)) ? this.smallPace(x, G) : G;
   }
 
   @inline logProb(x: v128): v128 {
@@ -95,20 +102,24 @@ class InverseGamma extends Family {
   }
   /** Where y underflows: log(y^α/Γ(α)) + log |∂y/∂x|/y. */
   private far(x: v128): v128 {
-    const log = Logarithm.log(x), power = this.gamma.logPower(this.logScale - f64x2.extract_lane(log, 0));
+    const log = Called.log(x), power = this.gamma.logPower(this.logScale - f64x2.extract_lane(log, 0));
     const both = f64x2.replace_lane(f64x2.splat(power), 1, this.gamma.logPower(this.logScale - f64x2.extract_lane(log, 1)));
     return f64x2.add(both, f64x2.sub(f64x2.splat(Scalar.log(this.gamma.concentration)), log));
   }
   /** ∂x log p = (y − α − 1)/x */
   @inline gradLogProb(x: v128): v128 { return InverseGamma.supported(x, f64x2.div(f64x2.sub(this.y(x), f64x2.splat(this.power)), f64x2.abs(x))); }
 
-  @inline score0(x: v128): v128 { return InverseGamma.supported(x, f64x2.add(this.t(this.y(x), x), f64x2.splat(this.gamma.offset))); }
+  @inline score0(x: v128): v128 { return InverseGamma.supported(x, this.scoreOf(x)); }
+  @inline private scoreOf(x: v128): v128 {
+    const score = this.gamma.score0(this.y(x));
+    return v128.any_true(this.small(x)) ? this.smallScore(x, score) : score;
+  }
   @inline score1(x: v128): v128 { return InverseGamma.supported(x, f64x2.sub(f64x2.splat(this.ratio), f64x2.div(Lanes.both(Lanes.ONE), f64x2.abs(x)))); }
-  @inline flow0(x: v128): v128 { return InverseGamma.supported(x, f64x2.neg(f64x2.mul(x, this.gamma.paceOf(this.y(x), this.t(this.y(x), x))))); }
+  @inline flow0(x: v128): v128 { return InverseGamma.supported(x, f64x2.neg(f64x2.mul(x, this.pace(x)))); }
   @inline flow1(x: v128): v128 { return InverseGamma.supported(x, f64x2.mul(x, f64x2.splat(this.inverseScale))); }
   @inline divergence0(x: v128): v128 {
-    const y = this.y(x), t = this.t(y, x), G = this.gamma.paceOf(y, t);
-    return InverseGamma.supported(x, f64x2.sub(this.gamma.changeOf(y, t, G), G));
+    const G = this.pace(x), change = v128.bitselect(f64x2.splat(-1.0 / this.gamma.concentration), this.gamma.change(this.y(x), G), this.small(x));
+    return InverseGamma.supported(x, f64x2.sub(change, G));
   }
   @inline divergence1(x: v128): v128 { return InverseGamma.supported(x, f64x2.splat(this.inverseScale)); }
 

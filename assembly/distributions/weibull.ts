@@ -87,7 +87,7 @@ class Weibull extends Family {
   }
   /** L, by its parts where x/λ underflows. */
   private logRare(x: v128, ratio: v128): v128 {
-    return v128.bitselect(f64x2.sub(Logarithm.log(x), this.logScale), Logarithm.log(ratio), f64x2.lt(ratio, f64x2.splat(LEAST)));
+    return v128.bitselect(f64x2.sub(Called.log(x), this.logScale), Called.log(ratio), f64x2.lt(ratio, f64x2.splat(LEAST)));
   }
   /** log x, of log y */
   @inline sample(w: v128): v128 { return f64x2.add(f64x2.div(w, this.concentration), this.logScale); }
