@@ -48,7 +48,7 @@ it("rows outside the support of transforms of several columns", () => {
     for (const map of ["exp", "softplus", "sigmoid"] as const) {
       const p = transform(base as Distribution, map);
       expect([...p.logProb([-1, -1, -1, 0.5, 0.5, -1, NaN, -1, -1, NaN])]).toEqual([-Infinity, -Infinity, -Infinity, NaN, NaN]);
-      for (const of of ["score", "flow"] as const) for (const part of Object.values(p[of]([-1, -1]) as Record<string, Float64Array>)) expect([...part].filter(Number.isFinite).every((v) => v === 0), of).toBe(true);
+      for (const of of ["score", "flow"] as const) for (const part of Object.values(p[of]([-1, -1]) as unknown as Record<string, Float64Array>)) expect([...part].filter(Number.isFinite).every((v) => v === 0), of).toBe(true);
     }
     expect([...base.logProb([Infinity, Infinity, Infinity, -Infinity, NaN, Infinity])]).toEqual([-Infinity, -Infinity, NaN]);
   }
