@@ -1,4 +1,5 @@
 import { Called } from "../core/called";
+import { Elementary } from "../core/elementary";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
@@ -75,17 +76,15 @@ class InverseGamma extends Family {
   /** Also of −0. */
   @inline private y(x: v128): v128 { return f64x2.div(f64x2.splat(this.scale), f64x2.abs(x)); }
 
-  /** Where y underflows: there, for finite x, the two that follow take it apart. */
+  /** Where y underflows: there the two that follow take it apart. */
   @inline private small(x: v128): v128 { return f64x2.lt(this.y(x), f64x2.splat(LEAST)); }
-  /** log y − ψ(α) by the parts of y, or `score`. */
-  private smallScore(x: v128, score: v128): v128 {
-    const parts = f64x2.sub(f64x2.splat(this.logScale + this.gamma.logRelative + this.gamma.offset), Called.log(x));
-    return v128.bitselect(parts, score, v128.and(this.small(x), f64x2.lt(x, Lanes.both(Lanes.INFINITY))));
-  }
+  /** log y, and for α ≥ 1 less log α, as the score of the gamma distribution takes it. */
+  private rareLog(x: v128, ratio: v128): v128 { return v128.bitselect(this.parts(x), Called.log(ratio), this.small(x)); }
+  @inline private parts(x: v128): v128 { return f64x2.sub(f64x2.splat(this.logScale + this.gamma.logRelative), Called.log(x)); }
   /** G by the limit of `GammaFlow`, (1/α − score)/α, or `G`. */
   private smallPace(x: v128, G: v128): v128 {
-    const a = f64x2.splat(this.gamma.concentration), score = this.smallScore(x, Lanes.both(Lanes.NOT_A_NUMBER)), limit = f64x2.div(f64x2.sub(f64x2.div(Lanes.both(Lanes.ONE), a), score), a);
-    return v128.bitselect(limit, G, f64x2.eq(limit, limit));
+    const a = f64x2.splat(this.gamma.concentration), score = f64x2.add(this.parts(x), f64x2.splat(this.gamma.offset));
+    return v128.bitselect(f64x2.div(f64x2.sub(f64x2.div(Lanes.both(Lanes.ONE), a), score), a), G, this.small(x));
   }
   @inline private pace(x: v128): v128 {
     const G = this.gamma.pace(this.y(x));
@@ -109,10 +108,10 @@ class InverseGamma extends Family {
   /** ∂x log p = (y − α − 1)/x */
   @inline gradLogProb(x: v128): v128 { return InverseGamma.supported(x, f64x2.div(f64x2.sub(this.y(x), f64x2.splat(this.power)), f64x2.abs(x))); }
 
-  @inline score0(x: v128): v128 { return InverseGamma.supported(x, this.scoreOf(x)); }
-  @inline private scoreOf(x: v128): v128 {
-    const score = this.gamma.score0(this.y(x));
-    return v128.any_true(this.small(x)) ? this.smallScore(x, score) : score;
+  @inline score0(x: v128): v128 { return InverseGamma.supported(x, f64x2.add(this.log(x), f64x2.splat(this.gamma.offset))); }
+  @inline private log(x: v128): v128 {
+    const ratio = f64x2.mul(f64x2.splat(this.gamma.relative), this.y(x));
+    return v128.any_true(Logarithm.rare(ratio)) ? this.rareLog(x, ratio) : Elementary.logPositive(ratio);
   }
   @inline score1(x: v128): v128 { return InverseGamma.supported(x, f64x2.sub(f64x2.splat(this.ratio), f64x2.div(Lanes.both(Lanes.ONE), f64x2.abs(x)))); }
   @inline flow0(x: v128): v128 { return InverseGamma.supported(x, f64x2.neg(f64x2.mul(x, this.pace(x)))); }
