@@ -306,7 +306,8 @@ export abstract class BetaFunction {
     const other = -BetaFunction.root(Scalar.log1p(-p), b, a);
     if (other > 40.0 + Scalar.log1p(a)) return other; // where x^a is
     const deviation = Math.sqrt(GammaFunction.trigamma(a) + GammaFunction.trigamma(b));
-    let w = Math.max(power, BetaFunction.digammaRise(b, a) - BetaFunction.digammaRise(a, b) + deviation * Scalar.normalQuantile(p));
+    let w = BetaFunction.digammaRise(b, a) - BetaFunction.digammaRise(a, b) + deviation * Scalar.normalQuantile(p);
+    if (!(w > power)) w = power; // an infinite deviation times 0, too
     if (deviation < CERTAIN) return w;
     for (let turn = 0; turn < 100; turn++) {
       const x = BetaFunction.sigmoid(w), y = BetaFunction.sigmoid(-w);

@@ -1,16 +1,19 @@
-import { Called } from "../core/called";
 import { Scalar } from "../core/scalar";
 import { vectorAtan } from "../core/vector/trigonometric";
+import { Called } from "../core/called";
 import { CauchyFunction } from "../core/cauchy-function";
 import { Lanes } from "../core/lanes";
 import { Tails } from "../core/tails";
 import { Trigonometry } from "../core/trigonometry";
-import { Columns, GradLogProb, LocationScale, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
+import { Columns, GradLogProb, LARGEST, LocationScale, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
 
 /** log π, log 4, 1/π */
 const LOG_PI = 1.1447298858494001741;
 const LOG_4 = 1.3862943611198906188;
 const INVERSE_PI = 0.31830988618379067154;
+
+/** A loc that does not move the largest double. */
+const NEAR = 1e290;
 
 /** Cauchy(loc, scale), z = (x − loc)/scale. Noise: uniform. */
 @unmanaged @final
@@ -33,14 +36,25 @@ class Cauchy extends LocationScale {
 
   /** log p = −log(1 + z²) − log π·scale */
   @inline logProb(x: v128): v128 {
-    const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm)), near = f64x2.lt(f64x2.abs(z), Lanes.both(Lanes.INFINITY));
-    return v128.all_true<i64>(near) ? value : v128.bitselect(value, this.far(x), near);
+    const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm));
+    return this.density(value, x, f64x2.lt(f64x2.abs(z), Lanes.both(Lanes.INFINITY)));
   }
-  /** Where z overflows: log p = −2 log |z| − log π·scale, log |z| by its parts; of halves, for x − loc may overflow too. */
-  private far(x: v128): v128 {
+  /** Whether z may overflow somewhere. */
+  overflows(x: usize, n: i32): bool {
+    const scale = f64x2.extract_lane(this.scale, 0), loc = Math.abs(f64x2.extract_lane(this.loc, 0));
+    if (scale >= 1.0 && loc < NEAR) return false;
+    let most = Lanes.both(Lanes.ZERO);
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 16) most = f64x2.pmax(most, f64x2.abs(v128.load(x + i)));
+    return v128.any_true(f64x2.ge(most, f64x2.splat(0.5 * LARGEST * Math.min(1.0, scale) - loc)));
+  }
+  /** Where it does: log p = −2 log |z| − log π·scale, log |z| by its parts; of halves, for x − loc may overflow too. */
+  farLogProb(x: usize, out: usize, n: i32): void {
     const half = Lanes.both(Lanes.HALF), logScale = f64x2.sub(this.logNorm, f64x2.splat(LOG_PI));
-    const log = f64x2.sub(Called.log(f64x2.abs(f64x2.sub(f64x2.mul(half, x), f64x2.mul(half, this.loc)))), logScale);
-    return f64x2.neg(f64x2.add(f64x2.add(f64x2.add(log, log), f64x2.splat(LOG_4)), this.logNorm));
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 16) {
+      const v = v128.load(x + i), log = f64x2.sub(Called.log(f64x2.abs(f64x2.sub(f64x2.mul(half, v), f64x2.mul(half, this.loc)))), logScale);
+      const far = f64x2.neg(f64x2.add(f64x2.add(f64x2.add(log, log), f64x2.splat(LOG_4)), this.logNorm));
+      v128.store(out + i, v128.bitselect(far, this.logProb(v), f64x2.eq(f64x2.abs(this.z(v)), Lanes.both(Lanes.INFINITY))));
+    }
   }
   /** ∂x log p = −2z/(1 + z²)/scale */
   @inline gradLogProb(x: v128): v128 { return f64x2.neg(this.score0(x)); }
@@ -54,7 +68,10 @@ class Cauchy extends LocationScale {
 export function cauchySize(): i32 { return offsetof<Cauchy>(); }
 export function cauchyPrepare(f: usize, loc: f64, scale: f64): void { changetype<Cauchy>(f).prepare(loc, scale); }
 export function cauchySample(noise: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Cauchy, Sample>(noise, out, n, f); }
-export function cauchyLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Cauchy, LogProb>(x, out, n, f); }
+export function cauchyLogProb(x: usize, out: usize, n: i32, f: usize): void {
+  if (changetype<Cauchy>(f).overflows(x, n)) changetype<Cauchy>(f).farLogProb(x, out, n);
+  else Columns.narrow<Cauchy, LogProb>(x, out, n, f);
+}
 export function cauchyGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Cauchy, GradLogProb>(x, out, n, f); }
 export function cauchyTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.narrowTerms2<Cauchy>(x, out, n, f); }
 export function cauchyDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences2<Cauchy>(x, out, n, f); }

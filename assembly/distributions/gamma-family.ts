@@ -1,6 +1,6 @@
-import { Called } from "../core/called";
 import { GammaFlow } from "../core/gamma-flow";
 import { GammaFunction } from "../core/gamma-function";
+import { Called } from "../core/called";
 import { Elementary } from "../core/elementary";
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
@@ -97,7 +97,7 @@ export class Gamma extends Family {
   }
   /** log(y^α e^(−y)/Γ(α + 1)) + log α − log x */
   @inline private saddle(x: v128): v128 {
-    const y = f64x2.mul(f64x2.splat(this.rate), x), a = this.concentration;
+    const y = f64x2.mul(f64x2.splat(this.rate), x);
     const lane0 = this.prefix(f64x2.extract_lane(y, 0), f64x2.extract_lane(x, 0)), lane1 = this.prefix(f64x2.extract_lane(y, 1), f64x2.extract_lane(x, 1));
     return f64x2.add(f64x2.replace_lane(f64x2.splat(lane0), 1, lane1), f64x2.sub(f64x2.splat(this.logNorm), Called.log(x)));
   }
@@ -141,10 +141,9 @@ export class Gamma extends Family {
     return Gamma.supported(x, v128.bitselect(Lanes.both(Lanes.INFINITY), sum, f64x2.eq(x, Lanes.both(Lanes.ZERO))));
   }
   /** G = ∂α log x, and G′ = ∂G/∂log x, which the inverse needs too. */
-  @inline private pace(x: v128): v128 { return this.paceOf(f64x2.mul(f64x2.splat(this.rate), x), this.log(x)); }
-  @inline private change(x: v128, G: v128): v128 { return this.changeOf(f64x2.mul(f64x2.splat(this.rate), x), this.log(x), G); }
-  paceOf(y: v128, t: v128): v128 { return this.motion.value(y, t); }
-  @inline changeOf(y: v128, t: v128, G: v128): v128 {
+  pace(x: v128): v128 { return this.motion.value(f64x2.mul(f64x2.splat(this.rate), x), this.log(x)); }
+  @inline change(x: v128, G: v128): v128 {
+    const y = f64x2.mul(f64x2.splat(this.rate), x), t = this.log(x);
     const lane0 = this.motion.slope(f64x2.extract_lane(y, 0), f64x2.extract_lane(t, 0), f64x2.extract_lane(G, 0));
     const lane1 = this.motion.slope(f64x2.extract_lane(y, 1), f64x2.extract_lane(t, 1), f64x2.extract_lane(G, 1));
     return f64x2.replace_lane(f64x2.splat(lane0), 1, lane1);

@@ -1,11 +1,11 @@
-import { Called } from "../core/called";
 import { Scalar } from "../core/scalar";
 import { vectorAtan } from "../core/vector/trigonometric";
+import { Called } from "../core/called";
 import { CauchyFunction } from "../core/cauchy-function";
 import { Lanes } from "../core/lanes";
 import { Tails } from "../core/tails";
 import { Trigonometry } from "../core/trigonometry";
-import { Columns, Family, GradLogProb, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
+import { Columns, Family, GradLogProb, LARGEST, LogProb, Mirror, Moments, Sample, Standardise } from "./family";
 
 /** log(π/2), log 4, 2/π */
 const LOG_HALF_PI = 0.45158270528945486473;
@@ -47,14 +47,24 @@ class HalfCauchy extends Family {
 
   /** log p = −log(1 + z²) − log(π·scale/2) */
   @inline logProb(x: v128): v128 {
-    const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm)), near = f64x2.lt(z, Lanes.both(Lanes.INFINITY));
-    const p = this.density(value, x, v128.and(this.inside(x), near));
-    return v128.all_true<i64>(near) ? p : v128.bitselect(p, this.far(x), v128.or(near, f64x2.lt(x, Lanes.both(Lanes.ZERO))));
+    const z = this.z(x), value = f64x2.neg(f64x2.add(CauchyFunction.logSquare(z), this.logNorm));
+    return this.density(value, x, v128.and(this.inside(x), f64x2.lt(z, Lanes.both(Lanes.INFINITY))));
   }
-  /** Where z overflows: log p = −2 log z − log(π·scale/2), log z by its parts. */
-  private far(x: v128): v128 {
-    const logScale = f64x2.sub(this.logNorm, f64x2.splat(LOG_HALF_PI)), log = f64x2.sub(Called.log(x), logScale);
-    return f64x2.neg(f64x2.add(f64x2.add(log, log), this.logNorm));
+  /** Whether z may overflow somewhere. */
+  overflows(x: usize, n: i32): bool {
+    const scale = f64x2.extract_lane(this.scale, 0);
+    if (scale >= 1.0) return false;
+    let most = Lanes.both(Lanes.ZERO);
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 16) most = f64x2.pmax(most, v128.load(x + i));
+    return v128.any_true(f64x2.ge(most, f64x2.splat(0.5 * LARGEST * scale)));
+  }
+  /** Where it does: log p = −2 log z − log(π·scale/2), log z by its parts. */
+  farLogProb(x: usize, out: usize, n: i32): void {
+    const logScale = f64x2.sub(this.logNorm, f64x2.splat(LOG_HALF_PI));
+    for (let i: usize = 0, size = Lanes.padded(n); i < size; i += 16) {
+      const v = v128.load(x + i), log = f64x2.sub(Called.log(v), logScale), far = f64x2.neg(f64x2.add(f64x2.add(log, log), this.logNorm));
+      v128.store(out + i, v128.bitselect(far, this.logProb(v), f64x2.eq(this.z(v), Lanes.both(Lanes.INFINITY))));
+    }
   }
   /** ∂x log p = −2/(z + 1/z)/scale */
   @inline gradLogProb(x: v128): v128 {
@@ -73,7 +83,10 @@ class HalfCauchy extends Family {
 export function halfCauchySize(): i32 { return offsetof<HalfCauchy>(); }
 export function halfCauchyPrepare(f: usize, scale: f64): void { changetype<HalfCauchy>(f).prepare(scale); }
 export function halfCauchySample(noise: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, Sample>(noise, out, n, f); }
-export function halfCauchyLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, LogProb>(x, out, n, f); }
+export function halfCauchyLogProb(x: usize, out: usize, n: i32, f: usize): void {
+  if (changetype<HalfCauchy>(f).overflows(x, n)) changetype<HalfCauchy>(f).farLogProb(x, out, n);
+  else Columns.narrow<HalfCauchy, LogProb>(x, out, n, f);
+}
 export function halfCauchyGradLogProb(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, GradLogProb>(x, out, n, f); }
 export function halfCauchyTerms(x: usize, out: usize, n: i32, f: usize): void { Columns.terms1<HalfCauchy>(x, out, n, f); }
 export function halfCauchyDivergences(x: usize, out: usize, n: i32, f: usize): void { Columns.divergences1<HalfCauchy>(x, out, n, f); }

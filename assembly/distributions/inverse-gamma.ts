@@ -76,14 +76,19 @@ class InverseGamma extends Family {
   /** Also of −0. */
   @inline private y(x: v128): v128 { return f64x2.div(f64x2.splat(this.scale), f64x2.abs(x)); }
 
-  /** t of `GammaFlow`, by its parts where y underflows. */
-  @inline private t(y: v128, x: v128): v128 {
-    const ratio = f64x2.mul(f64x2.splat(this.gamma.relative), y);
-    return v128.any_true(Logarithm.rare(ratio)) ? this.tRare(ratio, x) : Elementary.logPositive(ratio);
+  /** Where y underflows: there the two that follow take it apart. */
+  @inline private small(x: v128): v128 { return f64x2.lt(this.y(x), f64x2.splat(LEAST)); }
+  /** log y, and for α ≥ 1 less log α, as the score of the gamma distribution takes it. */
+  private rareLog(x: v128, ratio: v128): v128 { return v128.bitselect(this.parts(x), Called.log(ratio), this.small(x)); }
+  @inline private parts(x: v128): v128 { return f64x2.sub(f64x2.splat(this.logScale + this.gamma.logRelative), Called.log(x)); }
+  /** G by the limit of `GammaFlow`, (1/α − score)/α, or `G`. */
+  private smallPace(x: v128, G: v128): v128 {
+    const a = f64x2.splat(this.gamma.concentration), score = f64x2.add(this.parts(x), f64x2.splat(this.gamma.offset));
+    return v128.bitselect(f64x2.div(f64x2.sub(f64x2.div(Lanes.both(Lanes.ONE), a), score), a), G, this.small(x));
   }
-  private tRare(ratio: v128, x: v128): v128 {
-    const parts = f64x2.sub(f64x2.splat(this.logScale + this.gamma.logRelative), Called.log(x));
-    return v128.bitselect(parts, Called.log(ratio), f64x2.lt(f64x2.abs(ratio), f64x2.splat(LEAST)));
+  @inline private pace(x: v128): v128 {
+    const G = this.gamma.pace(this.y(x));
+    return v128.any_true(this.small(x)) ? this.smallPace(x, G) : G;
   }
 
   @inline logProb(x: v128): v128 {
@@ -103,13 +108,17 @@ class InverseGamma extends Family {
   /** ∂x log p = (y − α − 1)/x */
   @inline gradLogProb(x: v128): v128 { return InverseGamma.supported(x, f64x2.div(f64x2.sub(this.y(x), f64x2.splat(this.power)), f64x2.abs(x))); }
 
-  @inline score0(x: v128): v128 { return InverseGamma.supported(x, f64x2.add(this.t(this.y(x), x), f64x2.splat(this.gamma.offset))); }
+  @inline score0(x: v128): v128 { return InverseGamma.supported(x, f64x2.add(this.log(x), f64x2.splat(this.gamma.offset))); }
+  @inline private log(x: v128): v128 {
+    const ratio = f64x2.mul(f64x2.splat(this.gamma.relative), this.y(x));
+    return v128.any_true(Logarithm.rare(ratio)) ? this.rareLog(x, ratio) : Elementary.logPositive(ratio);
+  }
   @inline score1(x: v128): v128 { return InverseGamma.supported(x, f64x2.sub(f64x2.splat(this.ratio), f64x2.div(Lanes.both(Lanes.ONE), f64x2.abs(x)))); }
-  @inline flow0(x: v128): v128 { return InverseGamma.supported(x, f64x2.neg(f64x2.mul(x, this.gamma.paceOf(this.y(x), this.t(this.y(x), x))))); }
+  @inline flow0(x: v128): v128 { return InverseGamma.supported(x, f64x2.neg(f64x2.mul(x, this.pace(x)))); }
   @inline flow1(x: v128): v128 { return InverseGamma.supported(x, f64x2.mul(x, f64x2.splat(this.inverseScale))); }
   @inline divergence0(x: v128): v128 {
-    const y = this.y(x), t = this.t(y, x), G = this.gamma.paceOf(y, t);
-    return InverseGamma.supported(x, f64x2.sub(this.gamma.changeOf(y, t, G), G));
+    const G = this.pace(x), change = v128.bitselect(f64x2.splat(-1.0 / this.gamma.concentration), this.gamma.change(this.y(x), G), this.small(x));
+    return InverseGamma.supported(x, f64x2.sub(change, G));
   }
   @inline divergence1(x: v128): v128 { return InverseGamma.supported(x, f64x2.splat(this.inverseScale)); }
 

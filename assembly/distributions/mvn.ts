@@ -48,15 +48,15 @@ export function mvnSample(x: usize, stride: usize, d: i32, n: i32, f: usize): vo
 /** out = columns of ε, by forward substitution; infinite from an infinite x on. */
 export function mvnWhiten(x: usize, stride: usize, out: usize, outStride: usize, d: i32, n: i32, f: usize): void {
   const size = Lanes.padded(n);
-  let nowhere = Lanes.both(Lanes.ZERO);
   for (let i = 0; i < d; i++) {
     for (let k: usize = 0; k < size; k += 16) {
       let rest = f64x2.sub(v128.load(x + <usize>i * stride + k), Lanes.both(f + (<usize>i << 3)));
       for (let j = 0; j < i; j++) rest = f64x2.sub(rest, f64x2.mul(Lanes.both(Mvn.factor(f, d, i, j)), v128.load(out + <usize>j * outStride + k)));
-      nowhere = v128.or(nowhere, f64x2.ne(rest, rest));
       v128.store(out + <usize>i * outStride + k, f64x2.mul(rest, Lanes.both(Mvn.inverses(f, d) + (<usize>i << 3))));
     }
   }
+  let nowhere = Lanes.both(Lanes.ZERO); // the last column is NaN where any is
+  for (let at = out + <usize>(d - 1) * outStride, end = at + size; at < end; at += 16) nowhere = v128.or(nowhere, f64x2.ne(v128.load(at), v128.load(at)));
   if (v128.any_true(nowhere)) mvnFar(x, stride, out, outStride, d, n);
 }
 /** Where ε is NaN by Infinity − Infinity or 0·Infinity, not by a NaN in x, it is Infinity, so that log p is −Infinity. */

@@ -4,6 +4,9 @@ import { Scalar } from "../core/scalar";
 import { Cdf, Columns, Family, GradLogProb, LogCdf, LogProb, LogSurvival, Moments, Quantile, Sample, Survival } from "./family";
 
 
+/** A share of the mass. */
+const SKEWED = 0.0625;
+
 /**
  * Triangular(low a, high b, peak c), with w = b − a. Noise: uniform. On the left of the peak, where l = c − a and t = x − a,
  *
@@ -27,6 +30,8 @@ class Triangular extends Family {
   share: f64;
   /** (b − c)/w */
   otherShare: f64;
+  /** Whether one of both is so small that 1 − the other loses its digits. */
+  skewed: bool;
 
   prepare(low: f64, high: f64, peak: f64): void {
     this.low = low;
@@ -37,6 +42,7 @@ class Triangular extends Family {
     this.right = high - peak;
     this.share = this.left / this.width;
     this.otherShare = this.right / this.width;
+    this.skewed = Math.min(this.share, this.otherShare) < SKEWED;
   }
 
   /** Variance: (l² + lr + r²)/18. Entropy: ½ + log(w/2). */
@@ -70,9 +76,10 @@ class Triangular extends Family {
     const t = f64x2.mul(width, f64x2.sqrt(f64x2.mul(from, share)));
     return v128.bitselect(f64x2.add(f64x2.splat(this.low), t), f64x2.sub(f64x2.splat(this.high), t), left);
   }
-  /** Near the peak, which may be an end and 0, from there: x = c + w(u − l/w)/(1 + √((1 − u)·w/r)), or the mirror image. */
+  /** Near a peak that is near an end, which may be 0, from there: x = c + w(u − l/w)/(1 + √((1 − u)·w/r)), or the mirror image. */
   @inline quantile(u: v128): v128 {
     const one = Lanes.both(Lanes.ONE), within = v128.and(f64x2.ge(u, Lanes.both(Lanes.ZERO)), f64x2.le(u, one));
+    if (!this.skewed) return v128.bitselect(this.sample(u), Lanes.both(Lanes.NOT_A_NUMBER), within);
     const left = f64x2.lt(u, f64x2.splat(this.share)), v = f64x2.sub(one, u), share = f64x2.splat(this.share), otherShare = f64x2.splat(this.otherShare);
     const ratio = f64x2.div(v128.bitselect(u, v, left), v128.bitselect(share, otherShare, left));
     const beyond = f64x2.sub(v128.bitselect(v, u, left), v128.bitselect(otherShare, share, left));
@@ -123,16 +130,18 @@ class Triangular extends Family {
 
   /** The mass between x and its end, t²/wl. */
   @inline private corner(x: v128): v128 { return f64x2.mul(f64x2.div(this.t(x), f64x2.splat(this.width)), f64x2.div(this.t(x), this.side(x))); }
-  /** 1 − corner; from ½ on as the other side's share and what lies between x and the peak, d(2 − d/l)/w = (1 + t/l)·d/w, which do not cancel. */
+  /** 1 − corner; with a peak near an end, from ½ on, as the other side's share and what lies between x and the peak, d(2 − d/l)/w = (1 + t/l)·d/w, which do not cancel. */
   @inline private others(x: v128, corner: v128): v128 {
-    const one = Lanes.both(Lanes.ONE), share = v128.bitselect(f64x2.splat(this.share), f64x2.splat(this.otherShare), this.mirrored(x));
+    const one = Lanes.both(Lanes.ONE);
+    if (!this.skewed) return f64x2.sub(one, corner);
+    const share = v128.bitselect(f64x2.splat(this.share), f64x2.splat(this.otherShare), this.mirrored(x));
     const between = f64x2.mul(f64x2.div(this.rest(x), f64x2.splat(this.width)), f64x2.add(one, f64x2.div(this.t(x), this.side(x))));
     return v128.bitselect(f64x2.add(share, between), f64x2.sub(one, corner), f64x2.ge(corner, Lanes.both(Lanes.HALF)));
   }
   /** Its logarithm; +0 for 0. */
   @inline private logOthers(x: v128, corner: v128): v128 {
     const near = f64x2.add(Called.log1p(f64x2.neg(corner)), Lanes.both(Lanes.ZERO));
-    return v128.bitselect(Called.log(this.others(x, corner)), near, f64x2.ge(corner, Lanes.both(Lanes.HALF)));
+    return !this.skewed ? near : v128.bitselect(Called.log(this.others(x, corner)), near, f64x2.ge(corner, Lanes.both(Lanes.HALF)));
   }
   @inline private bounded(x: v128): v128 {
     return f64x2.pmax(f64x2.pmin(x, f64x2.splat(this.high)), f64x2.splat(this.low)); // in this order they let NaN pass

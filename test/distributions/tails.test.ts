@@ -23,6 +23,7 @@ it("incomplete beta functions and beta distributions of tiny shapes", () => {
     if (Number(cdf) < 0.5) near(p.quantile(Number(cdf)), x, 1e-12, `quantile ${where}`);
     else near(1 - vector.betaIComplementInverse(alpha, b, Number(survival)), 1 - x, 1e-12, `betaIComplementInverse ${where}`);
   }
+  for (const a of [1e-300, 1e-15, 1e-3]) expect(vector.betaIInverse(a, a, 0.5), `median ${a}`).toBe(0.5);
   near(beta({ alpha: 1, beta: 1e-15 }).quantile(4.6e-15), 0.9899481642553665, 1e-12, "quantile"); // mpmath: 1 - exp(log1p(-mpf(4.6e-15))/mpf(1e-15))
 });
 
@@ -47,7 +48,7 @@ it("rows outside the support of transforms of several columns", () => {
     for (const map of ["exp", "softplus", "sigmoid"] as const) {
       const p = transform(base as Distribution, map);
       expect([...p.logProb([-1, -1, -1, 0.5, 0.5, -1, NaN, -1, -1, NaN])]).toEqual([-Infinity, -Infinity, -Infinity, NaN, NaN]);
-      for (const of of ["score", "flow"] as const) for (const part of Object.values(p[of]([-1, -1]) as Record<string, Float64Array>)) expect([...part].filter(Number.isFinite).every((v) => v === 0), of).toBe(true);
+      for (const of of ["score", "flow"] as const) for (const part of Object.values(p[of]([-1, -1]) as unknown as Record<string, Float64Array>)) expect([...part].filter(Number.isFinite).every((v) => v === 0), of).toBe(true);
     }
     expect([...base.logProb([Infinity, Infinity, Infinity, -Infinity, NaN, Infinity])]).toEqual([-Infinity, -Infinity, NaN]);
   }
@@ -100,20 +101,22 @@ it("categorical tails of masses that underflow", () => {
 });
 
 it("products and ratios that underflow or overflow", () => {
-  for (const [concentration, rate, x, cdf, logCdf, logSurvival, logProb, score] of data.gamma as [number, number, number, ...string[]][]) {
+  for (const [concentration, rate, x, cdf, logCdf, logSurvival, logProb, score, pace] of data.gamma as [number, number, number, ...string[]][]) {
     const p = gamma({ concentration, rate }), where = `gamma ${concentration} ${rate} ${x}`;
     near(p.cdf(x), cdf!, 1e-12, `cdf ${where}`);
     near(p.logCdf(x), logCdf!, 1e-14, `logCdf ${where}`);
     near(p.logSurvival(x), logSurvival!, 1e-12, `logSurvival ${where}`);
     near(p.logProb(x), logProb!, 1e-14, `logProb ${where}`);
     near(p.score(x).concentration, score!, 1e-14, `score ${where}`);
+    near(p.flow(x).concentration / x, pace!, 1e-13, `flow ${where}`);
   }
-  for (const [concentration, scale, x, survival, logCdf, logProb, score] of data.inverseGamma as [number, number, number, ...string[]][]) {
+  for (const [concentration, scale, x, survival, logCdf, logProb, score, pace] of data.inverseGamma as [number, number, number, ...string[]][]) {
     const p = inverseGamma({ concentration, scale }), where = `inverseGamma ${concentration} ${scale} ${x}`;
     near(p.survival(x), survival!, 1e-12, `survival ${where}`);
     near(p.logCdf(x), logCdf!, 1e-12, `logCdf ${where}`);
     near(p.logProb(x), logProb!, 1e-14, `logProb ${where}`);
     near(p.score(x).concentration, score!, 1e-14, `score ${where}`);
+    near(-p.flow(x).concentration / x, pace!, 1e-13, `flow ${where}`);
   }
   for (const [concentration, scale, x, logProb, byConcentration, byScale, flow, cdf] of data.weibull as [number, number, number, ...string[]][]) {
     const p = weibull({ concentration, scale }), where = `weibull ${concentration} ${scale} ${x}`;
