@@ -22,7 +22,7 @@ const settings: readonly (readonly [string, Run])[] = [
     id: "rho",
   } } })],
   ["moving ends", run(uniform({ low: 0, high: [1, 2] }), smooth, { flow: "lr", jumps: "surface" })],
-  ["any flux on the integers", run(product({ k: poisson({ rate: 3 }), b: binomial({ total: 5, probs: 0.3 }) }), integrand("k^2*b"), { flow: { k: field({ value: ["0.3", "0"] }), b: { probs: [0.5, field({ value: ["0", "0.1*b"] })] } } })],
+  ["any flux on the integers", run(product({ k: poisson({ rate: 3 }), b: binomial({ total: 5, probs: 0.3 }) }), integrand("k^2*b"), { flow: { k: field({ value: ["0.3", "0"] }), b: { probs: [0.5, field({ value: ["0", "0.1*(5 - b)"] })] } } })],
   ["slices of two columns", run(p, smooth, { flow: "lr", proposal: { p: 0.3, slice: 0.4, fisher: 0.3 } })],
   ["a slice without closed form", run(g, single, { flow: "rp", proposal: { p: 0.3, slice: 0.7 } })],
   ["radial", run(m, smooth, { flow: "rp", proposal: { p: 0.2, fisher: 0.8 } })],
