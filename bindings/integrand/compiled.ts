@@ -14,6 +14,7 @@ import { type Formula, checkFormula } from "./formula";
 import { type Columns, Kernel } from "./kernel";
 import type { Id } from "./operations";
 import { parse, pointAt } from "./parse";
+import { Recent } from "./recent";
 import { type Traced, trace } from "./trace";
 
 /** Numbers that a formula names: one, a vector, or a matrix as rows of equal length. */
@@ -29,8 +30,11 @@ export interface IntegrandOptions {
 /** Data with a shape. @internal */
 export interface Named { readonly name: string; readonly shape: readonly number[]; readonly values: Float64Array; readonly constant: boolean }
 
-/** Formulas by their text, and what has been compiled of them: the last ones that were used. */
-const parsed = new Map<string, ReturnType<typeof parse>>(), KEPT = 64;
+/** How many formulas by their text, with what has been compiled of them, and of how many operations together: these, with their gradients, take about a kilobyte each. */
+const FORMULAS = 256, OPERATIONS = 2 ** 17;
+/** How much is kept of one formula, over columns and data of different shapes. */
+const SHAPES = 64;
+const parsed = new Recent<ReturnType<typeof parse>>(FORMULAS, OPERATIONS);
 
 /**
  * An expression φ(x), compiled for the columns of whatever distribution it meets. It is plain data: `toJSON` and `restore` bring it to
@@ -47,7 +51,7 @@ export class CompiledIntegrand {
   readonly #places: readonly number[] | undefined;
   readonly #data: readonly Named[];
   /** Where it jumps, over columns for which that has been looked at, by what else that depends on. @internal */
-  readonly jumps = new WeakMap<Bound, Map<string, readonly Jump[]>>();
+  readonly jumps = new WeakMap<Bound, Recent<readonly Jump[]>>();
 
   /** @internal */
   constructor(text: string | undefined, formula: Formula, places: readonly number[] | undefined, data: readonly Named[]) {
@@ -118,11 +122,12 @@ export class CompiledIntegrand {
     const shapes = this.#data.map(({ name, shape }) => ({ name, shape }));
     const key = JSON.stringify([columnNames, parameters.map(({ path, size, scalar, triangle }) => [path, size, scalar, triangle]), shapes]); // names may be any text
     let known = bounds.get(this.#formula);
-    if (!known) bounds.set(this.#formula, (known = new Map<string, Bound>()));
+    if (!known) bounds.set(this.#formula, (known = new Recent<Bound>(SHAPES, OPERATIONS)));
     let bound = known.get(key);
     if (!bound) {
       const binding = bind(this.#formula, { columnNames, parameters, data: shapes }, this.#places, (place, expected, got) => this.#error(place, expected, got));
-      remember(known, key, (bound = new Bound(binding, shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0), parameters.reduce((sum, { size }) => sum + size, 0))));
+      bound = new Bound(binding, shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0), parameters.reduce((sum, { size }) => sum + size, 0));
+      known.set(key, bound, binding.graph.nodes.length);
     }
     return bound;
   }
@@ -177,13 +182,7 @@ function rowsOf(name: string, shape: readonly unknown[], values: Float64Array): 
 const NOTHING = new Float64Array(0);
 /** Rows that are copied into the core and back at a time, at least and at most, and numbers of them. */
 const TILE = 64, BLOCK = 4096, NUMBERS = 2 ** 22;
-const bounds = new WeakMap<Formula, Map<string, Bound>>();
-
-/** Keeps the last ones. @internal */
-export function remember<T>(known: Map<string, T>, key: string, value: T): void {
-  if (known.size >= KEPT) known.delete(known.keys().next().value as string);
-  known.set(key, value);
-}
+const bounds = new WeakMap<Formula, Recent<Bound>>();
 
 /** Where the data of a kernel are, and its working memory. @internal */
 export interface Room { readonly kernel: Kernel; readonly data: number; readonly scratch: number }
@@ -213,17 +212,17 @@ export class Bound {
   /** Another integrand over the same columns and data, made of nodes of this one and differentiated by x; it has a name by which it is found again. */
   other(name: string, root: (binding: Binding) => Id): Bound {
     let known = this.#others.get(name);
-    if (!known) remember(this.#others, name, (known = new Bound({ ...this.binding, roots: [root(this.binding)], switches: [] }, this.#dataSize, this.#entries, "x")));
+    if (!known) this.#others.set(name, (known = new Bound({ ...this.binding, roots: [root(this.binding)], switches: [] }, this.#dataSize, this.#entries, "x")), 1);
     return known;
   }
-  readonly #others = new Map<string, Bound>();
-  readonly #atZero = new Map<string, Kernel>();
+  readonly #others = new Recent<Bound>(SHAPES, SHAPES);
+  readonly #atZero = new Recent<Kernel>(SHAPES, SHAPES);
 
   /** Values of nodes at x = 0. */
   atZero(nodes: readonly Id[], columns: number, numbers: readonly Float64Array[], theta: Float64Array): Float64Array {
     const name = nodes.join(), stride = columnBytes(1);
     let known = this.#atZero.get(name);
-    if (!known) remember(this.#atZero, name, (known = this.#kernel(nodes, false)));
+    if (!known) this.#atZero.set(name, (known = this.#kernel(nodes, false)), 1);
     const kernel = known;
     return Arena.lend((allocate) => ({ room: this.#room(kernel, allocate), x: allocate(columns * stride), out: allocate(nodes.length * stride) }), (arena, at) => {
       this.load(arena, at.room, numbers, theta);
@@ -338,7 +337,7 @@ export function formulaOf(where: string, name: string, formula: unknown): { read
   if (typeof formula === "function") return { formula: trace(formula as Traced), places: undefined };
   if (typeof formula !== "string") throw wrongKind(where, name, "text or a function (x, m) => …", formula);
   let known = parsed.get(formula);
-  if (!known) remember(parsed, formula, (known = parse(formula)));
+  if (!known) parsed.set(formula, (known = parse(formula)), known.formula.nodes.length);
   return known;
 }
 

@@ -9,10 +9,13 @@
 import { type Allocate, Arena, columnBytes } from "../arena";
 import { type Distribution, type Internals, internalsOf } from "../distribution";
 import { Rng } from "../random";
-import { type Bound, type CompiledIntegrand, type Room, remember } from "./compiled";
+import type { Bound, CompiledIntegrand, Room } from "./compiled";
+import { Recent } from "./recent";
 
 /** Lines, and how far beyond the second draw they go: what is rare may decide whether a condition matters. */
 const LINES = 64, REACH = [1, 8, 64, 512];
+/** Answers that are kept of a formula. */
+const KEPT = 64;
 /** Halvings: as many as a double has bits, and some. */
 const HALVINGS = 64;
 
@@ -25,20 +28,20 @@ export function jumpsOf(p: Distribution, phi: CompiledIntegrand, bound: Bound, t
   if (columns.every(({ size }) => size === 0)) return []; // parameters and integers do not cross anything
   const key = `${own.supports.join()}|${bound.usesTheta || bound.usesLogp ? theta.join() : ""}|${whereabouts(p, own.columns, new Set(columns.flatMap((some) => [...some])))}`;
   let known = phi.jumps.get(bound);
-  if (!known) phi.jumps.set(bound, (known = new Map<string, readonly Jump[]>()));
+  if (!known) phi.jumps.set(bound, (known = new Recent<readonly Jump[]>(KEPT, KEPT)));
   let found = known.get(key);
-  if (!found) remember(known, key, (found = search(p, own, phi, bound, theta, columns)));
+  if (!found) known.set(key, (found = search(p, own, phi, bound, theta, columns)), 1);
   return found;
 }
 
 /** Of each switch, the columns that may cross it, by what supports there are. */
-const crossings = new WeakMap<Bound, Map<string, readonly ReadonlySet<number>[]>>();
+const crossings = new WeakMap<Bound, Recent<readonly ReadonlySet<number>[]>>();
 function crossing({ supports, columns: D }: Internals, bound: Bound): readonly ReadonlySet<number>[] {
   const key = supports.join();
   let known = crossings.get(bound);
-  if (!known) crossings.set(bound, (known = new Map<string, readonly ReadonlySet<number>[]>()));
+  if (!known) crossings.set(bound, (known = new Recent<readonly ReadonlySet<number>[]>(KEPT, KEPT)));
   let found = known.get(key);
-  if (!found) remember(known, key, (found = bound.switches.map((_, number) => new Set([...bound.columnsOf(number, D)].filter((d) => supports[d] !== "count")))));
+  if (!found) known.set(key, (found = bound.switches.map((_, number) => new Set([...bound.columnsOf(number, D)].filter((d) => supports[d] !== "count")))), 1);
   return found;
 }
 

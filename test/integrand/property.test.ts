@@ -44,13 +44,23 @@ function formula(pick: () => number, D: number, depth: number, names: readonly s
   return `scan(${k} < ${one(["0", "1", "3", "9"])}; ${s} = ${sub()}, ${t} = ${one(["0", "x0", "y[1]"])}; ${s} = ${one(["sin", "tanh", "sigmoid", "atan"])}(${sub([s, t, s, k])}), ${t} = ${t} + ${one([s, `${s}*x0`, "1"])}; ${one([s, t, `(${s} - ${t})`])})`;
 }
 
+/** Recurrences within recurrences, within two or three sums, and all of it in a function. */
+function nested(pick: () => number, D: number): string {
+  const around = Array.from({ length: 2 + Math.floor(pick() * 2) }, (_, k) => `w${k}`);
+  const scan = (names: readonly string[], level: number): string => {
+    const s = `s${level}n`, k = `k${level}n`, inside = [...names, s, k], next = level < 2 && pick() < 0.5 ? scan(inside, level + 1) : formula(pick, D, 2, inside);
+    return `scan(${k} < ${1 + Math.floor(pick() * 3)}; ${s} = ${formula(pick, D, 1, names)}; ${s} = ${next}; ${s}*${formula(pick, D, 1, [...names, s])})`;
+  };
+  return `tanh(0.125*${around.reduceRight((body, w, k) => `sum(${w}, 2, ${body}*${formula(pick, D, 1, around.slice(0, k + 1))} + ${formula(pick, D, 1, around.slice(0, k + 1))})`, scan(around, 0))})`;
+}
+
 const SPECIAL = [0, -0, 1, -1, Infinity, -Infinity, NaN, 1e300, -1e-300, 5e-324, 0.5];
 
 /** Which formula, and the rows at which it is looked at. */
-function check(seed: number, count: number): void {
+function check(seed: number, count: number, make = (pick: () => number, D: number): string => formula(pick, D, 1 + Math.floor(pick() * 4), [])): void {
   const pick = random(seed);
   for (let k = 0; k < count; k++) {
-    const D = COLUMNS[Math.floor(pick() * COLUMNS.length)]!, text = formula(pick, D, 1 + Math.floor(pick() * 4), []), n = [1, 3, 4, 5, 37, 511, 513, 1030][Math.floor(pick() * 8)]!;
+    const D = COLUMNS[Math.floor(pick() * COLUMNS.length)]!, text = make(pick, D), n = [1, 3, 4, 5, 37, 511, 513, 1030][Math.floor(pick() * 8)]!;
     const X = Array.from({ length: ROWS }, () => Array.from({ length: D }, () => Math.round(64 * (pick() - 0.5)) / 16)), y = Array.from({ length: ROWS }, () => Math.round(64 * (pick() - 0.5)) / 16), c = pick() < 0.1 ? -0 : pick() - 0.5;
     const x = Array.from({ length: D }, () => Float64Array.from({ length: n }, () => (pick() < 0.05 ? SPECIAL[Math.floor(pick() * SPECIAL.length)]! : 4 * (pick() - 0.5))));
     const data: Record<string, Data> = { X, y }, flat = [...X.flat(), ...y, c], value = new Float64Array(n), gradient = x.map(() => new Float64Array(n));
@@ -72,3 +82,4 @@ function check(seed: number, count: number): void {
 }
 
 for (let part = 0; part < 12; part++) test(`100 formulas, part ${part}`, () => check(1000 + part, 100), 60_000);
+test("100 nested recurrences", () => check(2001, 100, nested), 60_000);

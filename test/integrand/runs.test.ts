@@ -101,7 +101,7 @@ test("fields: the canonical flow as a formula, and a part that nobody needs", ()
 });
 
 describe("names of parts of a product", () => {
-  const at = (value: number, columns = 1) => normal({ loc: columns === 1 ? value : new Array<number>(columns).fill(value), scale: 1e-9 });
+  const at = (value: number, columns = 1) => normal({ loc: new Array<number>(columns).fill(value), scale: 1e-9 });
   const mean = (parts: Record<string, ReturnType<typeof at>>, text: string): number => Math.round(expectation(product(parts), integrand(text), { samples: 10, seed: 1 }).mean);
   test("are their columns, wherever they stand", () => {
     expect(mean({ w: at(1, 2), w5: at(100) }, "sum(w)")).toBe(2);
