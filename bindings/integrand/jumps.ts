@@ -26,7 +26,7 @@ export interface Jump { readonly number: number; readonly place: number; readonl
 export function jumpsOf(p: Distribution, phi: CompiledIntegrand, bound: Bound, theta: Float64Array): readonly Jump[] {
   const own = internalsOf(p), columns = crossing(own, bound);
   if (columns.every(({ size }) => size === 0)) return []; // parameters and integers do not cross anything
-  const key = `${own.supports.join()}|${bound.usesTheta || bound.usesLogp ? theta.join() : ""}|${whereabouts(p, own.columns, new Set(columns.flatMap((some) => [...some])))}`;
+  const key = `${own.supports.map((support, d) => (support === "count" ? (own.last?.(d) ?? Infinity) : support)).join()}|${bound.usesTheta || bound.usesLogp ? theta.join() : ""}|${whereabouts(p, own.columns, new Set(columns.flatMap((some) => [...some])))}`;
   let known = phi.jumps.get(bound);
   if (!known) phi.jumps.set(bound, (known = new Recent<readonly Jump[]>(KEPT, KEPT)));
   let found = known.get(key);
@@ -58,7 +58,8 @@ function whereabouts(p: Distribution, D: number, columns: ReadonlySet<number>): 
   const rows = p.sample(new Rng(0), FEW);
   return Array.from(columns, (d) => {
     const sorted = Float64Array.from({ length: FEW }, (_, i) => rows[i * D + d]!).sort(), middle = sorted[FEW / 2]!, exponent = exponentOf(sorted[(3 * FEW) / 4]! - sorted[FEW / 4]!);
-    return `${exponent} ${Math.round(middle / 2 ** (exponent - 1021))}`;
+    const place = Math.round(middle / 2 ** (exponent - 1021));
+    return `${exponent} ${Number.isFinite(place) ? place : middle}`; // all draws may be one number
   }).join();
 }
 

@@ -52,6 +52,10 @@ describe("what is known of φ's jumps", () => {
       ["x0 > 1", counts, exponentials, { flow: "rp" }],
       ["x0 > 1", exponentials, counts, { flow: "rp" }],
       ["where(x0 > 1, x0*scale, 1)", normal({ loc: 0, scale: 1 }), normal({ loc: 0, scale: 2 }), { flow: "rp", wrt: ["loc"] }],
+      // p lies where it lay, but for θ
+      ["where(x0 > 1, x0*scale, 1)", normal({ loc: 0, scale: 1 }), normal({ loc: 0, scale: 1.01 }), { flow: "rp", wrt: ["loc"] }],
+      // all draws are one number
+      ["where(x0 > 2e300, 1, 0)", normal({ loc: 1e300, scale: 1 }), normal({ loc: 2e300, scale: 1e285 }), { flow: "rp", wrt: ["loc"] }],
       ["where(x0 > 1, x0, 1 + 1e-6)", normal({ loc: 0, scale: 1e6 }), normal({ loc: 0, scale: 1e-6 }), { flow: "rp" }],
       ["where(x0 > 1, x0, 1 + 1e-6)", normal({ loc: 1, scale: 1e6 }), normal({ loc: 1, scale: 1e-3 }), { flow: "rp" }],
     ];
