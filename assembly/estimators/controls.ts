@@ -366,34 +366,15 @@ class Evidence {
     const odds = (rr - lr) / ((1.0 + CAUTION / sqrt(n)) * ll - lr);
     return odds < 0.0 || odds >= DECIDED ? 1.0 : odds > 1.0 / DECIDED ? (odds * odds) / (1.0 + odds * odds) : 0.0;
   }
+
+  /** Σ E over these rows, by the baseline and the share of others. */
+  estimate(b: f64, share: f64): f64 { return this.r + share * (this.a - b * this.b - this.r); }
 }
 
 /** Folds of a leaf at most. */
 const MOST_FOLDS: usize = 32;
 /** Bytes that `select` works on: what folds say, sums of it, and two numbers for each of them. */
-export function selectBytes(): i32 { return <i32>((2 * MOST_FOLDS + 3) * offsetof<Evidence>() + 2 * (MOST_FOLDS << 3)); }
-
-/** Σ E over the rows of each of `count` folds to `out`, by all others but fold `without` (none: −1), of which there is none. */
-function selected(own: usize, count: i32, without: i32, behind: usize, out: usize): void {
-  const bytes = offsetof<Evidence>(), before = changetype<Evidence>(behind);
-  let after = behind + <usize>count * bytes;
-  memory.fill(after, 0, bytes);
-  for (let j = count - 1; j > 0; j--, after -= bytes) {
-    if (j == without) memory.copy(after - bytes, after, bytes);
-    else changetype<Evidence>(after - bytes).add(changetype<Evidence>(after), changetype<Evidence>(own + <usize>j * bytes));
-  }
-  memory.fill(behind, 0, bytes);
-  for (let j = 0; j < count; j++, after += bytes) {
-    const fold = changetype<Evidence>(own + <usize>j * bytes), others = changetype<Evidence>(after);
-    if (j == without) {
-      store<f64>(out + (<usize>j << 3), 0.0);
-      continue;
-    }
-    others.add(before, others);
-    store<f64>(out + (<usize>j << 3), fold.r + others.share * (fold.a - others.baseline * fold.b - fold.r));
-    before.add(before, fold);
-  }
-}
+export function selectBytes(): i32 { return <i32>((2 * MOST_FOLDS + 4) * offsetof<Evidence>() + 2 * (MOST_FOLDS << 3)); }
 
 /**
  * Few rows decide for each other, so their estimates depend on each other. Let e be those of a fold, less the mean, and d = Σ (E − E without the fold) what it does
@@ -401,17 +382,41 @@ function selected(own: usize, count: i32, without: i32, behind: usize, out: usiz
  * jackknife's (e + d)² counts them twice: B. Efron, C. Stein, Ann. Stat. 9 (1981) 586–596). Rows are spread about their mean, which stays, until that is so.
  */
 function spreadByChoices(own: usize, count: i32, behind: usize, n: i32, part: i32, few: i32, out: usize): void {
-  const whole = behind + (MOST_FOLDS + 2) * offsetof<Evidence>(), without = whole + (MOST_FOLDS << 3), mean = Regression.sum(out, n) / <f64>n;
+  const bytes = offsetof<Evidence>(), size = <usize>count * bytes, sums = behind + (MOST_FOLDS + 3) * bytes, changes = sums + (MOST_FOLDS << 3);
+  const after = changetype<Evidence>(behind + size), rest = changetype<Evidence>(behind + size + bytes), others = changetype<Evidence>(behind + size + 2 * bytes);
+  // those before each fold stand in `behind`, those after it are added up on the way back
+  memory.fill(behind, 0, bytes);
+  for (let at: usize = bytes; at < size; at += bytes) changetype<Evidence>(behind + at).add(changetype<Evidence>(behind + at - bytes), changetype<Evidence>(own + at - bytes));
+  memory.fill(changetype<usize>(after), 0, bytes);
+  for (let i = count - 1; i >= 0; i--) {
+    const fold = changetype<Evidence>(own + <usize>i * bytes);
+    others.add(changetype<Evidence>(behind + <usize>i * bytes), after);
+    store<f64>(sums + (<usize>i << 3), fold.estimate(others.baseline, others.share));
+    after.add(after, fold);
+  }
+  memory.fill(changes, 0, MOST_FOLDS << 3);
+  memory.fill(changetype<usize>(after), 0, bytes);
+  for (let i = count - 1; i > 0; i--) {
+    const fold = changetype<Evidence>(own + <usize>i * bytes), here = <usize>i << 3;
+    memory.copy(changetype<usize>(rest), changetype<usize>(after), bytes);
+    for (let j = i - 1; j >= 0; j--) {
+      // what two folds leave is the same for both
+      const earlier = changetype<Evidence>(own + <usize>j * bytes), there = <usize>j << 3;
+      others.add(changetype<Evidence>(behind + <usize>j * bytes), rest);
+      const b = others.baseline, share = others.share;
+      store<f64>(changes + here, load<f64>(changes + here) + load<f64>(sums + there) - earlier.estimate(b, share));
+      store<f64>(changes + there, load<f64>(changes + there) + load<f64>(sums + here) - fold.estimate(b, share));
+      rest.add(rest, earlier);
+    }
+    after.add(after, fold);
+  }
+  const mean = Regression.sum(out, n) / <f64>n;
   let squares = 0.0, products = 0.0;
-  selected(own, count, -1, behind, whole);
-  for (let i = 0, row = 0, end = 0; row < n; row = end, i++) {
+  for (let row = 0, end = 0, at: usize = 0; row < n; row = end, at += 8) {
     end = Rows.end(row, n, part, few);
-    selected(own, count, i, behind, without);
-    const e = load<f64>(whole + (<usize>i << 3)) - <f64>(end - row) * mean;
-    let d = 0.0;
-    for (let j = 0; j < count; j++) if (j != i) d += load<f64>(whole + (<usize>j << 3)) - load<f64>(without + (<usize>j << 3));
+    const e = load<f64>(sums + at) - <f64>(end - row) * mean;
     squares += e * e;
-    products += e * d;
+    products += e * load<f64>(changes + at);
   }
   if (!(products > 0.0 && products < Infinity)) return;
   const wider = sqrt(1.0 + products / squares);
