@@ -5,6 +5,8 @@ import { Logarithm } from "./logarithm";
 /** Where e^x has long become Infinity, and 0. */
 const EXP_MAX: usize = memory.data<f64>([709.79]);
 const EXP_MIN: usize = memory.data<f64>([-746.0]);
+/** e^x of what is not beyond is a normal double. */
+const EXP_COMMON: usize = memory.data<f64>([707.0]);
 /** −256·1021: e^y of fewer steps of ln 2/256 may be subnormal. 2⁶⁴ as a step of the exponent. */
 const SUBNORMAL_STEPS: usize = memory.data<f64>([-261376.0]);
 const STEP_64: usize = memory.data<i64>([64 << 52]);
@@ -47,6 +49,11 @@ export abstract class Exponential {
     const t = Lanes.mulAdd(y, Lanes.both(TABLE_ROWS), Lanes.both(Lanes.ROUND));
     const rest = f64x2.sub(y, f64x2.mul(Elementary.expCount(t), Lanes.both(TABLE_STEP)));
     return Exponential.scaled(t, Elementary.expMantissa(t, f64x2.mul(rest, Lanes.both(LN2))));
+  }
+
+  /** Is there a number of which e^x may be subnormal or no double at all? Of |x|, the bits are in order, and those of NaN are last. */
+  @inline static rareIn(a: v128, b: v128): bool {
+    return v128.any_true(v128.or(i64x2.gt_s(f64x2.abs(a), Lanes.both(EXP_COMMON)), i64x2.gt_s(f64x2.abs(b), Lanes.both(EXP_COMMON))));
   }
 
   /** e^(y + rest) for −746 ≤ y ≤ 709.79 and a rest that is small beside 1/512. */

@@ -6,10 +6,6 @@ import { Binary, Maps, Unary } from "../map";
 import { Power } from "../power";
 
 @unmanaged @final
-class Exp extends Unary {
-  @inline of(x: v128): v128 { return Exponential.exp(x); }
-}
-@unmanaged @final
 class Exp2 extends Unary {
   @inline of(x: v128): v128 { return Exponential.exp2(x); }
 }
@@ -59,7 +55,20 @@ class Pow extends Binary {
 }
 
 /** out[i] = f(x[i]), out may be x. */
-export function vectorExp(x: usize, out: usize, n: i32): void { Maps.unary<Exp>(x, out, n); }
+export function vectorExp(x: usize, out: usize, n: i32): void {
+  const size = <usize>n << 3;
+  for (let i: usize = 0; i < size; i += 32) {
+    const a = v128.load(x + i), b = v128.load(x + i, 16);
+    if (Exponential.rareIn(a, b)) {
+      v128.store(out + i, Exponential.exp(a));
+      v128.store(out + i, Exponential.exp(b), 16);
+    } else {
+      const expA = Elementary.expNormal(a), expB = Elementary.expNormal(b);
+      v128.store(out + i, expA);
+      v128.store(out + i, expB, 16);
+    }
+  }
+}
 export function vectorExp2(x: usize, out: usize, n: i32): void { Maps.narrow<Exp2>(x, out, n); }
 export function vectorExpm1(x: usize, out: usize, n: i32): void { Maps.narrow<Expm1>(x, out, n); }
 /** One test for both vectors of a turn, before anything is computed: so no value must survive the branch. */
