@@ -12,6 +12,7 @@ import type { ArrayName } from "./graph";
 import type { Jump } from "./jumps";
 import { type Formula, checkFormula } from "./formula";
 import { type Columns, Kernel } from "./kernel";
+import { isName } from "./names";
 import type { Id } from "./operations";
 import { parse, pointAt } from "./parse";
 import { Recent } from "./recent";
@@ -340,8 +341,6 @@ export function formulaOf(where: string, name: string, formula: unknown): { read
   if (!known) parsed.set(formula, (known = parse(formula)), known.formula.nodes.length);
   return known;
 }
-
-const isName = (name: string): boolean => /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name);
 
 /** @throws TypeError, RangeError @internal */
 export function namedOf(options: IntegrandOptions): Named[] {

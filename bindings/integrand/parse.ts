@@ -14,6 +14,7 @@
  */
 import { show } from "../check";
 import { FUNCTIONS, type Formula, FormulaBuilder, type FunctionName, MAX_STEPS, isFunctionName } from "./formula";
+import { tokenOf } from "./names";
 
 const MAX_LENGTH = 1_000_000, MAX_NESTING = 200;
 
@@ -31,7 +32,6 @@ export function pointAt(text: string, offset: number): string {
   return `\n  ${shown}\n  ${Array.from(before, (c) => (c === "\t" ? c : " ")).join("")}^`;
 }
 
-const TOKEN = /[\s]+|#[^\n]*|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([\p{L}_][\p{L}\p{M}\p{N}_]*)|(<=|>=|==|!=|&&|\|\||\*\*|[^])/uy;
 const COMMA = /\s*,/y;
 /** Operators as people paste them. */
 const SPELLINGS: Readonly<Record<string, string>> = { "**": "^", "·": "*", "×": "*", "−": "-", "≤": "<=", "≥": ">=", "≠": "!=" };
@@ -50,9 +50,11 @@ class Parser {
   #at = 0;
   #token: Token;
   #nesting = 0;
+  readonly #pattern: RegExp;
 
   constructor(private readonly text: string) {
     if (text.length > MAX_LENGTH) throw new RangeError(`integrand: expected a formula of at most ${MAX_LENGTH} characters, got ${text.length}`);
+    this.#pattern = tokenOf(text);
     this.#token = this.#read();
   }
 
@@ -68,10 +70,10 @@ class Parser {
 
   #read(): Token {
     for (;;) {
-      TOKEN.lastIndex = this.#at;
-      const place = this.#at, match = TOKEN.exec(this.text);
+      this.#pattern.lastIndex = this.#at;
+      const place = this.#at, match = this.#pattern.exec(this.text);
       if (!match) return { kind: "end", text: "", place };
-      this.#at = TOKEN.lastIndex;
+      this.#at = this.#pattern.lastIndex;
       const [, number, name, sign] = match;
       if (number !== undefined) return { kind: "number", text: number, place };
       if (name !== undefined) return { kind: "name", text: name, place };
