@@ -41,7 +41,7 @@ print("""/**
  * the lowest, highest first, one after the other from the low end.
  *
  * S. Joe and F. Y. Kuo, "Constructing Sobol sequences with better two-dimensional projections", SIAM J. Sci. Comput. 30 (2008) 2635–2654:
- * their file new-joe-kuo-6.21201, Copyright (c) 2008, Frances Y. Kuo and Stephen Joe, under the BSD 3-clause licence.
+ * their file new-joe-kuo-6.21201, Copyright (c) 2008, Frances Y. Kuo and Stephen Joe, under the BSD 3-clause licence, whose text stands in LICENSE.
  */
 export abstract class SobolTable {
   static readonly BITS: usize = memory.data<u64>([""" % (COLUMNS - 1))
