@@ -9,6 +9,7 @@ import { Rng } from "../random";
 import { type Diagnostics, diagnose } from "./diagnostics";
 import { Estimate } from "./estimate";
 import type { Description } from "./options";
+import { isCustom } from "./plan";
 import { RECORD, UNITS, meanOf, squares } from "./record";
 import { type Node, type StateData, type Totals, ruleOf, totals } from "./state";
 import { coefficientsOf } from "../variance/reducer";
@@ -42,6 +43,10 @@ const optional = (options: Readonly<Record<string, unknown>>): Record<string, un
 
 /** Has it one column, on the continuum? */
 const isSmooth = ({ columns, supports }: Description["distribution"]): boolean => columns === 1 && supports[0] !== "count";
+
+/** Do flows of all parameters, as the library knows them, move all columns? */
+const isSpanning = ({ distribution, parameters, wanted, lambdas }: Description): boolean =>
+  !isCustom(distribution) && distribution.supports.every((support) => support !== "count") && wanted.length === parameters.reduce((sum, { size }) => sum + size, 0) && wanted.every((_, k) => lambdas[1 + k] !== 0);
 
 /** A run's estimates of one integrand. `String(result)` is a table; JSON and `structuredClone` keep what `restore` needs. */
 export class GradientResult<P extends Parameters = Parameters, C extends string = string> {
@@ -85,7 +90,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     const { job, state } = this, uses = job.combine !== undefined || job.lambdas.some((lambda) => lambda !== 0), edges = uses ? this.#atEdges() : [];
     return (this.#diagnostics ??= diagnose({
       sums: this.#sums(), state, lambdas: job.lambdas, first: this.#first(), names: this.#names(), output: this.#index(), outputs: job.phi.length, paired: (k) => uses && k > 0 && !edges[k], weighted: job.proposal !== undefined,
-      single: isSmooth(job.distribution), pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",
+      single: isSmooth(job.distribution), spanning: isSpanning(job), bare: job.proposal === undefined && job.controlNames === undefined && job.enumerate === undefined, pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",
     }));
   }
 
