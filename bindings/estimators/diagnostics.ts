@@ -80,8 +80,8 @@ export interface Seen {
   readonly single: boolean;
   /** All columns are continuous, and the flows of the estimates together move all of them: then the same is known where all flow estimates are 0. */
   readonly spanning: boolean;
-  /** Are the terms of the value φ itself: no weights, controls or sums over states? */
-  readonly bare: boolean;
+  /** Are the terms of the value φ itself, no weights, controls or sums over states, at draws that differ? */
+  readonly bare: () => boolean;
   /** The proposal is a tilt alone, so that weights, and with them the value, have no variance. */
   readonly pure: boolean;
   /** Are rows quasi-random? Then what single rows are like says little of the error. */
@@ -96,12 +96,12 @@ export function diagnose({ sums, state, lambdas, first, names, output, outputs, 
   // where the event did not happen, [0, 0] is the interval of nothing: neither of the value nor of its derivatives
   const unseen = r[first * RECORD + LARGEST] === 0 && names.length > 1;
   // nor is it where the event always happened
-  const alike = bare && n > 1 && (r[first * RECORD + LARGEST] as number) >= TINY && squares(r, first * RECORD, lambdas[first] as number) === 0;
+  const alike = n > 1 && (r[first * RECORD + LARGEST] as number) >= TINY && squares(r, first * RECORD, 0) <= ROUNDED * n * meanOf(r, first * RECORD, 0) ** 2 && bare();
   const flat = (at: number): boolean => r[at + RIGHT] === 0 && r[at + RR] === 0 && (r[at + LL] as number) > 0, still = spanning && names.every((_, k) => k === 0 || flat((first + k) * RECORD));
   names.forEach((name, k) => {
     const j = first + k, at = j * RECORD, lambda = lambdas[j] as number, s2 = squares(r, at, lambda);
     if (unseen && r[at + LARGEST] === 0) warn("all-zero", name);
-    if (alike && (k === 0 || r[at + LARGEST] === 0)) return warn("all-equal", name);
+    if (alike && (k === 0 || (r[at + LARGEST] as number) <= NEGLIGIBLE * (r[first * RECORD + LARGEST] as number))) return warn("all-equal", name);
     if ((r[at + LARGEST] as number) > 0 && (r[at + LARGEST] as number) < TINY) return warn("underflow", name);
     if (!Number.isFinite(meanOf(r, at, lambda)) || !Number.isFinite(s2)) return warn("not-finite", name);
     const index = paretoIndex(state, j, meanOf(r, at, lambda), s2), share = leaves >= LEAVES && s2 > 0 ? (r[at + PEAK] as number) / s2 : Number.NaN;
@@ -140,6 +140,8 @@ export function diagnose({ sums, state, lambdas, first, names, output, outputs, 
   return { ess, maxWeight, paretoK, lrVsRp, weightsMean, scores, peak, nearSwitches: near, warnings };
 }
 
+/** What coefficients that were fitted to rounding leave of a term that is 0. */
+const NEGLIGIBLE = 2 ** -40;
 /** Of terms below this nothing of a square's precision is left. */
 const TINY = 2 ** -500;
 

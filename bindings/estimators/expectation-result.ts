@@ -9,7 +9,7 @@ import type { Estimate } from "./estimate";
 import { type Histogram, type HistogramRange, edgesOf, histogramOf } from "./histogram";
 import type { Description } from "./options";
 import { type Quantile, quantileOf } from "./quantile";
-import { Results, estimateOf, loweredBy } from "./result";
+import { Results, estimateOf, isSpread, loweredBy } from "./result";
 import { type SketchData, relativeErrorOf } from "./sketch";
 import { type StateData, type Totals, ruleOf, totals } from "./state";
 import { table } from "./table";
@@ -130,7 +130,7 @@ export class ExpectationResult {
     if (this.#diagnostics) return this.#diagnostics;
     const { job, state } = this,
       found = diagnose({
-        sums: this.#sums(), state, lambdas: job.lambdas, first: this.#index(), names: ["value"], output: this.#index(), outputs: job.phi.length, paired: () => false, weighted: job.proposal !== undefined, single: false, spanning: false, bare: job.proposal === undefined && job.controlNames === undefined, pure: false, quasi: job.points === "sobol",
+        sums: this.#sums(), state, lambdas: job.lambdas, first: this.#index(), names: ["value"], output: this.#index(), outputs: job.phi.length, paired: () => false, weighted: job.proposal !== undefined, single: false, spanning: false, bare: () => job.proposal === undefined && job.controlNames === undefined && isSpread(job.distribution), pure: false, quasi: job.points === "sobol",
       });
     return (this.#diagnostics = this.#event()
       ? { ...found, warnings: found.warnings.filter(({ code }) => !HARMLESS.includes(code)) }

@@ -72,6 +72,14 @@ const raised: readonly { readonly code: string; readonly where: readonly string[
     code: "underflow", where: ["value", "loc", "scale"],
     bad: (seed) => gradient(unit, integrand("1e-200*x^2"), { flow: "rp", samples: 4096, seed }), good: (seed) => gradient(unit, integrand("1e-140*x^2"), { flow: "rp", samples: 4096, seed }),
   },
+  { // with controls, which explain a φ that they span, and nothing of one that did not vary
+    code: "all-equal", where: ["value", "rate"],
+    bad: (seed) => gradient(poisson({ rate: 20 }), integrand("x > 1"), { flow: "lr", controls: ["score"], samples: 1024, seed }), good: (seed) => gradient(unit, integrand("x"), { flow: "rp", controls: [{ stein: 1 }], coefficients: "pilot", samples: 1024, seed }),
+  },
+  { // of a φ that depends on θ a flow may be 0 everywhere: x − loc does not change with loc
+    code: "lr-rp-disagree", where: ["loc"],
+    bad: (seed) => gradient(standard, block(pair("step", { c: 0.2 })), { flow: "rp", wrt: ["loc"], samples: 64, seed }), good: (seed) => gradient(unit, integrand("logp"), { flow: "rp", wrt: ["loc"], samples: 64, seed }),
+  },
   {
     code: "few-weights", where: ["weights"],
     bad: (seed) => expectation(standard, integrand("x > 3"), { proposal: normal({ loc: 3, scale: 1 }), samples: 4096, seed }),
