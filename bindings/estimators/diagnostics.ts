@@ -82,6 +82,8 @@ export interface Seen {
   readonly spanning: boolean;
   /** Are the terms of the value φ itself, no weights, controls or sums over states, at draws that differ? */
   readonly bare: () => boolean;
+  /** Do derivatives see φ beside the draws, too? */
+  readonly beside: boolean;
   /** The proposal is a tilt alone, so that weights, and with them the value, have no variance. */
   readonly pure: boolean;
   /** Are rows quasi-random? Then what single rows are like says little of the error. */
@@ -89,19 +91,21 @@ export interface Seen {
 }
 
 /** @internal */
-export function diagnose({ sums, state, lambdas, first, names, output, outputs, paired, weighted, single, spanning, bare, pure, quasi }: Seen): Diagnostics {
+export function diagnose({ sums, state, lambdas, first, names, output, outputs, paired, weighted, single, spanning, bare, beside, pure, quasi }: Seen): Diagnostics {
   const { records: r, count: n } = sums.total, warnings: Warning[] = [], warn = (code: WarningCode, where: string): void => { warnings.push({ code, where, message: MESSAGES[code] }); };
   const bound = n < TAIL_SAMPLES ? Infinity : studentInterval(1 - FALSE_ALARM / (names.length + 1), n - 1), leaves = Math.ceil(n / LEAF);
   let paretoK = Number.NaN, lrVsRp = Number.NaN, peak = Number.NaN;
+  const most = r[first * RECORD + LARGEST] as number, isConstant = (at: number, lambda: number): boolean => squares(r, at, lambda) <= ROUNDED * n * meanOf(r, at, lambda) ** 2;
   // where the event did not happen, [0, 0] is the interval of nothing: neither of the value nor of its derivatives
-  const unseen = r[first * RECORD + LARGEST] === 0 && names.length > 1;
-  // nor is it where the event always happened
-  const alike = n > 1 && (r[first * RECORD + LARGEST] as number) >= TINY && squares(r, first * RECORD, 0) <= ROUNDED * n * meanOf(r, first * RECORD, 0) ** 2 && bare();
+  const unseen = most === 0 && names.length > 1;
+  // nor is it where the event always happened, or of terms that are one number since it did not
+  const alike = n > 1 && (most === 0 || most >= TINY) && isConstant(first * RECORD, 0) && bare();
   const flat = (at: number): boolean => r[at + RIGHT] === 0 && r[at + RR] === 0 && (r[at + LL] as number) > 0, still = spanning && names.every((_, k) => k === 0 || flat((first + k) * RECORD));
   names.forEach((name, k) => {
     const j = first + k, at = j * RECORD, lambda = lambdas[j] as number, s2 = squares(r, at, lambda);
-    if (unseen && r[at + LARGEST] === 0) warn("all-zero", name);
-    if (alike && (k === 0 || (r[at + LARGEST] as number) <= NEGLIGIBLE * (r[first * RECORD + LARGEST] as number))) return warn("all-equal", name);
+    const told = alike && (k === 0 || (r[at + LARGEST] as number) <= NEGLIGIBLE * most || (!beside && isConstant(at, lambda)));
+    if (unseen && (r[at + LARGEST] === 0 || told)) warn("all-zero", name);
+    else if (told && most > 0) return warn("all-equal", name);
     if ((r[at + LARGEST] as number) > 0 && (r[at + LARGEST] as number) < TINY) return warn("underflow", name);
     if (!Number.isFinite(meanOf(r, at, lambda)) || !Number.isFinite(s2)) return warn("not-finite", name);
     const index = paretoIndex(state, j, meanOf(r, at, lambda), s2), share = leaves >= LEAVES && s2 > 0 ? (r[at + PEAK] as number) / s2 : Number.NaN;

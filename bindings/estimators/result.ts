@@ -96,7 +96,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     const { job, state } = this, uses = job.combine !== undefined || job.lambdas.some((lambda) => lambda !== 0), edges = uses ? this.#atEdges() : [];
     return (this.#diagnostics ??= diagnose({
       sums: this.#sums(), state, lambdas: job.lambdas, first: this.#first(), names: this.#names(), output: this.#index(), outputs: job.phi.length, paired: (k) => uses && k > 0 && !edges[k], weighted: job.proposal !== undefined,
-      single: !job.explicit && isSmooth(job.distribution), spanning: !job.explicit && isSpanning(job), bare: () => job.proposal === undefined && job.enumerate === undefined && isSpread(job.distribution) && !this.#isControlled(), pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",
+      single: !job.explicit && isSmooth(job.distribution), spanning: !job.explicit && isSpanning(job), beside: job.coupled !== undefined, bare: () => !job.explicit && job.proposal === undefined && job.enumerate === undefined && isSpread(job.distribution) && !this.#isControlled(), pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",
     }));
   }
 
