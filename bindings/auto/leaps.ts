@@ -11,7 +11,7 @@ import type { Output } from "../integrand/integrand";
 import { LEAF, PLACE_BYTES, PURPOSE, type Rng, purposeWithin, writePlace } from "../random";
 import type { Ask } from "./choose";
 
-/** Runs of fewer samples are not worth it; of others one in so many is spent on points, within bounds, and at most twice as many on halves. */
+/** Single runs of fewer samples are not worth it, loops always are; of the samples of a run one in so many is spent on points, within bounds, and at most twice as many on halves. */
 const SHORTEST = 64, SHARE = 16, FEWEST = 16, POINTS = 256, HALVES = 64;
 /** Points of a line in several columns. */
 const LINE = 8;
@@ -28,21 +28,30 @@ export interface Leaps { readonly found: ReadonlyMap<Output, string>; readonly s
 /** @internal */
 export const NO_LEAPS: Leaps = { found: new Map(), spent: 0 };
 
+/** Kinds of problems that a generator remembers. */
+const KINDS = 8;
+
 /** What was seen with a generator, by kind of problem, and from which leaf on: looked at again when that has doubled. */
 const seen = new WeakMap<Rng, Map<string, { readonly leaf: number; readonly found: readonly string[] }>>();
 
 /** @internal */
 export function leapsOf({ sampling, outputs, used, rng }: Ask): Leaps {
   const { samples, own, p, origin: { leaf } } = sampling, told = outputs.filter(({ gradient, compiled }) => gradient && !compiled);
-  if (samples < SHORTEST || told.length === 0) return NO_LEAPS;
+  if ((samples < SHORTEST && !rng) || told.length === 0) return NO_LEAPS;
   const columns = [...new Set(movedColumns(own).filter((_, entry) => used(entry)).flat())];
   if (columns.length === 0) return NO_LEAPS;
   const known = rng && (seen.get(rng) ?? new Map()), key = [p.family, own.columns, columns.join(), ...told.map(({ name, id }) => `${name} ${id}`)].join("\n"), before = known?.get(key);
-  if (before && (leaf === before.leaf || leaf < 2 * before.leaf)) return { found: new Map(told.flatMap((one, k) => (before.found[k] ? [[one, before.found[k]]] : []))), spent: 0 };
-  const points = Math.max(FEWEST, Math.min(POINTS, Math.floor(samples / SHARE))), most = Math.min(HALVES, 2 * points), draws = drawn(sampling, points), rows = lines(draws, columns);
-  const probes = told.map((one) => new Probe(one, columns, rows, most)), found = probes.map((probe) => probe.place());
-  if (rng && known) seen.set(rng, known.set(key, { leaf, found: found.map((one) => one ?? "") }));
-  return { found: new Map(told.flatMap((one, k) => (found[k] === undefined ? [] : [[one, found[k]]]))), spent: Math.max(...probes.map(({ spent }) => spent)) };
+  const answer = (places: readonly string[], spent: number): Leaps => ({ found: new Map(told.flatMap((one, k) => (places[k] ? [[one, places[k]]] : []))), spent });
+  // what was found once is known
+  if (before && (before.found.every(Boolean) || leaf === before.leaf || leaf < 2 * before.leaf)) return answer(before.found, 0);
+  const points = Math.max(FEWEST, Math.min(POINTS, Math.floor(samples / SHARE))), rows = lines(drawn(sampling, points), columns), probes = told.map((one) => new Probe(one, columns, rows, Math.min(HALVES, 2 * points)));
+  const found = probes.map((probe, k) => before?.found[k] || (probe.place() ?? ""));
+  if (rng && known) {
+    known.delete(key);
+    seen.set(rng, known.set(key, { leaf, found }));
+    if (known.size > KINDS) known.delete(known.keys().next().value as string);
+  }
+  return answer(found, Math.max(...probes.map(({ spent }) => spent)));
 }
 
 /** Rows of p on randomness of their own. */
