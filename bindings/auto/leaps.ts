@@ -35,15 +35,15 @@ const KINDS = 8;
 const seen = new WeakMap<Rng, Map<string, { readonly leaf: number; readonly found: readonly string[] }>>();
 
 /** @internal */
-export function leapsOf({ sampling, outputs, used, rng }: Ask): Leaps {
+export function leapsOf({ sampling, outputs, used, entries, rng }: Ask): Leaps {
   const { samples, own, p, origin: { leaf } } = sampling, told = outputs.filter(({ gradient, compiled }) => gradient && !compiled);
   if ((samples < SHORTEST && !rng) || told.length === 0) return NO_LEAPS;
-  const columns = [...new Set(movedColumns(own).filter((_, entry) => used(entry)).flat())];
-  if (columns.length === 0) return NO_LEAPS;
-  const known = rng && (seen.get(rng) ?? new Map()), key = [p.family, own.columns, columns.join(), ...told.map(({ name, id }) => `${name} ${id}`)].join("\n"), before = known?.get(key);
+  const known = rng && (seen.get(rng) ?? new Map()), key = [p.family, own.columns, entries.join(), ...told.map(({ name, id }) => `${name} ${id}`)].join("\n"), before = known?.get(key);
   const answer = (places: readonly string[], spent: number): Leaps => ({ found: new Map(told.flatMap((one, k) => (places[k] ? [[one, places[k]]] : []))), spent });
   // what was found once is known
   if (before && (before.found.every(Boolean) || leaf === before.leaf || leaf < 2 * before.leaf)) return answer(before.found, 0);
+  const columns = [...new Set(movedColumns(own).filter((_, entry) => used(entry)).flat())];
+  if (columns.length === 0) return NO_LEAPS;
   const points = Math.max(FEWEST, Math.min(POINTS, Math.floor(samples / SHARE))), rows = lines(drawn(sampling, points), columns), probes = told.map((one) => new Probe(one, columns, rows, Math.min(HALVES, 2 * points)));
   const found = probes.map((probe, k) => before?.found[k] || (probe.place() ?? ""));
   if (rng && known) {
