@@ -12,6 +12,7 @@ import type { Rng } from "../random";
 import { GROUPS, VARIANCE } from "../variance/choices";
 import { type Feasible, feasible } from "./feasible";
 import { lagged } from "./lagged";
+import { type Leaps, NO_LEAPS, leapsOf } from "./leaps";
 import { piloted } from "./piloted";
 
 /** What is to be chosen for. @internal */
@@ -48,8 +49,13 @@ const LOWERING = [...VARIANCE, "jumps", "coupled", "enumerate", "antithetic", "p
 
 /** @throws TypeError, RangeError @internal */
 export function choose(ask: Ask): Choice {
+  const { flow, jumps } = ask.options, leaps = (flow === undefined || flow === "auto") && jumps === undefined ? leapsOf(ask) : NO_LEAPS, choice = chosen(ask, leaps);
+  return leaps.spent === 0 ? choice : { ...choice, pilot: choice.pilot + leaps.spent };
+}
+
+function chosen(ask: Ask, leaps: Leaps): Choice {
   const { sampling, outputs, used, options } = ask, { samples, rng } = sampling, isPiloted = samples >= (rng || ask.names.length > ESTIMATES ? LONG : FITTING), given = options.flow !== undefined && options.flow !== "auto";
-  const can: Feasible = given ? { flow: options.flow, some: false, bound: new Set(), surface: false, why: [] } : feasible(sampling, outputs, used, options.jumps === undefined), lr = options.baseline === "optimal" && can.bound.size === 0;
+  const can: Feasible = given ? { flow: options.flow, some: false, bound: new Set(), surface: false, why: [] } : feasible(sampling, outputs, used, options.jumps === undefined, leaps.found), lr = options.baseline === "optimal" && can.bound.size === 0;
   const lowered = LOWERING.some((key) => (options as unknown as Record<string, unknown>)[key] !== undefined);
   if (can.surface) return { options: { flow: can.flow, jumps: "surface", why: `${can.why.join("; ")}; what crosses the moving ends of the support is added` }, pilot: 0 };
   if (given || lowered) {

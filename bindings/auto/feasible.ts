@@ -3,7 +3,7 @@
  */
 import { Arena } from "../arena";
 import { type Internals, type Parameter, entriesIn, internalsOf } from "../distribution";
-import { acrossJumps } from "../estimators/jumps";
+import { acrossJumps, movedColumns } from "../estimators/jumps";
 import type { Sampling } from "../estimators/options";
 import type { Output } from "../integrand/integrand";
 
@@ -21,16 +21,19 @@ export interface Feasible {
   readonly why: readonly string[];
 }
 
-/** `jumps`: is nothing else done about those of φ? @throws TypeError if nothing that is known estimates a parameter without a bias @internal */
-export function feasible(sampling: Sampling, outputs: readonly Output[], used: (entry: number) => boolean, jumps: boolean): Feasible {
+/** `jumps`: is nothing else done about those of φ? `leaps`: of functions that were seen to jump, where. @throws TypeError if nothing that is known estimates a parameter without a bias @internal */
+export function feasible(sampling: Sampling, outputs: readonly Output[], used: (entry: number) => boolean, jumps: boolean, leaps: ReadonlyMap<Output, string>): Feasible {
   const { where, p, own } = sampling, continuous = own.supports.some((support) => support !== "count"), score = own.lacks("score"), without = outputs.find(({ gradient, compiled }) => !gradient && !compiled);
   const asked = own.parameters.filter((one) => entriesIn(one).some(used)), jumped = jumps ? acrossJumps(sampling, outputs) : new Map<number, Output>();
+  const moved = leaps.size > 0 ? movedColumns(own) : undefined;
   const obstacle = (parameter: Parameter): string | undefined => {
     if (own.lacks("flow")) return `${p.family} has no flow`;
     if (parameter.noFlow) return `"${parameter.path.join(".")}" has no flow`;
     if (continuous && without) return `${nameOf(without)} has no gradient`;
     const across = entriesIn(parameter).find((entry) => used(entry) && jumped.has(entry));
-    return across === undefined ? undefined : `${nameOf(jumped.get(across) as Output)} jumps`;
+    if (across !== undefined) return `${nameOf(jumped.get(across) as Output)} jumps`;
+    const [leap] = moved && entriesIn(parameter).some((entry) => used(entry) && moved[entry]?.length) ? leaps : [];
+    return leap && `${nameOf(leap[0])} jumps ${leap[1]}, of which its gradient does not tell`;
   };
   const flowing = new Set<Parameter>(), bound = new Set<number>(), why = new Set<string>();
   let surface = false;
@@ -51,7 +54,7 @@ export function feasible(sampling: Sampling, outputs: readonly Output[], used: (
 }
 
 const nameOf = ({ name }: Output): string => (name === "phi" ? "φ" : `"${name}"`);
-const remedy = (obstacle: string): string => (obstacle.endsWith("gradient") ? "give φ as { value, gradient } or as a formula" : obstacle.endsWith("jumps") ? "take a φ that does not jump" : "take a family with a flow");
+const remedy = (obstacle: string): string => (obstacle.endsWith("gradient") ? "give φ as { value, gradient } or as a formula" : obstacle.includes(" jumps") ? "take a φ that does not jump" : "take a family with a flow");
 
 /** What estimates a parameter whose score misses something. @internal */
 export const withoutScore = (own: Internals, { offset }: Parameter): string => (typeof own.coupling?.("measure-valued", offset) === "object" ? 'take coupled: "measure-valued"' : "take a parameter inside its domain");

@@ -19,7 +19,7 @@ export type Choice<P> = Pick<GradientOptions<P>, "flow" | "proposal" | "baseline
  * * the best mixture q of p, its slice and Fisher densities and a wider p, in turn with β and δ, each step lowering the variance;
  * * of all these the one whose variance × cost is least: nanoseconds from a fixed table, for φ by its operations or option `cost`, never from a clock.
  *
- * Flows are left out where φ is known to jump or seen to, and where their terms have tails as heavy as draws without a variance; and all ways of which
+ * Flows are left out where φ is known to jump or seen to (a function with a gradient is looked at from 64 samples on, and in loops, at 16 to 256 draws of its own), and where their terms have tails as heavy as draws without a variance; and all ways of which
  * the pilot says that the run is too short for their skewness and kurtosis, so that its intervals would cover less than they say.
  * Below 1024 samples, or 8192 for more than eight estimates, the value among them, nothing is drawn: rows of the same run say what is best for others. With an `rng` and below 8192 those of earlier calls do, from
  * a small pilot in the second of them on.

@@ -20,6 +20,8 @@ const ROWS = 16, SCREENED = 24;
 const NONE = 1e-3;
 /** And below this one of the largest they are rounding. */
 const NOTHING = 1e-12;
+/** Numbers are the same if they differ by no more of them. */
+const SAME = 1e-14;
 /** Fits of coefficients and shares in turn; of a run that takes so many nanoseconds, more of them. */
 const ROUNDS = 2, LONG = 3e7, MORE = 8;
 /** What a way must gain to be preferred to a simpler one. */
@@ -103,7 +105,7 @@ export class Search {
 
   /** Undefined if nothing varies. */
   #best(): Way | undefined {
-    if (this.counted.every((j) => this.#modes(j).every((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance === 0))) return undefined;
+    if (this.#isConstant() || this.counted.every((j) => this.#modes(j).every((mode) => this.#of(this.#plain, j, mode, -1, this.#only).variance === 0))) return undefined;
     const most = Math.max(0, ...this.controls.degrees), degrees = [...new Set([-1, 0, Math.min(FEW, most), most])].filter((degree) => degree <= most), ways: Way[] = [];
     for (const degree of degrees) ways.push(...this.#ways(this.#plain, this.#only, degree));
     if (this.components.length > 1) {
@@ -126,6 +128,19 @@ export class Search {
     if (!calm || price(calm) > CALM * price(cheapest)) return cheapest;
     this.#skewed = true;
     return calm;
+  }
+
+  /**
+   * Was φ one number in all rows, without a flow? Scores and weights explain all of that, and would promise a variance of 0 for what another row may be; the
+   * rows of a run that uses neither say that they are all the same.
+   */
+  #isConstant(): boolean {
+    const { rows, whole: { width, lambdas } } = this, weights = rows.column(WEIGHT);
+    return rows.estimates.every((e, j) => {
+      if (j % width !== 0) return (rows.gaps[j] as number) < 0 || lambdas[j] === 0 || this.#plain.isZero(j);
+      const column = rows.column(e), some = weights.findIndex((w) => w > 0), value = (column[some] as number) / (weights[some] as number);
+      return column.every((v, i) => Math.abs(v - value * (weights[i] as number)) <= SAME * Math.abs(v));
+    });
   }
 
   /** Are the terms of all estimates such that a 95 % interval of as many as the run has covers what it says? */

@@ -53,28 +53,49 @@ const SHARED = ["samples", "seed", "rng", "shard", "cost"];
 export function compare<P extends Parameters>(p: Distribution<P>, phi: Integrand | Integrands, settings: readonly Setting<P>[] | { readonly [label: string]: Setting<P> }, options: CompareOptions): Comparison {
   const where = "compare";
   if (!isDistribution(p)) throw wrongKind(where, "p", "a distribution", p);
-  const { outputs, several } = outputsOf(where, phi), named = namedOf(where, settings);
+  const { outputs, several } = outputsOf(where, phi), named = namedOf(where, settings), thrown = new WeakSet<object>(), noted = noting(phi, thrown);
   if (!isRecord(options)) throw wrongKind(where, "options", "{ samples, seed, cost? }", options);
   checkKeys(where, options, ["samples", "seed", "cost"]);
   const { samples, seed, cost } = options;
   checkInteger(where, "samples", samples, 1, Number.MAX_SAFE_INTEGER);
   if (typeof seed !== "number" && typeof seed !== "bigint") throw wrongKind(where, "seed", "an integer from 0 to 2^64 − 1", seed);
   const shared = { seed: new Rng(seed).seed, ...(cost !== undefined && { cost: checkNumber(where, "cost", cost, "positive") }) };
+  const { outputs: noisy } = outputsOf(where, noted);
   let budget: number | undefined;
   return new Comparison(named.map(({ label, setting }) => {
     const at = { label, options: plainOf(setting) as Record<string, unknown> };
     try {
-      const price = (n: number): number => costOfRun(planFor("gradient", p, outputs, several, { ...setting, ...shared, samples: n }, true), n, cost);
+      const price = (n: number): number => costOfRun(planFor("gradient", p, noisy, several, { ...setting, ...shared, samples: n }, true), n, cost);
       const { samples: n, ns } = budget === undefined ? { samples, ns: price(samples) } : affordable(budget, samples, price);
-      const result = gradient(p, phi, { ...setting, ...shared, samples: n } as GradientOptions<P>);
+      const result = gradient(p, noted, { ...setting, ...shared, samples: n } as GradientOptions<P>);
       budget ??= n * ns;
       return row(at, n, ns, result as never, outputs, several);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isRefusal(error) || thrown.has(error)) throw error;
       return { ...at, refused: error.message };
     }
   }));
 }
+
+/** φ whose functions put down what they throw: a call of `gradient` within φ that is refused is no refusal of the setting. */
+function noting<T>(phi: T, thrown: WeakSet<object>): T {
+  if (typeof phi === "function") {
+    return ((...given: unknown[]): unknown => {
+      try {
+        return (phi as (...args: unknown[]) => unknown)(...given);
+      } catch (error) {
+        if (error instanceof Error) thrown.add(error);
+        throw error;
+      }
+    }) as T;
+  }
+  if (!isRecord(phi) || phi.kind === "integrand") return phi;
+  // methods of a class are no entries
+  const keys = typeof phi.value === "function" ? FUNCTIONS.filter((key) => phi[key] !== undefined) : Object.keys(phi);
+  return Object.fromEntries(keys.map((key) => [key, noting(typeof phi[key] === "function" ? phi[key].bind(phi) : phi[key], thrown)])) as T;
+}
+
+const FUNCTIONS = ["value", "gradient", "valueAndGradient", "params"];
 
 /** Does `gradient` say it, or a proposal of its? φ may throw, too. */
 const isRefusal = (error: unknown): error is Error => (error instanceof TypeError || error instanceof RangeError) && /^(gradient|tilted|proposal)\b.*: /.test(error.message);

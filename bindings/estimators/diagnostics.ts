@@ -29,6 +29,8 @@ const MESSAGES = {
   "scores-mean": "w·score does not average 0: the score of p is not the derivative of its log density, or the proposal does not cover p",
   "unstable-variance": "one leaf of 512 samples holds more than half of all the spread: rare samples decide, and the standard error cannot be trusted; use another flow or proposal",
   "all-zero": "φ was 0 in every sample: an event that was not seen is not an event of probability 0; use more samples, or a proposal under which it happens",
+  "all-equal": "φ was the same number in every sample: an event that was seen every time is not certain, and the interval of no width says nothing; use more samples, or a proposal under which φ differs",
+  underflow: "squares of the terms are below what doubles hold: there is no standard error; multiply φ by a constant",
   "not-finite": "φ was infinite or the sum overflowed: there is no standard error",
 } as const;
 
@@ -76,6 +78,12 @@ export interface Seen {
    * between: known without a test, and where there is no likelihood ratio to test against.
    */
   readonly single: boolean;
+  /** All columns are continuous, and the flows of the estimates together move all of them: then the same is known where all flow estimates are 0. */
+  readonly spanning: boolean;
+  /** Are the terms of the value φ itself, no weights, controls or sums over states, at draws that differ? */
+  readonly bare: () => boolean;
+  /** Do derivatives see φ beside the draws, too? */
+  readonly beside: boolean;
   /** The proposal is a tilt alone, so that weights, and with them the value, have no variance. */
   readonly pure: boolean;
   /** Are rows quasi-random? Then what single rows are like says little of the error. */
@@ -83,15 +91,22 @@ export interface Seen {
 }
 
 /** @internal */
-export function diagnose({ sums, state, lambdas, first, names, output, outputs, paired, weighted, single, pure, quasi }: Seen): Diagnostics {
+export function diagnose({ sums, state, lambdas, first, names, output, outputs, paired, weighted, single, spanning, bare, beside, pure, quasi }: Seen): Diagnostics {
   const { records: r, count: n } = sums.total, warnings: Warning[] = [], warn = (code: WarningCode, where: string): void => { warnings.push({ code, where, message: MESSAGES[code] }); };
   const bound = n < TAIL_SAMPLES ? Infinity : studentInterval(1 - FALSE_ALARM / (names.length + 1), n - 1), leaves = Math.ceil(n / LEAF);
   let paretoK = Number.NaN, lrVsRp = Number.NaN, peak = Number.NaN;
+  const most = r[first * RECORD + LARGEST] as number, isConstant = (at: number, lambda: number): boolean => squares(r, at, lambda) <= ROUNDED * n * meanOf(r, at, lambda) ** 2;
   // where the event did not happen, [0, 0] is the interval of nothing: neither of the value nor of its derivatives
-  const unseen = r[first * RECORD + LARGEST] === 0 && names.length > 1;
+  const unseen = most === 0 && names.length > 1;
+  // nor is it where the event always happened, or of terms that are one number since it did not
+  const alike = n > 1 && (most === 0 || most >= TINY) && isConstant(first * RECORD, 0) && bare();
+  const flat = (at: number): boolean => r[at + RIGHT] === 0 && r[at + RR] === 0 && (r[at + LL] as number) > 0, still = spanning && names.every((_, k) => k === 0 || flat((first + k) * RECORD));
   names.forEach((name, k) => {
     const j = first + k, at = j * RECORD, lambda = lambdas[j] as number, s2 = squares(r, at, lambda);
-    if (unseen && r[at + LARGEST] === 0) warn("all-zero", name);
+    const told = alike && (k === 0 || (r[at + LARGEST] as number) <= NEGLIGIBLE * most || (!beside && isConstant(at, lambda)));
+    if (unseen && (r[at + LARGEST] === 0 || told)) warn("all-zero", name);
+    else if (told && most > 0) return warn("all-equal", name);
+    if ((r[at + LARGEST] as number) > 0 && (r[at + LARGEST] as number) < TINY) return warn("underflow", name);
     if (!Number.isFinite(meanOf(r, at, lambda)) || !Number.isFinite(s2)) return warn("not-finite", name);
     const index = paretoIndex(state, j, meanOf(r, at, lambda), s2), share = leaves >= LEAVES && s2 > 0 ? (r[at + PEAK] as number) / s2 : Number.NaN;
     if (!(index <= paretoK) && index === index) paretoK = index;
@@ -99,8 +114,7 @@ export function diagnose({ sums, state, lambdas, first, names, output, outputs, 
     if (index > 0.7 || (pure && name === "value")) warn("heavy-tail", name);
     else if (share > 0.5) warn("unstable-variance", name);
     if (!quasi && undercovers(sums.early, state, j, lambda, meanOf(r, at, lambda), s2, n)) warn("interval", name);
-    const flat = r[at + RIGHT] === 0 && r[at + RR] === 0 && (r[at + LL] as number) > 0;
-    if (single && k > 0 && lambda !== 0 && flat && (r[first * RECORD + LL] as number) > ROUNDED * n * (r[first * RECORD + LEFT] as number) ** 2) return warn("lr-rp-disagree", name);
+    if (((single && lambda !== 0 && flat(at)) || still) && k > 0 && (r[first * RECORD + LL] as number) > ROUNDED * n * (r[first * RECORD + LEFT] as number) ** 2) return warn("lr-rp-disagree", name);
     if (!paired(k)) return;
     const z = disagreement(r, at, n);
     if (!(z <= lrVsRp)) lrVsRp = z;
@@ -129,6 +143,11 @@ export function diagnose({ sums, state, lambdas, first, names, output, outputs, 
   }
   return { ess, maxWeight, paretoK, lrVsRp, weightsMean, scores, peak, nearSwitches: near, warnings };
 }
+
+/** What coefficients that were fitted to rounding leave of a term that is 0. */
+const NEGLIGIBLE = 2 ** -40;
+/** Of terms below this nothing of a square's precision is left. */
+const TINY = 2 ** -500;
 
 /** Leaves from which on one of them may be held against the others. */
 const LEAVES = 16;

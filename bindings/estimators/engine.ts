@@ -823,11 +823,15 @@ export class Engine {
   }
 }
 
-/** Of φ, or of a control: known from other errors, which a φ may throw. @internal */
-export class NaNError extends RangeError {}
+/** Of φ, or of a control: known from other errors, which a φ may throw. No class of their own, whose name would be shown. */
+const nans = new WeakSet<object>();
+/** @internal */
+export const isNaNError = (error: unknown): boolean => error instanceof RangeError && nans.has(error);
 
 /** @internal */
-export function nanError(where: string, what: string, index: number, x: readonly number[]): NaNError {
+export function nanError(where: string, what: string, index: number, x: readonly number[]): RangeError {
   const shown = x.length > 8 ? `${x.slice(0, 8).join(", ")}, …` : x.join(", ");
-  return new NaNError(`${where}: ${what} expected a number, got NaN at sample ${index}, x = [${shown}]; nan: "propagate" lets NaN into the result`);
+  const error = new RangeError(`${where}: ${what} expected a number, got NaN at sample ${index}, x = [${shown}]; nan: "propagate" lets NaN into the result`);
+  nans.add(error);
+  return error;
 }

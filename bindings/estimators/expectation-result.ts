@@ -9,7 +9,7 @@ import type { Estimate } from "./estimate";
 import { type Histogram, type HistogramRange, edgesOf, histogramOf } from "./histogram";
 import type { Description } from "./options";
 import { type Quantile, quantileOf } from "./quantile";
-import { Results, estimateOf, loweredBy } from "./result";
+import { Results, estimateOf, isSpread, loweredBy } from "./result";
 import { type SketchData, relativeErrorOf } from "./sketch";
 import { type StateData, type Totals, ruleOf, totals } from "./state";
 import { table } from "./table";
@@ -23,8 +23,8 @@ export interface ExpectationDescription extends Description {
 /** The state of a run of `expectation` as plain data. */
 export interface ExpectationState extends StateData, CountsData {}
 
-/** The values 0 and 1 have neither tails nor, with Wilson's interval, a skewness that matters. */
-const HARMLESS: readonly WarningCode[] = ["heavy-tail", "interval"];
+/** The values 0 and 1 have neither tails nor, with Wilson's interval, a skewness that matters; and it has a width where they are all the same. */
+const HARMLESS: readonly WarningCode[] = ["heavy-tail", "interval", "all-equal"];
 
 /** A run's estimate of E[φ]. `String(result)` is a table; JSON and `structuredClone` keep what `restore` needs. */
 export class ExpectationResult {
@@ -130,7 +130,7 @@ export class ExpectationResult {
     if (this.#diagnostics) return this.#diagnostics;
     const { job, state } = this,
       found = diagnose({
-        sums: this.#sums(), state, lambdas: job.lambdas, first: this.#index(), names: ["value"], output: this.#index(), outputs: job.phi.length, paired: () => false, weighted: job.proposal !== undefined, single: false, pure: false, quasi: job.points === "sobol",
+        sums: this.#sums(), state, lambdas: job.lambdas, first: this.#index(), names: ["value"], output: this.#index(), outputs: job.phi.length, paired: () => false, weighted: job.proposal !== undefined, single: false, spanning: false, beside: false, bare: () => job.proposal === undefined && job.controlNames === undefined && isSpread(job.distribution), pure: false, quasi: job.points === "sobol",
       });
     return (this.#diagnostics = this.#event()
       ? { ...found, warnings: found.warnings.filter(({ code }) => !HARMLESS.includes(code)) }

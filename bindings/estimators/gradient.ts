@@ -10,9 +10,9 @@ import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved
 import { Tilted } from "../proposals/tilted";
 import { LEAF, type Rng } from "../random";
 import { refuseLeaks } from "../flows/ends";
-import { Engine, NaNError, nanError, run } from "./engine";
+import { Engine, isNaNError, nanError, run } from "./engine";
 import { layoutOf } from "./layout";
-import { type Plan, planOf } from "./plan";
+import { type Plan, countExplicit, planOf } from "./plan";
 import { type EntryFlow, NO_FLOW, describeFlow, flowsOf, showFlow } from "../flows/choices";
 import { type Description, type GradientOptions, type Sampling, chainsOf, planned, samplingOf, sourceOf, wantedOf, withProposal } from "./options";
 import { describeJumps, jumpsFor } from "./jumps";
@@ -66,7 +66,7 @@ function estimated<P extends Parameters>(p: Distribution<P>, outputs: readonly O
   try {
     run(plan, state);
   } catch (error) {
-    if (!(error instanceof NaNError) || !mayNarrow) throw error;
+    if (!isNaNError(error) || !mayNarrow) throw error;
     return again();
   }
   if (mayNarrow && !state.isFinite) return again();
@@ -292,7 +292,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
     distribution, parameters, proposal, samples, seed, stream, leaf, rng, phi, several, evaluations: (1 + plan.steps.length + (own.columns === 1 ? 0 : 2 * plan.jumps.planes.length) + plan.jumps.ends.length + pairs.reduce((sum, { source: { shares } }) => sum + (shares ? 1 : 2), 0)) * (summing?.states.length ?? 1), wanted, lambdas: plan.lambdas,
     flow: describeFlow(flow), wrt, chain: chain as Description["chain"], joint, jumps: jumps === undefined ? undefined : describeJumps(jumps), unit: unit > 1 ? unit : undefined, least: least > 1 ? least : undefined, antithetic: antithetic || undefined, points: sobol ? "sobol" : undefined,
     baseline: reduction?.described.baseline, controls: reduction?.described.controls, coefficients: reduction?.described.coefficients, combine: reduction?.described.combine, controlNames: reduction?.controls?.names,
-    coupled, enumerate: enumerate || undefined, pilot: pilot + (reduction?.controls?.coefficients === "pilot" ? PILOT : 0) || undefined, why,
+    coupled, enumerate: enumerate || undefined, pilot: pilot + (reduction?.controls?.coefficients === "pilot" ? PILOT : 0) || undefined, why, explicit: countExplicit(plan.explicit) > 0 || undefined,
   };
   return { plan, description };
 }

@@ -145,8 +145,8 @@ export function acrossJumps(sampling: Sampling, outputs: readonly Output[]): Rea
   return found;
 }
 
-/** The columns, other than those of integers, that the canonical flow of each entry moves. */
-function movedColumns(own: Internals): number[][] {
+/** The columns, other than those of integers, that the canonical flow of each entry moves. @internal */
+export function movedColumns(own: Internals): number[][] {
   const moved = Array.from({ length: own.entries }, (): number[] => []), stride = 4 * 8;
   Arena.lend((allocate) => ({ law: own.layout(allocate), x: allocate(own.columns * stride) }), (arena, { law, x }) => {
     arena.kernels.clear(x, own.columns * stride);

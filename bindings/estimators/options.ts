@@ -134,6 +134,8 @@ export interface Description {
   readonly enumerate?: unknown;
   /** Why it was chosen. */
   readonly why?: string | undefined;
+  /** Does φ depend on θ? */
+  readonly explicit?: boolean | undefined;
   /** Samples of a run from which coefficients were learnt. */
   readonly pilot?: number | undefined;
   readonly samples: number;

@@ -2,13 +2,14 @@
  * Results of `gradient`: plain data (a job and a state) that computes what it is asked for.
  */
 import { isArrayLike, isRecord } from "../check";
-import { type Parameters, entryName, givenAt, givenSize, tree } from "../distribution";
+import { type Parameters, entryName, givenAt, givenSize, internalsOf, tree } from "../distribution";
 import { toPlain } from "../plain";
 import { Tilted } from "../proposals/tilted";
 import { Rng } from "../random";
 import { type Diagnostics, diagnose } from "./diagnostics";
 import { Estimate } from "./estimate";
 import type { Description } from "./options";
+import { isCustom } from "./plan";
 import { RECORD, UNITS, meanOf, squares } from "./record";
 import { type Node, type StateData, type Totals, ruleOf, totals } from "./state";
 import { coefficientsOf } from "../variance/reducer";
@@ -17,6 +18,9 @@ import { type Row, table } from "./table";
 
 /** One estimate for each parameter, in its shape. */
 export type GradientOf<P> = { readonly [K in keyof P]: P[K] extends number ? Estimate<number> : P[K] extends ArrayLike<number> ? Estimate<Float64Array> : GradientOf<P[K]> };
+
+/** Coefficients below this share of a mean are rounding. */
+const UNRELATED = 1e-12;
 
 /** Records of one output: its value, its wanted entries, its chains. @internal */
 export const widthOf = (job: Description): number => 1 + job.wanted.length + Object.keys(job.chain ?? {}).length;
@@ -42,6 +46,13 @@ const optional = (options: Readonly<Record<string, unknown>>): Record<string, un
 
 /** Has it one column, on the continuum? */
 const isSmooth = ({ columns, supports }: Description["distribution"]): boolean => columns === 1 && supports[0] !== "count";
+
+/** Do draws differ, as far as is known? @internal */
+export const isSpread = (p: Description["distribution"]): boolean => internalsOf(p).lacks("moments") !== undefined || [p.variance].flat().some((v) => (typeof v === "number" ? v !== 0 : v.some((one) => one !== 0)));
+
+/** Do flows of all parameters, as the library knows them, move all columns? */
+const isSpanning = ({ distribution, parameters, wanted, lambdas }: Description): boolean =>
+  !isCustom(distribution) && distribution.supports.every((support) => support !== "count") && wanted.length === parameters.reduce((sum, { size }) => sum + size, 0) && wanted.every((_, k) => lambdas[1 + k] !== 0);
 
 /** A run's estimates of one integrand. `String(result)` is a table; JSON and `structuredClone` keep what `restore` needs. */
 export class GradientResult<P extends Parameters = Parameters, C extends string = string> {
@@ -85,7 +96,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     const { job, state } = this, uses = job.combine !== undefined || job.lambdas.some((lambda) => lambda !== 0), edges = uses ? this.#atEdges() : [];
     return (this.#diagnostics ??= diagnose({
       sums: this.#sums(), state, lambdas: job.lambdas, first: this.#first(), names: this.#names(), output: this.#index(), outputs: job.phi.length, paired: (k) => uses && k > 0 && !edges[k], weighted: job.proposal !== undefined,
-      single: isSmooth(job.distribution), pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",
+      single: !job.explicit && isSmooth(job.distribution), spanning: !job.explicit && isSpanning(job), beside: job.coupled !== undefined, bare: () => !job.explicit && job.proposal === undefined && job.enumerate === undefined && isSpread(job.distribution) && !this.#isControlled(), pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",
     }));
   }
 
@@ -121,6 +132,13 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     if (!fit) throw new Error(`coefficients: expected ${names.length ? "the first samples of a run, from which they are learnt, got a shard without them; merge it with the others" : "a run with the option controls, got one without"}`);
     const all = coefficientsOf(fit, { names, difference, shared: names.length - Number(difference) }, this.job.phi.length * width);
     return Object.fromEntries(this.#names().map((name, k) => [name, all[first + k] as Float64Array]));
+  }
+
+  /** Do controls explain anything of φ? Not if it is one number in all rows. */
+  #isControlled(): boolean {
+    if (this.controlNames.length === 0) return false;
+    const value = this.#total().fit && this.coefficients.value, mean = Math.abs(meanOf(this.#total().records, this.#first() * RECORD, 0));
+    return !value?.every((c) => Math.abs(c) <= UNRELATED * mean);
   }
 
   /** Plain data for JSON. */

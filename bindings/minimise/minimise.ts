@@ -11,7 +11,7 @@ import { type Integrand, outputsOf } from "../integrand/integrand";
 import { Rng } from "../random";
 import { Coordinates } from "./coordinates";
 import { entriesOf, madeBy, makerOf, readInto } from "./make";
-import { type Optimiser, optimiserOf } from "./optimisers";
+import { type Optimiser, largest, optimiserOf, scaled } from "./optimisers";
 import { Rest } from "./rest";
 import { Minimum, type Stopped } from "./result";
 
@@ -129,9 +129,10 @@ export function minimise<P extends Parameters, C>(p: Distribution<P, C>, phi: In
 
 /** Not the host's hypot, whose last bit differs. */
 function length(g: Float64Array): number {
+  const scale = scaled(largest(g), 1);
   let sum = 0;
-  for (const v of g) sum += v * v;
-  return Math.sqrt(sum);
+  for (const v of g) sum += v * scale * (v * scale);
+  return Math.sqrt(sum) / scale;
 }
 
 /** @throws RangeError where the family, or the domain, does not take θ */

@@ -79,29 +79,45 @@ function sgd(rate: (step: number) => number, momentum: number, count: number): S
   };
 }
 
+/** Numbers whose squares are doubles lie between; others are taken times powers of 2, which round nothing. */
+const LARGE = 2 ** 500, SMALL = 2 ** -500, POWER = 2 ** 600;
+
+/** A power of 2 that brings a number between those bounds, by way of `scale`. @internal */
+export const scaled = (size: number, scale: number): number => (size * scale > LARGE ? scale / POWER : size > 0 && size * scale < SMALL ? scale * POWER : scale);
+/** Of absolute values. @internal */
+export const largest = (g: Float64Array): number => g.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+
 function adam(rate: (step: number) => number, beta1: number, beta2: number, epsilon: number, count: number): Step {
-  const first = new Float64Array(count), second = new Float64Array(count);
+  const first = new Float64Array(count), second = new Float64Array(count), scales = new Float64Array(count);
   let power1 = 1, power2 = 1;
   return (eta, g, step) => {
     power1 *= beta1;
     power2 *= beta2;
     const size = rate(step);
     for (let k = 0; k < count; k++) {
-      const slope = g[k] as number, m = (first[k] = beta1 * (first[k] as number) + (1 - beta1) * slope), v = (second[k] = beta2 * (second[k] as number) + (1 - beta2) * slope * slope);
-      eta[k] = (eta[k] as number) - (size * (m / (1 - power1))) / (Math.sqrt(v / (1 - power2)) + epsilon);
+      // of an entry the moments are those of gradient times scale, which is 0 before there is one, and fits the largest
+      const given = g[k] as number, before = scales[k] as number, found = given === 0 ? before : scaled(Math.abs(given), before || 1), scale = (scales[k] = before > 0 ? Math.min(before, found) : found);
+      if (before > scale) {
+        first[k] = (first[k] as number) * (scale / before);
+        second[k] = (second[k] as number) * (scale / before) * (scale / before);
+      }
+      const slope = given * scale, m = (first[k] = beta1 * (first[k] as number) + (1 - beta1) * slope), v = (second[k] = beta2 * (second[k] as number) + (1 - beta2) * slope * slope);
+      eta[k] = (eta[k] as number) - (size * (m / (1 - power1))) / (Math.sqrt(v / (1 - power2)) + epsilon * (scale || 1));
     }
   };
 }
 
 function natural(rate: (step: number) => number, fisher: Fisher, count: number): Step {
-  const direction = new Float64Array(count);
+  const direction = new Float64Array(count), slope = new Float64Array(count);
   return (eta, g, step, { p, theta, rng }) => {
     const size = rate(step);
     fisher.observe(p, theta, rng);
-    fisher.solve(g, direction);
+    const scale = scaled(largest(g), 1);
+    for (let k = 0; k < count; k++) slope[k] = (g[k] as number) * scale;
+    fisher.solve(slope, direction);
     let square = 0;
-    for (let k = 0; k < count; k++) square += (direction[k] as number) * (g[k] as number);
-    const length = size * Math.sqrt(square), kept = length > 1 ? size / length : size;
+    for (let k = 0; k < count; k++) square += (direction[k] as number) * (slope[k] as number);
+    const length = size * Math.sqrt(square), kept = length > scale ? size / length : size / scale;
     for (let k = 0; k < count; k++) eta[k] = (eta[k] as number) - kept * (direction[k] as number);
   };
 }

@@ -63,9 +63,9 @@ export interface Boxes {
  * ```
  */
 export function boxes(p: Distribution, phi: Integrand, options: BoxesOptions): Boxes {
-  const where = "boxes";
+  const where = "boxes", f = new Phi(where, "phi", phi).demandGradient();
   checkOptions(where, options, ["count"]);
-  const count = checkInteger(where, "count", options.count, 1, 1e6), f = new Phi(where, "phi", phi).demandGradient();
+  const count = checkInteger(where, "count", options.count, 1, 1e6);
   const motion = new Motion(where, p, options).demandFixedEnds();
   const edges = p.quantile(Float64Array.from({ length: count + 1 }, (_, i) => i / count));
   edges[0] = motion.lower;

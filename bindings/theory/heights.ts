@@ -49,9 +49,9 @@ export interface Heights {
  * ```
  */
 export function heights(p: Distribution, phi: Integrand, options: HeightsOptions): Heights {
-  const where = "heights";
+  const where = "heights", f = new Phi(where, "phi", phi).demandGradient();
   checkOptions(where, options, ["count"]);
-  const count = checkInteger(where, "count", options.count ?? 16, 1, 1000), f = new Phi(where, "phi", phi).demandGradient();
+  const count = checkInteger(where, "count", options.count ?? 16, 1, 1000);
   const motion = new Motion(where, p, options).demandFixedEnds(), middles = motion.middles(count);
   const x = Float64Array.from({ length: count * count }, (_, i) => middles[Math.floor(i / count)] as number);
   const density = motion.value(x), dx = motion.flow(x), score = motion.score(x), slope = motion.slope(x), values = f.value(x, density), slopes = f.gradient(x, density);

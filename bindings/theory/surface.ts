@@ -55,9 +55,9 @@ export interface Surface {
  * ```
  */
 export function surface(p: Distribution, phi: Integrand, options: SurfaceOptions): Surface {
-  const where = "surface";
+  const where = "surface", f = new Phi(where, "phi", phi).demandGradient();
   checkOptions(where, options, ["points"]);
-  const points = checkInteger(where, "points", options.points ?? 257, 2, 1e6), f = new Phi(where, "phi", phi).demandGradient(), motion = new Motion(where, p, options);
+  const points = checkInteger(where, "points", options.points ?? 257, 2, 1e6), motion = new Motion(where, p, options);
   const { value, error } = integrate(motion, 2, (x, [volume, roof]) => {
     const p = motion.value(x), u = motion.flow(x), slopes = f.gradient(x, p), through = roofFlux(motion, f, x, p);
     for (let i = 0; i < x.length; i++) {

@@ -52,9 +52,9 @@ export interface Uniqueness {
  * ```
  */
 export function uniqueness(p: Distribution, defect: Integrand, options: UniquenessOptions): Uniqueness {
-  const where = "uniqueness";
+  const where = "uniqueness", extra = new Phi(where, "defect", defect);
   checkOptions(where, options, ["phi", "points"]);
-  const points = checkInteger(where, "points", options.points ?? 257, 2, 1e6), extra = new Phi(where, "defect", defect), given = options.phi === undefined ? undefined : new Phi(where, "phi", options.phi);
+  const points = checkInteger(where, "points", options.points ?? 257, 2, 1e6), given = options.phi === undefined ? undefined : new Phi(where, "phi", options.phi);
   const motion = new Motion(where, p, options).demandFixedEnds();
   const witness = (x: Float64Array, p: Float64Array, defect: Float64Array): Float64Array => given?.value(x, p) ?? p.map((p, i) => product(p, defect[i] as number));
   const { value, error } = integrate(motion, 3, (x, out) => {

@@ -23,8 +23,8 @@ describe("flow and likelihood ratio", () => {
       expect(why).toContain("no flow, since φ jumps");
     }
   });
-  it("where a gradient misses a jump a pilot sees it, also beside a constant", () => {
-    for (const above of [0, 1, 30, 1000]) for (const { flow, why } of plans(unit, block((x) => above + Number(x > 1), () => 0))) {
+  it("where a gradient is wrong a pilot sees it, also beside a constant", () => {
+    for (const above of [0, 1, 30, 1000]) for (const { flow, why } of plans(unit, block((x) => above + Math.tanh(x), (x) => -0.5 / Math.cosh(x) ** 2))) {
       expect(flow).toBe("lr");
       expect(why).toMatch(/no flow, since it and the likelihood ratio differ by [\d.]+ standard errors: φ jumps, or its gradient is wrong/);
     }

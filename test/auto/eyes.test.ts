@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 const p = normal({ loc: 1, scale: 1 }), run = { samples: 8192, seed: 1 };
 
 describe("why", () => {
-  it.each(["3", "1e160*x^2", "1e308*x^2"])("has no NaN: %s", (formula) => {
+  it.each(["1e160*x^2", "1e308*x^2"])("has no NaN: %s", (formula) => {
     const { why } = plan(p, integrand(formula), run);
     expect(why).toContain("by a pilot of 512 samples");
     expect(why).not.toMatch(/NaN|Infinity/);

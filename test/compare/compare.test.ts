@@ -116,6 +116,11 @@ describe("settings", () => {
     expect(refusal(race, 1)).toContain("got NaN at sample");
     expect(() => compare(p, () => { throw new RangeError("mine"); }, [lr], run)).toThrow("mine");
   });
+  it("are not to blame for what a call of gradient within φ is refused", () => {
+    const nested = { flow: "rp", samples: 10, seed: 1 } as const, within = (x: Float64Array): number => gradient(p, integrand("x > 1"), nested).value.mean + x[0]!;
+    class Own { readonly #factor = 2; value(x: readonly Float64Array[], out: Float64Array): void { for (let i = 0; i < out.length; i++) out[i] = this.#factor * within(x[0]!); } }
+    for (const phi of [within, new Own(), { a: within }]) expect(() => compare(p, phi as never, [lr], { samples: 10, seed: 1 })).toThrow(/^gradient: "flow" expected "lr" or 0/);
+  });
   it("have labels: their own, words, and numbers where these are equal", () => {
     const phi = { phi: integrand("x"), mean: 1 }, race = compare(p, square, [lr, lr, {}, { flow: { loc: field({ value: ["1"] }), scale: "lr" } }, { flow: "lr", controls: [phi] }, { flow: "lr", proposal: normal({ loc: 1, scale: 2 }) }], { samples: 1000, seed: 1 });
     const labels = race.rows.map(({ label }) => label);

@@ -5,7 +5,7 @@
  * Seeds are fixed. The z-tests of a run raise a false alarm at a rate of 1e-6; of the 300 runs of benign problems here one would in 3e-4 of all versions of
  * the draws. `heavy-tail` and `interval` of the benign problems here are rarer than 1e-3 (others: docs/warnings.md).
  */
-import { type Diagnostics, type GradientResult, bernoulli, cauchy, custom, expectation, gradient, integrand, merge, mixture, normal, pareto, restore, studentT, uniform } from "montegrad";
+import { type Diagnostics, type GradientResult, bernoulli, cauchy, custom, expectation, gradient, integrand, merge, mixture, normal, pareto, poisson, restore, studentT, uniform } from "montegrad";
 import { describe, expect, it } from "vitest";
 import { block, pair } from "./problems.ts";
 
@@ -55,6 +55,30 @@ const raised: readonly { readonly code: string; readonly where: readonly string[
     code: "interval", where: ["df", "scale"],
     bad: (seed) => gradient(studentT({ df: 2.5, loc: 0, scale: 1 }), integrand("x^2"), { flow: "lr", wrt: ["df", "scale"], samples: 64, seed }),
     good: (seed) => gradient(unit, integrand("cos(3*x)"), { flow: "lr", wrt: ["scale"], samples: 4096, seed }),
+  },
+  { // all flow terms of several columns are 0
+    code: "lr-rp-disagree", where: ["loc[0]", "loc[1]", "scale"],
+    bad: (seed) => gradient(normal({ loc: [0, 0], scale: 1 }), block(pair("step", { c: 0.2 })), { flow: "rp", samples: 64, seed }), good: (seed) => gradient(normal({ loc: [0, 0], scale: 1 }), integrand("cos(x0)"), { flow: "rp", samples: 64, seed }),
+  },
+  {
+    code: "all-equal", where: ["value", "rate"],
+    bad: (seed) => gradient(poisson({ rate: 20 }), integrand("x > 1"), { flow: "rp", samples: 4096, seed }), good: (seed) => gradient(poisson({ rate: 2 }), integrand("x > 1"), { flow: "rp", samples: 4096, seed }),
+  },
+  { // a number of an event's has its own interval, others have not
+    code: "all-equal", where: ["value"],
+    bad: (seed) => expectation(poisson({ rate: 20 }), integrand("2*(x > 1)"), { samples: 4096, seed }), good: (seed) => expectation(poisson({ rate: 20 }), integrand("x > 1"), { samples: 4096, seed }),
+  },
+  {
+    code: "underflow", where: ["value", "loc", "scale"],
+    bad: (seed) => gradient(unit, integrand("1e-200*x^2"), { flow: "rp", samples: 4096, seed }), good: (seed) => gradient(unit, integrand("1e-140*x^2"), { flow: "rp", samples: 4096, seed }),
+  },
+  { // with controls, which explain a φ that they span, and nothing of one that did not vary
+    code: "all-equal", where: ["value", "rate"],
+    bad: (seed) => gradient(poisson({ rate: 20 }), integrand("x > 1"), { flow: "lr", controls: ["score"], samples: 1024, seed }), good: (seed) => gradient(unit, integrand("x"), { flow: "rp", controls: [{ stein: 1 }], coefficients: "pilot", samples: 1024, seed }),
+  },
+  { // of a φ that depends on θ a flow may be 0 everywhere: x − loc does not change with loc
+    code: "lr-rp-disagree", where: ["loc"],
+    bad: (seed) => gradient(standard, block(pair("step", { c: 0.2 })), { flow: "rp", wrt: ["loc"], samples: 64, seed }), good: (seed) => gradient(unit, integrand("logp"), { flow: "rp", wrt: ["loc"], samples: 64, seed }),
   },
   {
     code: "few-weights", where: ["weights"],

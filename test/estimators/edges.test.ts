@@ -103,6 +103,6 @@ describe("φ that jumps under RP", () => {
     expect(String(found)).not.toContain("[0, 0]");
   });
   it("but a constant φ does not", () => {
-    expect(gradient(uniform({ low: 0, high: 1 }), { value: (_x, out) => { out.fill(1); }, gradient: () => {} }, { flow: "rp", samples: 1000, seed: 1 }).diagnostics.warnings).toEqual([]);
+    expect(gradient(uniform({ low: 0, high: 1 }), { value: (_x, out) => { out.fill(1); }, gradient: () => {} }, { flow: "rp", samples: 1000, seed: 1 }).diagnostics.warnings.map(({ code }) => code)).not.toContain("lr-rp-disagree");
   });
 });

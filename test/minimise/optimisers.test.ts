@@ -31,6 +31,17 @@ describe("steps against the reference", () => {
     expect(rates).toEqual([1, 2, 3]);
     expect(falling.parameters).toEqual(minimise(p, phi, { ...options, steps: 1, optimiser: { kind: "sgd", rate: 0.1 } }).parameters);
   });
+  it("adam and natural go the same way whatever the unit of φ, whose squares may be beyond the doubles", () => {
+    const to = (factor: string, optimiser: object): number => minimise(normal({ loc: 1, scale: 1 }), integrand(`${factor}*(x - 3)^2`), { ...rp, wrt: ["loc"], samples: 64, seed: 1, steps: 100, optimiser: optimiser as { kind: "adam" } }).parameters.loc;
+    for (const factor of ["1e160", "1e300"]) {
+      expect(Math.abs(to(factor, { kind: "adam" }) - to("1", { kind: "adam" }))).toBeLessThan(1e-6); // epsilon aside
+      expect(Math.abs(to(factor, { kind: "natural" }) - 3)).toBeLessThan(1.5); // steps of one standard deviation about the optimum
+    }
+    expect(Math.abs(to("1e-200", { kind: "adam", epsilon: 1e-300 }) - to("1", { kind: "adam", epsilon: 1e-100 }))).toBeLessThan(1e-9);
+    let norm = 0;
+    minimise(normal({ loc: 1, scale: 1 }), integrand("1e200*x"), { ...rp, wrt: ["loc"], samples: 64, seed: 1, steps: 1, onStep: ({ gradientNorm }) => { norm = gradientNorm; } });
+    expect(norm / 1e200).toBeCloseTo(1, 12);
+  });
   it("up is down for −φ, by each optimiser", () => {
     for (const optimiser of ["adam", "sgd", "natural"] as const) {
       const options = { ...lr, samples: 64, seed: 3, steps: 5, optimiser } as const, p = gamma({ concentration: 2, rate: 1 });

@@ -86,6 +86,7 @@ describe("refusals", () => {
     [() => surface(any("p"), phi, of), TypeError, `surface: "p" expected a distribution, got "p"`],
     [() => surface(poisson({ rate: 1 }), phi, of), RangeError, `surface: "p" expected a continuous distribution, got "poisson"`],
     [() => surface(normal({ loc: [0, 1], scale: 1 }), phi, of), RangeError, `surface: "p" expected a distribution of one column, got 2`],
+    [() => surface(p, any(of), any(undefined)), TypeError, `surface: "phi" expected integrand(…), a function (x) => number or { value, gradient? } on blocks, got an object with parameter`],
     [() => surface(p, any(3), of), TypeError, `surface: "phi" expected integrand(…), a function (x) => number or { value, gradient? } on blocks, got 3`],
     [() => surface(p, { value: () => {} }, of), TypeError, `surface: "phi" expected an integrand with a gradient (integrand(…) or { value, gradient }), got an object with value`],
     [() => surface(p, any({ value: () => {}, params: {} }), of), TypeError, `surface: unknown "params", expected one of value, gradient, valueAndGradient, id`],
