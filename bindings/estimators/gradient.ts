@@ -67,15 +67,18 @@ function estimated<P extends Parameters>(p: Distribution<P>, outputs: readonly O
     run(plan, state);
   } catch (error) {
     if (!(error instanceof NaNError) || !mayNarrow) throw error;
-    return again();
+    return again(error);
   }
   if (mayNarrow && !state.isFinite) return again();
   planned.learn?.(state.data(LEAF));
   return finish(planned, state);
 
-  function again(): unknown {
-    options.rng?.giveBack(plan.sampling.origin, Math.ceil(options.samples / LEAF));
-    return estimated(p, outputs, several, { ...options, proposal: p }, description.evaluations * options.samples + (description.pilot ?? 0));
+  /** `stopped`: by what the first run did not get to its end. */
+  function again(stopped?: NaNError): unknown {
+    const { sampling: { origin, samples, block } } = plan, { evaluations, pilot = 0 } = description;
+    const upTo = (most: number, by: number): number => Math.min(most, stopped ? Math.ceil((stopped.index + 1) / by) * by : most);
+    options.rng?.giveBack(origin, Math.ceil(samples / LEAF));
+    return estimated(p, outputs, several, { ...options, proposal: p }, stopped?.inPilot ? pilot - PILOT + upTo(PILOT, LEAF) : pilot + evaluations * upTo(samples, block));
   }
 }
 
