@@ -268,7 +268,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
   const outputs = summing ? given.map((output) => summed(where, p, summing, output)) : given, exact = new Set([...pairs.map(({ entry }) => entry), ...(summing?.entries ?? [])]);
   const needsFlow = (entry: number): boolean => isUsed(entry) && !exact.has(entry), { flow = own.parameters.some((one) => entriesIn(one).some(needsFlow)) ? undefined : "lr" } = options as GradientOptions<Parameters>;
   const flows = flowsOf(where, p, flow, needsFlow).map((one, entry) => (exact.has(entry) ? NO_FLOW : one)), used = flows.filter((_, entry) => isUsed(entry));
-  const jumpsOf = jumpsFor(sampling, jumps, flow, flows, needsFlow, isUsed, outputs, callable);
+  const jumpsOf = jumpsFor(sampling, jumps, flow, flows, needsFlow, isUsed, given, callable, summing !== undefined);
   const needsGradient = used.some(({ lambda }) => lambda !== 0), canonical = ({ lambda, canonical: c }: EntryFlow): boolean => lambda !== 0 && c !== 0;
   const known = ({ lambda, fields }: EntryFlow): boolean => lambda === 1 && fields.length === 0;
   const atEnd = own.parameters.find(({ noScore, noFlow, ...one }) => noScore && entriesIn(one).some((entry) => isUsed(entry) && (summing?.entries.includes(entry) || (needsFlow(entry) && (noFlow !== undefined || !known(flows[entry] as EntryFlow))))));

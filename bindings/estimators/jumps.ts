@@ -20,15 +20,16 @@ import { type Compiled, type Jumps, NO_JUMPS, type Plan, compiledOf } from "./pl
  */
 export type JumpsOption = "surface" | { readonly blend: number | Integrand };
 
-/** @throws TypeError, RangeError @internal */
-export function jumpsFor(sampling: Sampling, option: unknown, flow: unknown, flows: readonly EntryFlow[], used: (entry: number) => boolean, wanted: (entry: number) => boolean, outputs: readonly Output[], callable: boolean): (compiled: Plan["compiled"]) => Jumps {
+/** `summed`: is φ summed over values of columns? Then it jumps where φ does for any of them. @throws TypeError, RangeError @internal */
+export function jumpsFor(sampling: Sampling, option: unknown, flow: unknown, flows: readonly EntryFlow[], used: (entry: number) => boolean, wanted: (entry: number) => boolean, outputs: readonly Output[], callable: boolean, summed: boolean): (compiled: Plan["compiled"]) => Jumps {
   const { where, p, own, q } = sampling;
   if (option !== undefined && option !== "surface" && !(isRecord(option) && "blend" in option)) throw wrongKind(where, "jumps", `"surface" or { blend }`, option);
   refuseEnds(where, own, flows, used, option);
   if (option === "surface" && q) throw new TypeError(`${where}: "jumps" expected { blend } beside a proposal, got "surface", which takes draws of p`);
   const ends = option === "surface" ? endsOf(where, own, flows, used, callable) : [];
   const blend = isRecord(option) ? blending(where, option, own) : undefined;
-  return (compiled) => {
+  return (ran) => {
+    const compiled = summed ? outputs.map((output) => output.compiled && compiledOf(output.compiled, sampling, false)) : ran;
     compiled.forEach((one, o) => { if (one) refuseMoving(sampling, wanted, one, outputs[o] as Output); });
     if (option === undefined && compiled.every((one) => !one || one.bound.switches.length === 0)) return NO_JUMPS;
     if (!flows.some(({ lambda, fields }, entry) => used(entry) && (lambda !== 0 || fields.length))) return { ...NO_JUMPS, ends };
@@ -37,6 +38,9 @@ export function jumpsFor(sampling: Sampling, option: unknown, flow: unknown, flo
       found.forEach((jumps, o) => { if (jumps.length) refuse(sampling, flow, flows, used, jumps, compiled[o] as Compiled, outputs[o] as Output); });
       return NO_JUMPS;
     }
+    if (summed && option !== undefined) found.forEach(([jump], o) => {
+      if (jump) throw new RangeError(`${where}: "jumps" expected { blend: ρ } with an integrand ρ beside "enumerate" (φ summed over values jumps wherever one of them does), got ${blend === undefined ? '"surface"' : `{ blend: ${String(blend)} }`}; or leave "enumerate" out${compiled[o]?.phi.point(jump.place)}`);
+    });
     if (option === "surface") {
       const planes = found.flatMap((jumps, o) => (jumps.length ? surfaces(sampling, jumps, compiled[o] as Compiled, o) : []));
       return { blends: undefined, planes, ends };
