@@ -466,7 +466,7 @@ export class Engine {
     this.#reducer?.begin({ x, stride: at.stride, n, logs: at.logs && at.logs + offset, weights: this.#q ? at.weights : at.ones, outside: this.#outside, offset, index });
     for (let g = 0; g < gathered.length; g++) {
       k.columnFill(at.scores + g * COLUMN, 0, n);
-      if (job.needsGradient) for (let o = 0; o < count; o++) k.columnFill(at.flows + (g * count + o) * COLUMN, 0, n);
+      for (const from of [job.needsGradient && at.flows, at.moved]) if (from) for (let o = 0; o < count; o++) k.columnFill(from + (g * count + o) * COLUMN, 0, n);
     }
     for (let c = 0; c < job.chains.length; c++) {
       for (let side = 0; side < 2; side++) {
@@ -669,8 +669,8 @@ export class Engine {
    * What a flow carries across a plane on which φ jumps: ∫ p·(u·a)/|a|·(φ₊ − φ₋) over it (Parmas & Sugiyama 2021, Sec. 4), as the mean of density ×
    * u·a × step at the point of the plane that belongs to each draw.
    */
-  #plane({ output, a, c, step }: Jumps["planes"][number], { direction, density }: Across, room: Room, x: number, rows: number): void {
-    const k = this.#kernels, at = this.#at, { stride } = at, columns = this.#columns, { entries, fields, outputs, sampling: { own: { supports } } } = this.#plan, count = outputs.length;
+  #plane({ output, a, c, step, moves }: Jumps["planes"][number], { direction, density }: Across, room: Room, x: number, rows: number): void {
+    const k = this.#kernels, at = this.#at, { stride } = at, columns = this.#columns, { entries, fields, job, outputs, sampling: { own: { supports } } } = this.#plan, count = outputs.length;
     const n = columns === 1 ? 1 : rows; // of one column the plane is a point, and all rows lead there
     const distance = at.plane, weight = distance + COLUMN, part = weight + COLUMN, steps = part + COLUMN, kept = steps + COLUMN;
     this.#arena.f64.set(a, at.slopes / 8);
@@ -694,7 +694,14 @@ export class Engine {
       if (n === rows) k.columnAddScaled(factor, part, to, n);
       else k.columnAddScaled(factor * (this.#arena.f64[part / 8] as number), at.ones, to, rows);
     };
-    this.#p.terms(x, stride, n, true, 0, (entry, _score, column, flow) => {
+    // φ itself, with its plane, moves by θ
+    for (const [entry, by] of moves) {
+      const { gathered } = entries[entry] as EntryPlan, to = at.moved + (gathered * count + output) * COLUMN;
+      if (gathered < 0) continue;
+      if (n === rows) k.columnAddScaled(by, weight, to, n);
+      else k.columnAddScaled(by * (this.#arena.f64[weight / 8] as number), at.ones, to, rows);
+    }
+    if (job.needsGradient) this.#p.terms(x, stride, n, true, 0, (entry, _score, column, flow) => {
       const { gathered, canonical } = entries[entry] as EntryPlan;
       if (flow && gathered >= 0 && canonical && slope(column)) add(gathered, canonical * slope(column), flow);
     });
@@ -725,6 +732,9 @@ export class Engine {
         if (entry >= first && entry < first + size) own = column + (entry - first) * at.stride;
         column += size * at.stride;
       }
+      const moved = at.moved && at.moved + (plan.gathered * count + o) * COLUMN;
+      if (own && moved) k.columnAddScaled(1, own, moved, n);
+      own = moved || own;
       if (own && paired) k.columnAddScaled(1, own, flow, n);
       own = this.#crossing(entry, o, offset, own);
       if (plan.exact) this.#exact(plan, o, offset, own);

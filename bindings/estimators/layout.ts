@@ -42,6 +42,8 @@ export interface Layout {
   readonly blendRooms: readonly (Room | undefined)[];
   /** Of ρ alone, for its forward differences. */
   readonly stepRooms: readonly (Room | undefined)[];
+  /** Of each gathered entry and output, what crosses planes that move; 0 if none does. */
+  readonly moved: number;
   /** Of planes: rooms for the steps, a, four columns and those of x that moved. */
   readonly planeRooms: readonly Room[];
   readonly slopes: number;
@@ -122,6 +124,7 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     blendRooms: blends?.map((one) => (one && "bound" in one ? one.bound.layout(allocate, true) : undefined)) ?? [],
     stepRooms: plan.steps.length ? (blends?.map((one) => (one && "bound" in one ? one.bound.layout(allocate, false) : undefined)) ?? []) : [],
     planeRooms: planes.map(({ step }) => step.bound.layout(allocate, false)),
+    moved: planes.some(({ moves }) => moves.size) ? allocate(gathered.length * count * COLUMN) : 0,
     slopes: allocate(planes.length ? columns * 8 : 0),
     plane: allocate(planes.length ? (4 + columns) * COLUMN : 0),
     ends: allocate(ends.length * count * stride),

@@ -88,7 +88,7 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
     const { job, state } = this, uses = job.combine !== undefined || job.lambdas.some((lambda) => lambda !== 0), [edges, unseen] = uses ? [this.#atEdges(), this.#unseen()] : [[], []];
     return (this.#diagnostics = diagnose({
       sums: this.#sums(), state, lambdas: job.lambdas, first: this.#first(), names: this.#names(), output: this.#index(), outputs: job.phi.length, paired: (k) => uses && k > 0 && !edges[k], unseen: (k) => unseen[k] === true, weighted: job.proposal !== undefined,
-      single: isSmooth(job.distribution), pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",
+      single: job.jumps !== "surface" && isSmooth(job.distribution), pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",
     }));
   }
 
