@@ -5,7 +5,7 @@
 import { parseAst } from "rolldown/parseAst";
 
 /** Letters of a line before it may end. */
-const LONG = 160;
+const LONG = 400;
 
 /** Where statements and members begin, in order. */
 function beginnings(code) {

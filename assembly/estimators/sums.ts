@@ -7,6 +7,19 @@ export abstract class Rows {
 
   /** Where the group of rows ends that begins at `first`: after `size` rows, unless less than `least` would be left. */
   @inline static end(first: i32, n: i32, size: i32, least: i32): i32 { return n - first - size < least ? n : first + size; }
+
+  /**
+   * How much a unit of `rows` rows counts in Σ rows²/unit·(mean E of a unit − mean E)², of which standard errors are: 1, unless there are only these n rows and
+   * the last unit has less. Of few units that one may be most of the variance (a lone row beside mirror images), and Σ be n/(n − unit) times too large.
+   * E[(s_k − n_k·Σs/n)²] = v_k(1 − 2n_k/n) + n_k²·Σv/n² for the sums s_k of units of n_k rows, whose variances are v_k: so these weights make it unbiased
+   * whatever both kinds vary by. Two units do not tell that.
+   */
+  @inline static share(rows: i32, n: i32, unit: i32): f64 {
+    const rest = n % unit, all = <f64>n, size = <f64>unit, last = <f64>rest;
+    if (rest == 0 || n < 2 * unit) return 1.0;
+    const whole = (all - last) * size / (all - 2.0 * size) + last * last / (all - 2.0 * last);
+    return (all - size) / (1.0 + whole / all) / (all - 2.0 * <f64>rows);
+  }
 }
 
 /** E of L and R. */
@@ -116,7 +129,7 @@ export class Sums {
   }
 
   /** Of units of `unit` rows each, a power of two ≥ 2 (see `Rows.end`). `e`: rows of E. */
-  @inline between(e: usize, mean: f64, n: i32, unit: i32, least: i32): void {
+  @inline between(e: usize, mean: f64, n: i32, unit: i32, least: i32, alone: bool): void {
     let sum = 0.0;
     for (let first = 0, end = 0; first < n; first = end) {
       end = Rows.end(first, n, unit, least);
@@ -124,7 +137,7 @@ export class Sums {
       let total = f64x2.splat(0);
       for (let i: usize = 0; i < size; i += 16) total = f64x2.add(total, v128.load(at + i));
       const d = (Lanes.sum(total) + (rows & 1 ? load<f64>(at + size) : 0.0)) / <f64>rows - mean;
-      sum += (<f64>rows * <f64>rows / <f64>unit) * d * d;
+      sum += (<f64>rows * <f64>rows / <f64>unit) * d * d * (alone ? Rows.share(rows, n, unit) : 1.0);
     }
     this.units = sum;
   }

@@ -2,6 +2,7 @@
  * The choice of flow u, proposal q, controls and their coefficients: the question that Parmas & Sugiyama (2021, Sec. 7) leave open. It is made before a
  * run begins and from other draws, so no estimate is biased by it.
  */
+import { isRecord } from "../check";
 import type { Parameters } from "../distribution";
 import type { Planned } from "../estimators/gradient";
 import type { GradientOptions, Sampling } from "../estimators/options";
@@ -57,6 +58,7 @@ function chosen(ask: Ask, leaps: Leaps): Choice {
   const { sampling, outputs, used, options } = ask, { samples, rng } = sampling, isPiloted = samples >= (rng || ask.names.length > ESTIMATES ? LONG : FITTING), given = options.flow !== undefined && options.flow !== "auto";
   const can: Feasible = given ? { flow: options.flow, some: false, bound: new Set(), surface: false, why: [] } : feasible(sampling, outputs, used, options.jumps === undefined, leaps.found), lr = options.baseline === "optimal" && can.bound.size === 0;
   const lowered = LOWERING.some((key) => (options as unknown as Record<string, unknown>)[key] !== undefined);
+  if (can.surface && isRecord(options.jumps)) throw new RangeError(`${sampling.where}: "jumps" expected "surface", which adds what crosses the moving ends of the support (${can.why.join("; ")}), got { blend }`);
   if (can.surface) return { options: { flow: can.flow, jumps: "surface", why: `${can.why.join("; ")}; what crosses the moving ends of the support is added` }, pilot: 0 };
   if (given || lowered) {
     const { options: found, pilot } = isPiloted && options.coupled === undefined && !options.enumerate && options.jumps === undefined && !lr && !needsFlow(options) ? piloted({ ...ask, lowered }, can, false) : { options: { flow: lr ? "lr" : can.flow, why: [...can.why, "with what else was given"].join("; ") }, pilot: 0 };

@@ -24,6 +24,7 @@ const MESSAGES = {
   "lr-rp-disagree": "likelihood-ratio and flow estimates differ by more than chance: φ jumps, its gradient is wrong, or the tails are heavy; use flow \"lr\" if φ jumps",
   "heavy-tail": "the largest terms fall off so slowly that the variance may be infinite (Pareto index above 0.7): the standard error cannot be trusted; use another flow or proposal",
   interval: "the terms are so skewed that a 95 % interval from this many samples covers less than it says; use more samples, or another flow or proposal",
+  "unseen-flow": "a tenth or more of what flows crosses a place where hardly a sample is drawn: what crosses it is missing from the estimate; use flow \"lr\" for it",
   "few-weights": "a few samples carry most of the weight p/q: use a proposal nearer to p",
   "weights-mean": "the weights p/q do not average 1: the proposal does not cover p",
   "scores-mean": "w·score does not average 0: the score of p is not the derivative of its log density, or the proposal does not cover p",
@@ -72,6 +73,8 @@ export interface Seen {
   readonly outputs: number;
   /** Can likelihood ratio and flow of the k-th name be compared? */
   readonly paired: (k: number) => boolean;
+  /** Does that of the k-th name cross what is hardly ever drawn? */
+  readonly unseen: (k: number) => boolean;
   readonly weighted: boolean;
   /**
    * There is one column, and it is continuous. Then a flow estimate of nothing but zeros, where φ itself varies, is that of a φ which jumps and is constant
@@ -91,20 +94,20 @@ export interface Seen {
 }
 
 /** @internal */
-export function diagnose({ sums, state, lambdas, first, names, output, outputs, paired, weighted, single, spanning, bare, beside, pure, quasi }: Seen): Diagnostics {
+export function diagnose({ sums, state, lambdas, first, names, output, outputs, paired, unseen, weighted, single, spanning, bare, beside, pure, quasi }: Seen): Diagnostics {
   const { records: r, count: n } = sums.total, warnings: Warning[] = [], warn = (code: WarningCode, where: string): void => { warnings.push({ code, where, message: MESSAGES[code] }); };
   const bound = n < TAIL_SAMPLES ? Infinity : studentInterval(1 - FALSE_ALARM / (names.length + 1), n - 1), leaves = Math.ceil(n / LEAF);
   let paretoK = Number.NaN, lrVsRp = Number.NaN, peak = Number.NaN;
   const most = r[first * RECORD + LARGEST] as number, isConstant = (at: number, lambda: number): boolean => squares(r, at, lambda) <= ROUNDED * n * meanOf(r, at, lambda) ** 2;
   // where the event did not happen, [0, 0] is the interval of nothing: neither of the value nor of its derivatives
-  const unseen = most === 0 && names.length > 1;
+  const never = most === 0 && names.length > 1;
   // nor is it where the event always happened, or of terms that are one number since it did not
   const alike = n > 1 && (most === 0 || most >= TINY) && isConstant(first * RECORD, 0) && bare();
   const flat = (at: number): boolean => r[at + RIGHT] === 0 && r[at + RR] === 0 && (r[at + LL] as number) > 0, still = spanning && names.every((_, k) => k === 0 || flat((first + k) * RECORD));
   names.forEach((name, k) => {
     const j = first + k, at = j * RECORD, lambda = lambdas[j] as number, s2 = squares(r, at, lambda);
     const told = alike && (k === 0 || (r[at + LARGEST] as number) <= NEGLIGIBLE * most || (!beside && isConstant(at, lambda)));
-    if (unseen && (r[at + LARGEST] === 0 || told)) warn("all-zero", name);
+    if (never && (r[at + LARGEST] === 0 || told)) warn("all-zero", name);
     else if (told && most > 0) return warn("all-equal", name);
     if ((r[at + LARGEST] as number) > 0 && (r[at + LARGEST] as number) < TINY) return warn("underflow", name);
     if (!Number.isFinite(meanOf(r, at, lambda)) || !Number.isFinite(s2)) return warn("not-finite", name);
@@ -114,6 +117,7 @@ export function diagnose({ sums, state, lambdas, first, names, output, outputs, 
     if (index > 0.7 || (pure && name === "value")) warn("heavy-tail", name);
     else if (share > 0.5) warn("unstable-variance", name);
     if (!quasi && undercovers(sums.early, state, j, lambda, meanOf(r, at, lambda), s2, n)) warn("interval", name);
+    if (unseen(k)) warn("unseen-flow", name);
     if (((single && lambda !== 0 && flat(at)) || still) && k > 0 && (r[first * RECORD + LL] as number) > ROUNDED * n * (r[first * RECORD + LEFT] as number) ** 2) return warn("lr-rp-disagree", name);
     if (!paired(k)) return;
     const z = disagreement(r, at, n);

@@ -119,7 +119,7 @@ export class Engine {
     this.#reducer = plan.reduction && at.reducer && new Reducer(reducerPlanOf(plan, plan.reduction, at.stride), arena, at.reducer, this.#p, at.recording, at.ones, collector);
     this.#across = plan.jumps.planes.map(({ a }) => this.#p.across?.(a) as Across);
     const load = (one: Compiled | Output | undefined, room: Room | undefined): void => { if (one && room && "bound" in one) one.bound.load(arena, room, one.phi.numbers, one.theta); };
-    plan.jumps.blends?.forEach((one, o) => load(one, at.blendRooms[o]));
+    plan.jumps.blends?.forEach((one, o) => { for (const rooms of [at.blendRooms, at.stepRooms]) load(one, rooms[o]); });
     plan.jumps.planes.forEach(({ step }, k) => load(step, at.planeRooms[k]));
     plan.looks.distances.forEach((one, o) => load(one, at.distanceRooms[o]));
     this.#columns = plan.sampling.own.columns;
@@ -139,6 +139,7 @@ export class Engine {
     arena.u32[recording + 7] = at.ones;
     arena.u32[recording + 8] = Math.min(LEAF, plan.sampling.unit);
     arena.u32[recording + 9] = plan.sampling.least;
+    arena.u32[recording + 10] = Number(this.#alone);
   }
 
   /** Gives to the state what has been summed. */
@@ -284,12 +285,12 @@ export class Engine {
 
   /**
    * Follows `evaluate`. Where φ is blended, u becomes ρ·u: R = u·∇(ρφ) + (∇·u + u·∇log p + score)·ρφ + score·(1 − ρ)φ, for ∇·(ρu) = ρ∇·u + u·∇ρ. So ∂φ
-   * makes place for ∂(ρφ).
+   * makes place for ∂(ρφ) = ρ·∂φ + φ·∂ρ; on the integers ∂ are forward differences, and that of ρφ is ρ(x + 1)·∂φ + φ·∂ρ.
    */
   blend(n: number): void {
     const bad = this.#reducer?.evaluate(this.views(n).x, this.#at.x, n);
-    if (bad) throw nanError(this.#where, bad.name, this.#first * LEAF + bad.row, this.views(n).x.map((column) => column[bad.row] as number));
-    const { blends } = this.#plan.jumps, { kernels: k } = this.#arena, at = this.#at, { stride, rho } = at, columns = this.#columns;
+    if (bad) throw this.#nanError(bad.name, this.#first * LEAF + bad.row, this.views(n).x.map((column) => column[bad.row] as number));
+    const { steps, jumps: { blends } } = this.#plan, { kernels: k } = this.#arena, at = this.#at, { stride, rho } = at, columns = this.#columns;
     blends?.forEach((one, o) => {
       const phi = at.phi + o * stride, blended = at.blended + o * stride, rest = at.rest + o * stride;
       k.columnCopy(phi, blended, n);
@@ -308,9 +309,17 @@ export class Engine {
       k.columnMultiply(phi, rho, blended, n);
       k.columnAddDifference(phi, blended, rest, n);
       for (let d = 0; d < columns; d++) {
-        const grad = at.grad + (o * columns + d) * stride;
-        k.columnMultiply(grad, rho, grad, n);
-        k.columnAddProduct(1, phi, rho + (1 + d) * stride, grad, n);
+        const grad = at.grad + (o * columns + d) * stride, slope = rho + (1 + d) * stride, onIntegers = steps.includes(d);
+        if (onIntegers) {
+          this.#step(n, d, this.#arena.column(rho, n), this.#arena.column(slope, n), (shifted, spare) => {
+            if ("bound" in one) one.bound.run(this.#arena, at.stepRooms[o] as Room, { x: at.x, stride, n, out: spare, grad: 0, theta: 0, logp: 0, logpGrad: 0 });
+            else one.value(this.views(n).x, n, shifted);
+          });
+          k.columnCopy(rho, at.spare, n);
+          k.columnAddScaled(1, slope, at.spare, n);
+        }
+        k.columnMultiply(grad, onIntegers ? at.spare : rho, grad, n);
+        k.columnAddProduct(1, phi, slope, grad, n);
       }
     });
   }
@@ -457,7 +466,7 @@ export class Engine {
     this.#reducer?.begin({ x, stride: at.stride, n, logs: at.logs && at.logs + offset, weights: this.#q ? at.weights : at.ones, outside: this.#outside, offset, index });
     for (let g = 0; g < gathered.length; g++) {
       k.columnFill(at.scores + g * COLUMN, 0, n);
-      if (job.needsGradient) for (let o = 0; o < count; o++) k.columnFill(at.flows + (g * count + o) * COLUMN, 0, n);
+      for (const from of [job.needsGradient && at.flows, at.moved]) if (from) for (let o = 0; o < count; o++) k.columnFill(from + (g * count + o) * COLUMN, 0, n);
     }
     for (let c = 0; c < job.chains.length; c++) {
       for (let side = 0; side < 2; side++) {
@@ -660,11 +669,13 @@ export class Engine {
    * What a flow carries across a plane on which φ jumps: ∫ p·(u·a)/|a|·(φ₊ − φ₋) over it (Parmas & Sugiyama 2021, Sec. 4), as the mean of density ×
    * u·a × step at the point of the plane that belongs to each draw.
    */
-  #plane({ output, a, c, step }: Jumps["planes"][number], { direction, density }: Across, room: Room, x: number, rows: number): void {
-    const k = this.#kernels, at = this.#at, { stride } = at, columns = this.#columns, { entries, fields, outputs } = this.#plan, count = outputs.length;
+  #plane({ output, a, c, step, moves }: Jumps["planes"][number], { direction, density }: Across, room: Room, x: number, rows: number): void {
+    const k = this.#kernels, at = this.#at, { stride } = at, columns = this.#columns, { entries, fields, job, outputs, sampling: { own: { supports } } } = this.#plan, count = outputs.length;
     const n = columns === 1 ? 1 : rows; // of one column the plane is a point, and all rows lead there
     const distance = at.plane, weight = distance + COLUMN, part = weight + COLUMN, steps = part + COLUMN, kept = steps + COLUMN;
     this.#arena.f64.set(a, at.slopes / 8);
+    // forward differences of φ know what crosses between integers
+    const slope = (d: number): number => (supports[d] === "count" ? 0 : (a[d] as number));
     k.columnsDot(x, stride, columns, at.slopes, distance, n);
     k.transformAffine(distance, distance, n, c, 1);
     for (let d = 0; d < columns; d++) if (direction[d] !== 0) {
@@ -683,16 +694,23 @@ export class Engine {
       if (n === rows) k.columnAddScaled(factor, part, to, n);
       else k.columnAddScaled(factor * (this.#arena.f64[part / 8] as number), at.ones, to, rows);
     };
-    this.#p.terms(x, stride, n, true, 0, (entry, _score, column, flow) => {
+    // φ itself, with its plane, moves by θ
+    for (const [entry, by] of moves) {
+      const { gathered } = entries[entry] as EntryPlan, to = at.moved + (gathered * count + output) * COLUMN;
+      if (gathered < 0) continue;
+      if (n === rows) k.columnAddScaled(by, weight, to, n);
+      else k.columnAddScaled(by * (this.#arena.f64[weight / 8] as number), at.ones, to, rows);
+    }
+    if (job.needsGradient) this.#p.terms(x, stride, n, true, 0, (entry, _score, column, flow) => {
       const { gathered, canonical } = entries[entry] as EntryPlan;
-      if (flow && gathered >= 0 && canonical && a[column]) add(gathered, canonical * (a[column] as number), flow);
+      if (flow && gathered >= 0 && canonical && slope(column)) add(gathered, canonical * slope(column), flow);
     });
     fields.forEach(({ parameter: { offset: first, size } }, f) => {
       const law = this.#fields[f] as FlowLaw;
       law.run(x, stride, n);
       for (let j = 0; j < size; j++) for (let d = 0; d < columns; d++) {
-        const { gathered } = entries[first + j] as EntryPlan, flow = a[d] && gathered >= 0 ? law.column(j, d) : 0;
-        if (flow) add(gathered, a[d] as number, flow);
+        const { gathered } = entries[first + j] as EntryPlan, flow = slope(d) && gathered >= 0 ? law.column(j, d) : 0;
+        if (flow) add(gathered, slope(d), flow);
       }
     });
     for (let d = 0; d < columns; d++) if (direction[d] !== 0) k.columnCopy(kept + d * COLUMN, x + d * stride, n);
@@ -714,6 +732,9 @@ export class Engine {
         if (entry >= first && entry < first + size) own = column + (entry - first) * at.stride;
         column += size * at.stride;
       }
+      const moved = at.moved && at.moved + (plan.gathered * count + o) * COLUMN;
+      if (own && moved) k.columnAddScaled(1, own, moved, n);
+      own = moved || own;
       if (own && paired) k.columnAddScaled(1, own, flow, n);
       own = this.#crossing(entry, o, offset, own);
       if (plan.exact) this.#exact(plan, o, offset, own);
@@ -788,13 +809,19 @@ export class Engine {
   #products(output: number): void {
     const { width, sampling: { unit, least } } = this.#plan, at = this.#at, columns = at.estimates + output * width * COLUMN, out = at.triangle + output * ((width * (width + 1)) / 2) * 8;
     if (unit === 1) this.#kernels.products(columns, COLUMN, width, this.#rows, out);
-    else this.#kernels.productsOfUnits(columns, COLUMN, width, this.#rows, Math.min(unit, LEAF), least, out);
+    else this.#kernels.productsOfUnits(columns, COLUMN, width, this.#rows, Math.min(unit, LEAF), least, this.#alone, out);
   }
 
-  /** Who asks; samples of a pilot are none of the run's. */
-  get #where(): string {
+  /** Is there but one leaf, of units as they are drawn? */
+  get #alone(): boolean {
+    const { samples, least } = this.#plan.sampling;
+    return samples <= LEAF && least === 1;
+  }
+
+  /** Samples of a pilot are none of the run's. */
+  #nanError(what: string, index: number, x: readonly number[]): RangeError {
     const { where, purpose } = this.#plan.sampling;
-    return purpose === PURPOSE.pilot ? `${where}, in its pilot` : where;
+    return nanError(where, what, index, x, purpose === PURPOSE.pilot);
   }
 
   /** @throws RangeError if a sum is NaN because φ was, at a row of this leaf, which begins at row `r` of the block */
@@ -812,7 +839,7 @@ export class Engine {
         const row = this.#kernels.columnFindNaN(from + j * stride + r * 8, n);
         if (row < 0) continue;
         const at = Array.from({ length: columns }, (_, d) => numbers[(x + d * stride) / 8 + r + row] as number);
-        throw nanError(this.#where, what(j), leaf * LEAF + row, at);
+        throw this.#nanError(what(j), leaf * LEAF + row, at);
       }
     };
     const named = (o: number): string => (outputs[o]?.name === "phi" ? "φ" : `φ "${outputs[o]?.name}"`);
@@ -823,15 +850,21 @@ export class Engine {
   }
 }
 
-/** Of φ, or of a control: known from other errors, which a φ may throw. No class of their own, whose name would be shown. */
-const nans = new WeakSet<object>();
 /** @internal */
-export const isNaNError = (error: unknown): boolean => error instanceof RangeError && nans.has(error);
+export interface NaNPlace {
+  /** Of the sample, in the run or in its pilot. */
+  readonly index: number;
+  readonly inPilot: boolean;
+}
+/** Of φ, or of a control: known from other errors, which a φ may throw. No class of their own, whose name would be shown. */
+const nans = new WeakMap<object, NaNPlace>();
+/** Where the run found the NaN that it stopped at; undefined of other errors. @internal */
+export const nanPlaceOf = (error: unknown): NaNPlace | undefined => (error instanceof RangeError ? nans.get(error) : undefined);
 
 /** @internal */
-export function nanError(where: string, what: string, index: number, x: readonly number[]): RangeError {
+export function nanError(where: string, what: string, index: number, x: readonly number[], inPilot = false): RangeError {
   const shown = x.length > 8 ? `${x.slice(0, 8).join(", ")}, …` : x.join(", ");
-  const error = new RangeError(`${where}: ${what} expected a number, got NaN at sample ${index}, x = [${shown}]; nan: "propagate" lets NaN into the result`);
-  nans.add(error);
+  const error = new RangeError(`${where}${inPilot ? ", in its pilot" : ""}: ${what} expected a number, got NaN at sample ${index}, x = [${shown}]; nan: "propagate" lets NaN into the result`);
+  nans.set(error, { index, inPilot });
   return error;
 }

@@ -130,7 +130,7 @@ export class ExpectationResult {
     if (this.#diagnostics) return this.#diagnostics;
     const { job, state } = this,
       found = diagnose({
-        sums: this.#sums(), state, lambdas: job.lambdas, first: this.#index(), names: ["value"], output: this.#index(), outputs: job.phi.length, paired: () => false, weighted: job.proposal !== undefined, single: false, spanning: false, beside: false, bare: () => job.proposal === undefined && job.controlNames === undefined && isSpread(job.distribution), pure: false, quasi: job.points === "sobol",
+        sums: this.#sums(), state, lambdas: job.lambdas, first: this.#index(), names: ["value"], output: this.#index(), outputs: job.phi.length, paired: () => false, unseen: () => false, weighted: job.proposal !== undefined, single: false, spanning: false, beside: false, bare: () => job.proposal === undefined && job.controlNames === undefined && isSpread(job.distribution), pure: false, quasi: job.points === "sobol",
       });
     return (this.#diagnostics = this.#event()
       ? { ...found, warnings: found.warnings.filter(({ code }) => !HARMLESS.includes(code)) }

@@ -10,7 +10,7 @@ import { type Integrand, type Integrands, type Output, outputsOf, refuseReserved
 import { Tilted } from "../proposals/tilted";
 import { LEAF, type Rng } from "../random";
 import { refuseLeaks } from "../flows/ends";
-import { Engine, isNaNError, nanError, run } from "./engine";
+import { Engine, type NaNPlace, nanError, nanPlaceOf, run } from "./engine";
 import { layoutOf } from "./layout";
 import { type Plan, countExplicit, planOf } from "./plan";
 import { type EntryFlow, NO_FLOW, describeFlow, flowsOf, showFlow } from "../flows/choices";
@@ -66,16 +66,20 @@ function estimated<P extends Parameters>(p: Distribution<P>, outputs: readonly O
   try {
     run(plan, state);
   } catch (error) {
-    if (!isNaNError(error) || !mayNarrow) throw error;
-    return again();
+    const stopped = nanPlaceOf(error);
+    if (!stopped || !mayNarrow) throw error;
+    return again(stopped);
   }
   if (mayNarrow && !state.isFinite) return again();
   planned.learn?.(state.data(LEAF));
   return finish(planned, state);
 
-  function again(): unknown {
-    options.rng?.giveBack(plan.sampling.origin, Math.ceil(options.samples / LEAF));
-    return estimated(p, outputs, several, { ...options, proposal: p }, description.evaluations * options.samples + (description.pilot ?? 0));
+  /** `stopped`: by what the first run did not get to its end. */
+  function again(stopped?: NaNPlace): unknown {
+    const { sampling: { origin, samples, block } } = plan, { evaluations, pilot = 0 } = description;
+    const upTo = (most: number, by: number): number => Math.min(most, stopped ? Math.ceil((stopped.index + 1) / by) * by : most);
+    options.rng?.giveBack(origin, Math.ceil(samples / LEAF));
+    return estimated(p, outputs, several, { ...options, proposal: p }, stopped?.inPilot ? pilot - PILOT + upTo(PILOT, LEAF) : pilot + evaluations * upTo(samples, block));
   }
 }
 
@@ -265,7 +269,7 @@ function planOver(sampling: Sampling, given: readonly Output[], several: boolean
   const outputs = summing ? given.map((output) => summed(where, p, summing, output)) : given, exact = new Set([...pairs.map(({ entry }) => entry), ...(summing?.entries ?? [])]);
   const needsFlow = (entry: number): boolean => isUsed(entry) && !exact.has(entry), { flow = own.parameters.some((one) => entriesIn(one).some(needsFlow)) ? undefined : "lr" } = options as GradientOptions<Parameters>;
   const flows = flowsOf(where, p, flow, needsFlow).map((one, entry) => (exact.has(entry) ? NO_FLOW : one)), used = flows.filter((_, entry) => isUsed(entry));
-  const jumpsOf = jumpsFor(sampling, jumps, flow, flows, needsFlow, isUsed, outputs, callable);
+  const jumpsOf = jumpsFor(sampling, jumps, flow, flows, needsFlow, isUsed, given, callable, summing !== undefined);
   const needsGradient = used.some(({ lambda }) => lambda !== 0), canonical = ({ lambda, canonical: c }: EntryFlow): boolean => lambda !== 0 && c !== 0;
   const known = ({ lambda, fields }: EntryFlow): boolean => lambda === 1 && fields.length === 0;
   const atEnd = own.parameters.find(({ noScore, noFlow, ...one }) => noScore && entriesIn(one).some((entry) => isUsed(entry) && (summing?.entries.includes(entry) || (needsFlow(entry) && (noFlow !== undefined || !known(flows[entry] as EntryFlow))))));

@@ -14,32 +14,37 @@ import type { Sampling } from "./options";
 import { type Compiled, type Jumps, NO_JUMPS, type Plan, compiledOf } from "./plan";
 
 /**
- * "surface": the terms of the planes on which a compiled φ jumps, and of ends of the support that parameters move, are estimated too. `blend`: u
+ * "surface": the terms of the planes on which a compiled φ jumps, of those among them that parameters move, and of ends of the support that parameters move, are estimated too. `blend`: u
  * becomes ρ·u, where ρ is 0 on every jump: made from the conditions of a compiled φ, each smoothed over a width δ (in units of what the condition
  * compares), or an integrand.
  */
 export type JumpsOption = "surface" | { readonly blend: number | Integrand };
 
-/** @throws TypeError, RangeError @internal */
-export function jumpsFor(sampling: Sampling, option: unknown, flow: unknown, flows: readonly EntryFlow[], used: (entry: number) => boolean, wanted: (entry: number) => boolean, outputs: readonly Output[], callable: boolean): (compiled: Plan["compiled"]) => Jumps {
+/** `summed`: is φ summed over values of columns? Then it jumps where φ does for any of them. @throws TypeError, RangeError @internal */
+export function jumpsFor(sampling: Sampling, option: unknown, flow: unknown, flows: readonly EntryFlow[], used: (entry: number) => boolean, wanted: (entry: number) => boolean, outputs: readonly Output[], callable: boolean, summed: boolean): (compiled: Plan["compiled"]) => Jumps {
   const { where, p, own, q } = sampling;
   if (option !== undefined && option !== "surface" && !(isRecord(option) && "blend" in option)) throw wrongKind(where, "jumps", `"surface" or { blend }`, option);
   refuseEnds(where, own, flows, used, option);
   if (option === "surface" && q) throw new TypeError(`${where}: "jumps" expected { blend } beside a proposal, got "surface", which takes draws of p`);
   const ends = option === "surface" ? endsOf(where, own, flows, used, callable) : [];
   const blend = isRecord(option) ? blending(where, option, own) : undefined;
-  return (compiled) => {
-    compiled.forEach((one, o) => { if (one) refuseMoving(sampling, wanted, one, outputs[o] as Output); });
+  return (ran) => {
+    const compiled = summed ? outputs.map((output) => output.compiled && compiledOf(output.compiled, sampling, false)) : ran;
+    const moving = compiled.map((one) => (one ? movingOf(sampling, wanted, one) : undefined)), follows = flows.some(({ lambda, fields }, entry) => used(entry) && (lambda !== 0 || fields.length));
+    if (option !== "surface") moving.forEach((jump, o) => { if (jump) refuseMoving(sampling, wanted, jump, compiled[o] as Compiled, outputs[o] as Output); });
     if (option === undefined && compiled.every((one) => !one || one.bound.switches.length === 0)) return NO_JUMPS;
-    if (!flows.some(({ lambda, fields }, entry) => used(entry) && (lambda !== 0 || fields.length))) return { ...NO_JUMPS, ends };
+    if (!follows && moving.every((jump) => !jump)) return { ...NO_JUMPS, ends };
     const found = compiled.map((one) => (one && one.bound.switches.length && (blend === undefined || typeof blend === "number") ? jumpsOf(p, one.phi, one.bound, one.theta) : []));
     if (option === undefined) {
       found.forEach((jumps, o) => { if (jumps.length) refuse(sampling, flow, flows, used, jumps, compiled[o] as Compiled, outputs[o] as Output); });
       return NO_JUMPS;
     }
+    if (summed && option !== undefined) found.forEach(([jump], o) => {
+      if (jump) throw new RangeError(`${where}: "jumps" expected { blend: ρ } with an integrand ρ beside "enumerate" (φ summed over values jumps wherever one of them does), got ${blend === undefined ? '"surface"' : `{ blend: ${String(blend)} }`}; or leave "enumerate" out${compiled[o]?.phi.point(jump.place)}`);
+    });
     if (option === "surface") {
-      const planes = found.flatMap((jumps, o) => (jumps.length ? surfaces(sampling, jumps, compiled[o] as Compiled, o) : []));
-      return { blends: undefined, planes, ends };
+      const planes = found.flatMap((jumps, o) => (jumps.length ? surfaces(sampling, wanted, jumps, compiled[o] as Compiled, outputs[o] as Output, o) : []));
+      return { blends: undefined, planes: follows ? planes : planes.filter(({ moves }) => moves.size), ends };
     }
     if (typeof blend !== "number") {
       const rho = blend as Output, one = rho.compiled && { phi: rho.compiled, bound: rho.compiled.bind(surroundingsOf(own)).other("itself", ({ roots }) => roots[0] as number), theta: thetaOf(p, own) };
@@ -97,24 +102,28 @@ function endsOf(where: string, own: Internals, flows: readonly EntryFlow[], used
   });
 }
 
-function surfaces({ where, p, own }: Sampling, jumps: readonly Jump[], { phi, bound, theta }: Compiled, output: number): Jumps["planes"] {
-  const planes = planesOf(own, phi, bound, theta, jumps);
+function surfaces(sampling: Sampling, wanted: (entry: number) => boolean, jumps: readonly Jump[], one: Compiled, of: Output, output: number): Jumps["planes"] {
+  const { where, p, own } = sampling, { phi, bound, theta } = one, planes = planesOf(own, phi, bound, theta, jumps);
+  if ("why" in planes && [...planes.jump.entries].some(wanted)) refuseMoving(sampling, wanted, planes.jump, one, of, planes.why);
   if ("why" in planes) throw new RangeError(`${where}: "jumps" expected { blend } for a jump that is on no plane (${planes.why}), got "surface"${phi.point(planes.jump.place)}`);
   Arena.lend((allocate) => own.layout(allocate), (arena, make) => {
     const law = make(arena);
     for (const { a } of planes) if (!law.across?.(a)) throw new RangeError(`${where}: "jumps" expected { blend } for ${p.family}, of which it is not known how it crosses a plane, got "surface"`);
   });
-  return planes.map(({ a, c, step }) => ({ output, a, c, step: { phi, bound: step, theta } }));
+  return planes.map(({ a, c, step, moves }) => ({ output, a, c, moves, step: { phi, bound: step, theta } }));
 }
 
-/** A jump that moves with θ is no part of ∂φ/∂θ, and of no estimator's. @throws RangeError */
-function refuseMoving({ where, p, own }: Sampling, wanted: (entry: number) => boolean, { phi, bound, theta }: Compiled, { name }: Output): void {
+/** A jump that moves with θ: what crosses it is no part of ∂φ/∂θ, and of no estimator's but that of its surface. */
+function movingOf({ p, own }: Sampling, wanted: (entry: number) => boolean, { phi, bound, theta }: Compiled): Jump | undefined {
   const moves = (entries: ReadonlySet<number>): boolean => [...entries].some(wanted);
-  if (!(bound.usesTheta || bound.usesLogp) || !bound.switches.some((_, number) => moves(bound.entriesOf(number, own.entries)))) return;
-  const jump = jumpsOf(p, phi, bound, theta).find(({ entries }) => moves(entries));
-  if (!jump) return;
+  if (!(bound.usesTheta || bound.usesLogp) || !bound.switches.some((_, number) => moves(bound.entriesOf(number, own.entries)))) return undefined;
+  return jumpsOf(p, phi, bound, theta).find(({ entries }) => moves(entries));
+}
+
+/** @throws RangeError */
+function refuseMoving({ where, own }: Sampling, wanted: (entry: number) => boolean, jump: Jump, { phi }: Compiled, { name }: Output, why = ""): never {
   const { path } = own.parameters.find((one) => entriesIn(one).some((entry) => wanted(entry) && jump.entries.has(entry))) as Parameter, parameter = path.join(".");
-  throw new RangeError(`${where}: "${name}" expected jumps that stay where they are as "${parameter}" changes (what crosses one that moves is no part of a derivative of φ), got one that moves; compare x with a constant, or leave "${parameter}" out of "wrt"${phi.point(jump.place)}`);
+  throw new RangeError(`${where}: "${name}" expected jumps that stay where they are as "${parameter}" changes (what crosses one that moves is no part of a derivative of φ), got one that moves${why ? `, of which there is no surface (${why})` : '; jumps: "surface" adds what crosses planes'}; compare x with a constant, or leave "${parameter}" out of "wrt"${phi.point(jump.place)}`);
 }
 
 /** The canonical flow does not see what crosses a jump of φ. @throws RangeError */

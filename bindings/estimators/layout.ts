@@ -15,7 +15,7 @@ import { RECORD } from "./record";
 import { LIST } from "./tails";
 
 /** What the kernel `record` works on, as 32-bit words: see assembly/estimators/accumulate.ts. */
-const RECORDING_BYTES = 40;
+const RECORDING_BYTES = 48;
 
 /** Addresses. @internal */
 export interface Layout {
@@ -40,6 +40,10 @@ export interface Layout {
   readonly rest: number;
   readonly rho: number;
   readonly blendRooms: readonly (Room | undefined)[];
+  /** Of ρ alone, for its forward differences. */
+  readonly stepRooms: readonly (Room | undefined)[];
+  /** Of each gathered entry and output, what crosses planes that move; 0 if none does. */
+  readonly moved: number;
   /** Of planes: rooms for the steps, a, four columns and those of x that moved. */
   readonly planeRooms: readonly Room[];
   readonly slopes: number;
@@ -118,7 +122,9 @@ export function layoutOf(plan: Plan, rows: number, leaves: number): (allocate: A
     rest: allocate(blends ? count * stride : 0),
     rho: allocate(blends ? (1 + columns) * stride : 0),
     blendRooms: blends?.map((one) => (one && "bound" in one ? one.bound.layout(allocate, true) : undefined)) ?? [],
+    stepRooms: plan.steps.length ? (blends?.map((one) => (one && "bound" in one ? one.bound.layout(allocate, false) : undefined)) ?? []) : [],
     planeRooms: planes.map(({ step }) => step.bound.layout(allocate, false)),
+    moved: planes.some(({ moves }) => moves.size) ? allocate(gathered.length * count * COLUMN) : 0,
     slopes: allocate(planes.length ? columns * 8 : 0),
     plane: allocate(planes.length ? (4 + columns) * COLUMN : 0),
     ends: allocate(ends.length * count * stride),

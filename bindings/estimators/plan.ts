@@ -60,7 +60,7 @@ export interface Explicit { readonly derivative: ((x: Block, out: Block) => void
 export interface Jumps {
   /** For each output ρ, compiled or in JavaScript; undefined where it is 1. */
   readonly blends: readonly (Compiled | Output | undefined)[] | undefined;
-  readonly planes: readonly { readonly output: number; readonly a: Float64Array; readonly c: number; readonly step: Compiled }[];
+  readonly planes: readonly { readonly output: number; readonly a: Float64Array; readonly c: number; readonly step: Compiled; readonly moves: ReadonlyMap<number, number> }[];
   readonly ends: readonly { readonly parameter: Parameter; readonly end: End }[];
 }
 /** @internal */

@@ -2,7 +2,9 @@
  * Results of `gradient`: plain data (a job and a state) that computes what it is asked for.
  */
 import { isArrayLike, isRecord } from "../check";
-import { type Parameters, entryName, givenAt, givenSize, internalsOf, tree } from "../distribution";
+import { type Parameters, entriesIn, entryName, givenAt, givenSize, internalsOf, parameterOf, tree } from "../distribution";
+import { isFollowed } from "../flows/choices";
+import { unseenFlows } from "../flows/unseen";
 import { toPlain } from "../plain";
 import { Tilted } from "../proposals/tilted";
 import { Rng } from "../random";
@@ -93,10 +95,11 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   get samples(): number { return this.#total().count; }
 
   get diagnostics(): Diagnostics {
-    const { job, state } = this, uses = job.combine !== undefined || job.lambdas.some((lambda) => lambda !== 0), edges = uses ? this.#atEdges() : [];
-    return (this.#diagnostics ??= diagnose({
-      sums: this.#sums(), state, lambdas: job.lambdas, first: this.#first(), names: this.#names(), output: this.#index(), outputs: job.phi.length, paired: (k) => uses && k > 0 && !edges[k], weighted: job.proposal !== undefined,
-      single: !job.explicit && isSmooth(job.distribution), spanning: !job.explicit && isSpanning(job), beside: job.coupled !== undefined, bare: () => !job.explicit && job.proposal === undefined && job.enumerate === undefined && isSpread(job.distribution) && !this.#isControlled(), pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",
+    if (this.#diagnostics) return this.#diagnostics;
+    const { job, state } = this, uses = job.combine !== undefined || job.lambdas.some((lambda) => lambda !== 0), [edges, unseen] = uses ? [this.#atEdges(), this.#unseen()] : [[], []], canonical = !job.explicit && job.jumps !== "surface";
+    return (this.#diagnostics = diagnose({
+      sums: this.#sums(), state, lambdas: job.lambdas, first: this.#first(), names: this.#names(), output: this.#index(), outputs: job.phi.length, paired: (k) => uses && k > 0 && !edges[k], unseen: (k) => unseen[k] === true, weighted: job.proposal !== undefined,
+      single: canonical && isSmooth(job.distribution), spanning: canonical && isSpanning(job), beside: job.coupled !== undefined, bare: () => !job.explicit && job.proposal === undefined && job.enumerate === undefined && isSpread(job.distribution) && !this.#isControlled(), pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",
     }));
   }
 
@@ -170,15 +173,21 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   }
 
   /** For each name: does it use a parameter that moves the support, or has no flow, or no score? Then there is no second opinion. */
-  #atEdges(): boolean[] {
-    const { parameters, wanted, chain } = this.job, moving = new Set<number>(), paths = new Set<string>();
-    for (const { moves, noFlow, noScore, offset, size, path } of parameters) if (moves || noFlow || noScore) {
-      paths.add(path.join("."));
-      for (let j = 0; j < size; j++) moving.add(offset + j);
-    }
+  #atEdges(): boolean[] { return this.#touching(this.job.parameters.flatMap((one) => (one.moves || one.noFlow || one.noScore ? entriesIn(one) : []))); }
+
+  /** For each name: does its flow cross what is hardly ever drawn? */
+  #unseen(): boolean[] {
+    const { distribution, proposal, flow, parameters, enumerate } = this.job, entries = [...unseenFlows(distribution, proposal, this.samples)];
+    if (entries.length === 0 || enumerate !== undefined) return [];
+    return this.#touching(entries.filter((entry) => isFollowed(flow, parameterOf(parameters, entry).path)));
+  }
+
+  /** For each name: does it use one of these entries? A chain does where it uses their parameter. */
+  #touching(entries: readonly number[]): boolean[] {
+    const { parameters, wanted, chain } = this.job, among = new Set(entries), paths = new Set(entries.map((entry) => parameterOf(parameters, entry).path.join(".")));
     const touches = (terms: unknown, path: readonly string[]): boolean =>
       paths.has(path.join(".")) || (isRecord(terms) && Object.entries(terms).some(([key, value]) => touches(value, [...path, key])));
-    return [false, ...wanted.map((entry) => moving.has(entry)), ...Object.values(chain ?? {}).map((terms) => touches(terms, []))];
+    return [false, ...wanted.map((entry) => among.has(entry)), ...Object.values(chain ?? {}).map((terms) => touches(terms, []))];
   }
 
   #number(record: number): Estimate<number> { return estimateOf(this.#sums(), this.job, this.#first() + record); }

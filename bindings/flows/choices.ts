@@ -135,5 +135,11 @@ export function describeFlow(flow: unknown): unknown {
   return Object.fromEntries(Object.entries(flow).map(([key, value]) => [key, describeFlow(value)]));
 }
 
+/** Does a described choice take the canonical flow for the parameter at this path? @internal */
+export function isFollowed(flow: unknown, path: readonly string[]): boolean {
+  if (Array.isArray(flow)) return flow.some((one) => isFollowed(one, path));
+  return isRecord(flow) ? isFollowed(flow[path[0] as string], path.slice(1)) : flow !== undefined && flow !== "lr" && flow !== 0;
+}
+
 /** A choice in words. @internal */
 export const showFlow = (flow: unknown): string => (typeof flow === "object" ? JSON.stringify(describeFlow(flow)) : show(flow));

@@ -90,10 +90,15 @@ export function checkFormula(data: unknown): Formula {
     if (!Array.isArray(args) || !Array.from<unknown>(args).every((arg) => Number.isInteger(arg) && (arg as number) >= 0 && (arg as number) < at)) throw bad("arguments that stand before it", args);
     const numbers = args as number[], all = new Set(numbers.flatMap((arg) => [...free[arg]!]));
     const isNode = (id: unknown, kind: string): id is number => Number.isInteger(id) && (id as number) >= 0 && (id as number) < at && known[id as number]!.op === kind;
-    const bind = (id: number): void => {
-      if (bound.has(id)) throw bad("an index or a state that nothing else binds", id);
-      bound.add(id);
-      all.delete(id);
+    /** Loops are made in the order of their indices, those around others first. */
+    const bind = (loop: number, states: readonly number[]): void => {
+      for (const id of [loop, ...states]) {
+        if (bound.has(id)) throw bad("an index or a state that nothing else binds", id);
+        bound.add(id);
+        all.delete(id);
+      }
+      const late = states.find((id) => id < loop) ?? [...all].find((id) => id > loop);
+      if (late !== undefined) throw bad("an index that stands after those around it, and before its states", late);
     };
     const take = (node: FormulaNode): void => { free.push(all); known.push(node); };
     if (op === "number") {
@@ -111,14 +116,13 @@ export function checkFormula(data: unknown): Formula {
     }
     if (op === "sum") {
       if (numbers.length !== 1 || !isNode(index, "index")) throw bad("a body and an index", given);
-      bind(index);
+      bind(index, []);
       return take({ op, args: numbers, index, ...(given.count === undefined ? {} : { count: checkInteger("restore", "formula count", given.count, 0, MAX_STEPS) }) });
     }
     if (op === "scan") {
       const states: unknown = given.states;
       if (!isNode(index, "index") || !Array.isArray(states) || states.length === 0 || !states.every((id) => isNode(id, "state")) || numbers.length !== 2 * states.length) throw bad("an index, states, and two arguments for each", given);
-      bind(index);
-      for (const id of states as number[]) bind(id);
+      bind(index, states as number[]);
       for (const init of numbers.slice(0, states.length)) for (const id of [index, ...(states as number[])]) if (free[init]!.has(id)) throw bad("first values from outside", init);
       return take({ op, args: numbers, index, count: checkInteger("restore", "formula count", given.count, 0, MAX_STEPS), states: states as number[] });
     }

@@ -1,7 +1,7 @@
 /**
  * Integrands φ as users write them, and the one form in which runs call them: on blocks of columns.
  */
-import { isRecord, wrongKind } from "../check";
+import { isArrayLike, isRecord, wrongKind } from "../check";
 import { CompiledIntegrand } from "./compiled";
 import type { Block } from "./block";
 
@@ -64,10 +64,13 @@ export function refuseReserved(where: string, name: string): void {
   if (RESERVED.includes(name)) throw new TypeError(`${where}: an integrand cannot have the name "${name}", which results use themselves`);
 }
 
-/** What a function on blocks came back with: nothing that is still to come. @throws TypeError */
-function done(where: string, name: string, returned: unknown): void {
+/** What a function on blocks came back with: nothing that is still to come, nor numbers in place of those that it should have written. @throws TypeError */
+function done(where: string, name: string, returned: unknown, out: Float64Array | Block): void {
   if (returned instanceof Promise) throw wrongKind(where, name, "a function that fills its columns before it returns (gradient.start is for others)", returned);
+  if (returned !== out && isArrayLike(returned) && hasNumbers(returned) && !hasNumbers(out)) throw wrongKind(where, name, "a function that fills the columns it is lent", returned);
 }
+
+const hasNumbers = (values: ArrayLike<unknown>): boolean => Array.prototype.some.call(values, (v) => (isArrayLike(v) ? hasNumbers(v) : typeof v === "number" && v !== 0));
 
 function outputOf(where: string, name: string, phi: unknown): Output {
   if (typeof phi === "function") {
@@ -99,12 +102,13 @@ function outputOf(where: string, name: string, phi: unknown): Output {
   if (phi.id !== undefined && typeof phi.id !== "string") throw wrongKind(where, `${name}.id`, "a string", phi.id);
   if (phi.params !== undefined && !isRecord(phi.params)) throw wrongKind(where, `${name}.params`, "a record of functions named by parameters", phi.params);
   const block = phi as unknown as BlockIntegrand;
+  const both = block.valueAndGradient && ((x: Block, value: Float64Array, gradient: Block): void => done(where, `${name}.valueAndGradient`, block.valueAndGradient?.(x, value, gradient), value));
   return {
     name,
     get id() { return block.id ?? [block.value, block.gradient, block.valueAndGradient].map(String).join("\n"); },
-    value: (x, _n, out) => done(where, `${name}.value`, block.value(x, out)),
-    gradient: block.gradient ?? (block.valueAndGradient && ((x, out) => (block.valueAndGradient as NonNullable<BlockIntegrand["valueAndGradient"]>)(x, new Float64Array(out[0]?.length ?? 0), out))),
-    valueAndGradient: block.valueAndGradient,
+    value: (x, _n, out) => done(where, `${name}.value`, block.value(x, out), out),
+    gradient: block.gradient ? (x, out) => done(where, `${name}.gradient`, block.gradient?.(x, out), out) : both && ((x, out) => both(x, new Float64Array(out[0]?.length ?? 0), out)),
+    valueAndGradient: both,
     params: block.params,
   };
 }

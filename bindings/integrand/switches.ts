@@ -50,19 +50,23 @@ function distance(graph: Graph, { node, floor }: Switch): Id {
   return c;
 }
 
-/** A plane a·x + c = 0 on which φ jumps, by `step`: φ where a·x + c > 0 less φ where it is < 0. @internal */
-export interface Plane { readonly a: Float64Array; readonly c: number; readonly step: Bound }
+/** A plane a·x + c = 0 on which φ jumps, by `step`: φ where a·x + c > 0 less φ where it is < 0. ∂c/∂θ by entries of θ, where it is not 0. @internal */
+export interface Plane { readonly a: Float64Array; readonly c: number; readonly step: Bound; readonly moves: ReadonlyMap<number, number> }
 
 /** The planes of all jumps, or why one is none. @internal */
 export function planesOf(own: Internals, phi: CompiledIntegrand, bound: Bound, theta: Float64Array, jumps: readonly Jump[]): readonly Plane[] | { readonly jump: Jump; readonly why: string } {
-  const { graph } = bound.binding, D = own.columns, planes: { readonly a: Float64Array; readonly c: number; readonly members: (readonly [Id, number, number])[] }[] = [];
+  const { graph } = bound.binding, D = own.columns, planes: { readonly a: Float64Array; readonly c: number; readonly moves: ReadonlyMap<number, number>; readonly members: (readonly [Id, number, number])[] }[] = [];
   for (const jump of jumps) {
     const one = bound.switches[jump.number] as Switch;
     if (one.floor) return { jump, why: "a floor jumps on planes without end" };
     if (graph.scope(one.node)) return { jump, why: "it stands in a sum or scan" };
     const slopes = Array.from({ length: D }, (_, d) => derivativeBy(graph, "x", one.node, d));
     if (!slopes.every((id) => graph.uniform(id))) return { jump, why: "what it compares is not linear in x" };
-    const [c, ...a] = bound.atZero([one.node, ...slopes], D, phi.numbers, theta) as unknown as [number, ...number[]], lead = a.find((v) => v !== 0);
+    const entries = [...jump.entries], shifts = entries.map((entry) => derivativeBy(graph, "theta", one.node, entry));
+    if (bound.usesLogp && entries.length) return { jump, why: "it depends on log p, or on parameters beside it" };
+    if (!shifts.every((id) => graph.uniform(id))) return { jump, why: "how far it moves depends on x" };
+    const [c, ...rest] = bound.atZero([one.node, ...slopes, ...shifts], D, phi.numbers, theta) as unknown as [number, ...number[]], a = rest.slice(0, D), lead = a.find((v) => v !== 0);
+    const moves = new Map(entries.flatMap((entry, i): [number, number][] => (rest[D + i] ? [[entry, rest[D + i] as number]] : [])));
     if (lead === undefined || !a.every(Number.isFinite) || !Number.isFinite(c)) continue;
     const [below, above] = lead > 0 ? one.sides : [one.sides[1], one.sides[0]];
     const same = planes.find((plane) => {
@@ -70,12 +74,13 @@ export function planesOf(own: Internals, phi: CompiledIntegrand, bound: Bound, t
       return near(plane.c / first, c / lead) && a.every((v, d) => near(plane.a[d]! / first, v / lead));
     });
     const flip = same && (same.a.find((v) => v !== 0) as number) < 0;
+    if (same && entries.concat([...same.moves.keys()]).some((entry) => !near((same.moves.get(entry) ?? 0) / (same.a.find((v) => v !== 0) as number), (moves.get(entry) ?? 0) / lead))) return { jump, why: "another one is there, which moves otherwise" };
     if (same) same.members.push([one.result, flip ? above : below, flip ? below : above]);
-    else planes.push({ a: Float64Array.from(a), c, members: [[one.result, one.sides[0], one.sides[1]]] });
+    else planes.push({ a: Float64Array.from(a), c, moves, members: [[one.result, one.sides[0], one.sides[1]]] });
   }
   try {
-    return planes.map(({ a, c, members }) => ({
-      a, c,
+    return planes.map(({ a, c, moves, members }) => ({
+      a, c, moves,
       step: bound.other(`step ${members.join(" ")}`, (binding) => {
         const side = (which: 1 | 2): Id => replaced(binding, new Map(members.map((member) => [member[0], binding.graph.number(member[which])])));
         return binding.graph.sub(side(2), side(1));

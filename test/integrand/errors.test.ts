@@ -141,6 +141,19 @@ describe("what is restored", () => {
     spoil(plain);
     expect(message(() => (restore(plain) as ReturnType<typeof integrand>).value([[1]]))).toMatch(/^(TypeError|RangeError): (restore|integrand): /);
   }));
+  const made = (...nodes: object[]): unknown => ({ kind: "integrand", version: 1, formula: { nodes, roots: [nodes.length - 1] }, data: {}, constants: {} });
+  const x = { op: "name", name: "x" }, at = (index: number): object => ({ op: "at", args: [2, index] }), mul = (...args: number[]): object => ({ op: "mul", args });
+  /** Σ_r (x_r + x_r²·Σ_s x_s), whose indices are nodes r and s. */
+  const nested = (r: number, s: number): unknown => made({ op: "index", name: "a" }, { op: "index", name: "b" }, x, at(r), at(s), mul(3, 3), mul(5, 4), { op: "sum", args: [6], index: s }, { op: "add", args: [7, 3] }, { op: "sum", args: [8], index: r });
+  test("an index stands after those around it", () => {
+    expect((restore(nested(0, 1)) as ReturnType<typeof integrand>).value([[0.5], [0.25]])[0]).toBe(0.75 + 0.75 * (0.25 + 0.0625));
+    expect(message(() => restore(nested(1, 0)))).toBe('TypeError: restore: "formula.nodes[7]" expected an index that stands after those around it, and before its states, got 1');
+  });
+  test("and before its states", () => {
+    const scan = (index: number, state: number): unknown => made(...(index < state ? [{ op: "index", name: "k" }, { op: "state", name: "s" }] : [{ op: "state", name: "s" }, { op: "index", name: "k" }]), { op: "number", value: 1 }, { op: "name", name: "x0" }, mul(state, 3), { op: "scan", args: [2, 4], index, count: 3, states: [state] }, { op: "final", args: [5], state: 0 });
+    expect((restore(scan(0, 1)) as ReturnType<typeof integrand>).value([[2]])[0]).toBe(8);
+    expect(message(() => restore(scan(1, 0)))).toBe('TypeError: restore: "formula.nodes[5]" expected an index that stands after those around it, and before its states, got 0');
+  });
 });
 
 describe("tracing", () => {

@@ -1,15 +1,41 @@
 /** Jumps that move, that states of a recurrence make, that are seen under one distribution and not under another. */
-import { type Distribution, type GradientOptions, Rng, exponential, expectation, field, gamma, gradient, integrand, minimise, normal, poisson } from "montegrad";
+import { type Distribution, type GradientOptions, Rng, exponential, expectation, field, gamma, gradient, integrand, minimise, normal, poisson, product } from "montegrad";
 import { describe, expect, it } from "vitest";
 
 const p = normal({ loc: 0.3, scale: 1 }), density = (x: number): number => Math.exp(-0.5 * (x - 0.3) ** 2) / Math.sqrt(2 * Math.PI);
 const byLoc = (formula: string, options: object = {}): { mean: number; stdError: number } => gradient(p, integrand(formula), { wrt: ["loc"], samples: 100_000, seed: 1, ...options } as never).grad.loc as never;
 
 describe("a jump whose place depends on θ", () => {
-  const settings: readonly object[] = [{}, { flow: "lr" }, { flow: "rp" }, { flow: 0.5 }, { flow: "rp", jumps: "surface" }, { flow: "rp", jumps: { blend: 0.3 } }, { coupled: "measure-valued" }, { samples: 64 }];
+  const settings: readonly object[] = [{}, { flow: "lr" }, { flow: "rp" }, { flow: 0.5 }, { flow: "rp", jumps: { blend: 0.3 } }, { coupled: "measure-valued" }, { samples: 64 }];
   it.each(settings)("is refused under %o: what crosses it is no part of ∂φ/∂θ", (options) => {
     for (const formula of ["x0 > loc", "where(x0 > loc, x0, 0)", "sign((x0 - loc)/scale)", "floor(x0 - loc)", "(logp > -2)*x0"]) {
       expect(() => byLoc(formula, options), formula).toThrow(/"phi" expected jumps that stay where they are as "loc" changes.*leave "loc" out of "wrt"/s);
+    }
+  });
+  it.each([
+    ["sign((x0 - loc)/scale)", "how far it moves depends on x"], ["floor(x0 - loc)", "a floor jumps on planes without end"], ["(logp > -2)*x0", "it depends on log p"], ["x0^2 > loc", "what it compares is not linear in x"],
+    ["sum(r, 2, x0 > loc + r)", "it stands in a sum or scan"],
+  ])("has a surface where it is a plane that moves alike everywhere: not %s", (formula, why) => {
+    for (const flow of ["rp", "lr"]) expect(() => byLoc(formula, { flow, jumps: "surface" })).toThrow(new RegExp(`"phi" expected jumps that stay where they are as "loc" changes .*, got one that moves, of which there is no surface \\(${why}`));
+  });
+  it("has none where two meet that move apart", () => expect(() => byLoc("(x0 > loc)*(x0 > 0.3)", { flow: "lr", jumps: "surface" })).toThrow(/another one is there, which moves otherwise/));
+  // mpmath: diff of the closed forms; 1: (m^2 + s^2)*Q + 2*m*s*f + s^2*z*f + m*ncdf(z), z = (2*s + 1 - m)/s, Q = 1 - ncdf(z), f = npdf(z); 2: (k/r)*gammainc(k+1, k, inf, regularized=True) + gammainc(k, 0, k, regularized=True);
+  // 3: quad(lambda y: y*ncdf(-y/s)*r**k*y**(k-1)*exp(-r*y)/gamma(k), [0, 1, 3, 8, 30]); 4: fsum((1+k)*ncdf(-k/s)*exp(-r)*r**k/factorial(k) for k in range(50))
+  const cases: readonly (readonly [string, Distribution, string, readonly number[]])[] = [
+    ["normal", normal({ loc: 0.4, scale: 1.3 }), "where(x0 > 2*scale + 1, x0^2, loc)", [1.23505749173, 0.242809928329]], ["gamma", gamma({ concentration: 1.7, rate: 0.8 }), "where(x0 > concentration/rate, x0, 1)", [0.730505845353, -1.83177693991]],
+    ["product", product({ x: normal({ loc: 0.3, scale: 1.2 }), y: gamma({ concentration: 2, rate: 1.5 }) }), "(x > y + x.loc)*y", [0, 0.1658400599, -0.01629726591, 0.03949995673]],
+    ["product with integers", product({ x: normal({ loc: 0.3, scale: 1.2 }), k: poisson({ rate: 1.5 }) }), "(x > k + x.loc)*(1 + k)", [0, 0.25445491767, -0.141425360632]],
+  ];
+  // five standard errors, of fixed seeds: 1e-4 false alarms in all
+  it.each(cases)("has one of a %s", (_, law, formula, truth) => {
+    const settings = [{ flow: "rp" }, { flow: "lr" }, { flow: 0.4 }, { flow: "lr", controls: ["score"] }, { flow: "rp", combine: "covariance" }, { flow: "lr", points: "sobol" }, { flow: "rp", samples: 700 }];
+    for (const options of settings) {
+      const found: { readonly mean: number; readonly stdError: number }[] = [], walk = (one: object): void => ("stdError" in one ? void found.push(one as never) : Object.values(one).forEach(walk));
+      const g = gradient(law, integrand(formula), { samples: 50_000, seed: 5, jumps: "surface", ...options } as never) as { grad: object; diagnostics: { warnings: readonly { code: string }[] } };
+      walk(g.grad);
+      expect(found.length).toBe(truth.length);
+      found.forEach(({ mean, stdError }, i) => expect(Math.abs(mean - truth[i]!), JSON.stringify(options)).toBeLessThan(5 * stdError + 1e-9));
+      expect(g.diagnostics.warnings.some(({ code }) => code === "lr-rp-disagree")).toBe(false);
     }
   });
   it("is none where φ has a kink, where another parameter moves it, on the integers, and in an expectation", () => {

@@ -6,7 +6,7 @@ import { type Fence, fences, runExample } from "../examples.ts";
 
 /** By code, so that the type of a code, and with it the list of messages, has these and no others. */
 const CODES: Readonly<Record<WarningCode, true>> = {
-  "lr-rp-disagree": true, "heavy-tail": true, interval: true, "few-weights": true, "weights-mean": true, "scores-mean": true, "unstable-variance": true, "all-zero": true, "all-equal": true, underflow: true, "not-finite": true,
+  "lr-rp-disagree": true, "heavy-tail": true, interval: true, "unseen-flow": true, "few-weights": true, "weights-mean": true, "scores-mean": true, "unstable-variance": true, "all-zero": true, "all-equal": true, underflow: true, "not-finite": true,
 };
 const FIELDS: Readonly<Record<keyof Diagnostics, true>> = { ess: true, maxWeight: true, paretoK: true, lrVsRp: true, weightsMean: true, scores: true, peak: true, nearSwitches: true, warnings: true };
 
