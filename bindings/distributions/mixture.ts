@@ -330,9 +330,10 @@ class MixtureLaw implements Law {
   #logs(x: number, stride: number, n: number, out: number, drawn: number): void {
     const { kernels } = this.arena, { logs } = this.at;
     this.laws.forEach((law, k) => {
-      const column = logs + k * COLUMN;
+      const column = logs + k * COLUMN, weight = this.#logWeights[k] as number;
+      if (weight === -Infinity) return kernels.columnFill(column, weight, n); // of no weight, even an infinite density counts for nothing
       law.logProb(x, stride, n, column, drawn);
-      kernels.transformAffine(column, column, n, this.#logWeights[k] as number, 1);
+      kernels.transformAffine(column, column, n, weight, 1);
     });
     kernels.mixtureLogSum(logs, COLUMN, this.laws.length, out, n);
   }
