@@ -1,12 +1,8 @@
 import { Lanes } from "./lanes";
 import { Logarithm } from "./logarithm";
-import { Scalar } from "./scalar";
 
 /** Beyond this 1 + z² is z², and log z² is taken as 2 log z: z² might overflow. */
 const FAR: usize = memory.data<f64>([1152921504606846976.0]);
-/** Below, e to its power is subnormal. */
-const LEAST_LOG = -708.0;
-const LOG_2 = 0.69314718055994530942;
 
 /** What log p of Cauchy's distribution is made of. */
 export abstract class CauchyFunction {
@@ -20,13 +16,6 @@ export abstract class CauchyFunction {
     const one = Lanes.both(Lanes.ONE), over = f64x2.eq(f64x2.abs(z), Lanes.both(Lanes.INFINITY));
     const ratio = f64x2.div(v128.bitselect(one, Lanes.both(Lanes.TWO), over), v128.bitselect(half, f64x2.add(z, f64x2.div(one, z)), over));
     return f64x2.mul(ratio, v128.bitselect(one, inverseScale, over));
-  }
-  /** Logarithms of tails that are subnormal become log c/|x − loc|, of halves, for x − loc may overflow, or log cx (lower, of a half line from 0). */
-  static mendLogs(x: usize, out: usize, n: i32, loc: f64, logFactor: f64, lower: bool): void {
-    for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
-      const v = load<f64>(x + i);
-      if (load<f64>(out + i) < LEAST_LOG) store<f64>(out + i, lower ? logFactor + Scalar.log(Math.max(v, 0.0)) : logFactor - LOG_2 - Scalar.log(Math.abs(0.5 * v - 0.5 * loc)));
-    }
   }
   /** (z² − 1)/(z² + 1), which is 1 from FAR on. */
   @inline static contrast(z: v128): v128 {

@@ -66,9 +66,9 @@ class Cauchy extends LocationScale {
   /** ∂scale log p = (z² − 1)/(z² + 1)/scale */
   @inline score1(x: v128): v128 { return f64x2.mul(CauchyFunction.contrast(this.z(x)), this.inverseScale); }
 
-  /** log scale/π|x − loc| where that is so little, of x and logarithms of tails. */
-  mendLogs(x: usize, out: usize, n: i32): void {
-    CauchyFunction.mendLogs(x, out, n, f64x2.extract_lane(this.loc, 0), f64x2.extract_lane(this.logNorm, 0) - 2.0 * LOG_PI, false);
+  /** log scale/π|x − loc| where that is so little, of x on one side and logarithms of tails. */
+  mendLogs(x: usize, out: usize, n: i32, side: f64): void {
+    Tails.mendLogs(x, out, n, f64x2.extract_lane(this.loc, 0), f64x2.extract_lane(this.logNorm, 0) - 2.0 * LOG_PI, side, -1.0);
   }
 }
 
@@ -99,13 +99,13 @@ export function cauchyLogCdf(x: usize, out: usize, n: i32, f: usize): void {
   Columns.narrow<Cauchy, Standardise>(x, out, n, f);
   smaller(out, n);
   Tails.logLower(out, out, n);
-  changetype<Cauchy>(f).mendLogs(x, out, n);
+  changetype<Cauchy>(f).mendLogs(x, out, n, -1.0);
 }
 export function cauchyLogSurvival(x: usize, out: usize, n: i32, f: usize): void {
   Columns.narrow<Cauchy, Mirror>(x, out, n, f);
   smaller(out, n);
   Tails.logLower(out, out, n);
-  changetype<Cauchy>(f).mendLogs(x, out, n);
+  changetype<Cauchy>(f).mendLogs(x, out, n, 1.0);
 }
 /** A draw is the quantile of its noise. */
 export function cauchyQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Cauchy, Sample>(u, out, n, f); }

@@ -78,10 +78,10 @@ class HalfCauchy extends Family {
   @inline flow0(x: v128): v128 { return this.within(this.z(x), this.inside(x)); }
   @inline divergence0(x: v128): v128 { return this.within(this.inverseScale, this.inside(x)); }
 
-  /** log 2x/π·scale, or log 2·scale/πx (upper), where that is so little, of positive x and logarithms of tails. */
+  /** log 2x/π·scale, or log 2·scale/πx (upper), where that is so little, of x and logarithms of tails. */
   mendLogs(x: usize, out: usize, n: i32, upper: bool): void {
     const logScale = f64x2.extract_lane(this.logNorm, 0) - LOG_HALF_PI;
-    CauchyFunction.mendLogs(x, out, n, 0.0, (upper ? logScale : -logScale) - LOG_HALF_PI, !upper);
+    Tails.mendLogs(x, out, n, 0.0, (upper ? logScale : -logScale) - LOG_HALF_PI, 1.0, upper ? -1.0 : 1.0);
   }
 }
 

@@ -88,6 +88,15 @@ it("logarithms and slopes of Cauchy numbers so far out, or so near, that (x − 
   expect(cauchy({ loc: 1, scale: 2 }).quantile(-0)).toBe(-Infinity);
 });
 
+it("logarithms of distribution functions that underflow", () => {
+  const tiny = -921.0340371976183; // mpmath: log(mpf(10)**-400)
+  near(exponential({ rate: 1e-200 }).logCdf(1e-200), tiny, 1e-15, "exponential");
+  near(halfNormal({ scale: 1e200 }).logCdf(1e-200), -921.259828550263, 1e-15, "halfNormal"); // mpmath: log(mpf(10)**-400) + log(2/pi)/2
+  near(uniform({ low: 0, high: 1e200 }).logCdf(1e-200), tiny, 1e-15, "uniform");
+  near(uniform({ low: -1e200, high: 0 }).logSurvival(-1e-200), tiny, 1e-15, "uniform from above");
+  for (const p of [exponential({ rate: 1e-200 }), halfNormal({ scale: 1e200 }), uniform({ low: 0, high: 1e200 })]) expect(Array.from(p.logCdf([0, -1, -1e-320, NaN, 1e250]), (v) => v + 0)).toEqual([-Infinity, -Infinity, -Infinity, NaN, 0]);
+});
+
 it("triangles with a peak that is hardly apart from an end, and masses that underflow", () => {
   for (const [low, high, peak, x, logProb, logCdf, logSurvival] of data.triangularEnds as [number, number, number, number, ...string[]][]) {
     const p = triangular({ low, high, peak }), where = `${low} ${high} ${peak} ${x}`;
