@@ -68,8 +68,8 @@ const DOMAINS = {
   extended: { expected: "a number or ±Infinity", has: (v: number) => v === v },
   logit: { expected: "a finite number or -Infinity", has: (v: number) => v < Infinity },
   natural: { expected: "an integer from 0 to 2^53", has: (v: number) => Number.isInteger(v) && v >= 0 && v <= 2 ** 53 },
-  share: { expected: "a number in [0, 1]", has: (v: number) => v === 0 || (v >= LEAST && v <= 1) },
-  unit: { expected: "a number in (0, 1)", has: (v: number) => v >= LEAST && v < 1 },
+  share: { expected: "a number in [0, 1]", has: (v: number) => v >= 0 && v <= 1 },
+  unit: { expected: "a number in (0, 1)", has: (v: number) => v > 0 && v < 1 },
 } as const satisfies Record<string, { expected: string; has: (v: number) => boolean }>;
 
 /** @throws TypeError, RangeError @internal */
