@@ -1,6 +1,6 @@
 /** The core's vector mathematics: one implementation for all functions, whose names stand here once. */
 import { Arena, columnBytes } from "./arena";
-import { dataOf, isArrayLike, wrongKind } from "./check";
+import { dataOf, isArrayLike, wrongKind, wrongValue } from "./check";
 import type { Kernels } from "./kernels";
 
 /** What is copied into the core and back at a time. */
@@ -101,8 +101,10 @@ export interface SinCos {
 }
 
 function sinCos(x: unknown, ...outs: unknown[]): { sin: number | Float64Array; cos: number | Float64Array } {
-  const given = operand("sinCos", "x", x), single = typeof given === "number", n = single ? 1 : given.length, block = Math.min(n, BLOCK);
+  const numbers = operand("sinCos", "x", x), single = typeof numbers === "number", n = single ? 1 : numbers.length, block = Math.min(n, BLOCK);
   const [sin, cos] = ["sin", "cos"].map((name, i) => target("sinCos", name, single, n, outs[i])) as [Float64Array, Float64Array];
+  if (sin.buffer === cos.buffer && Math.abs(sin.byteOffset - cos.byteOffset) < 8 * n) throw wrongValue("vector.sinCos", "cos", 'an array that shares no numbers with "sin"', cos);
+  const given = apart(apart(numbers, sin), cos);
   const columns = (allocate: (bytes: number) => number): number[] => [0, 1, 2].map(() => allocate(columnBytes(block)));
   Arena.lend(columns, (arena, [at, s, c]) => {
     for (let from = 0; from < n; from += block) {

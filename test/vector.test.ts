@@ -123,6 +123,8 @@ describe("shapes", () => {
     expect(Array.from(vector.sqrt(x, x))).toEqual([1, 2, 3]);
     const long = Float64Array.from({ length: 10_001 }, (_, i) => i);
     expect(vector.sqrt(long.subarray(0, 10_000), long.subarray(1))[9999]).toBe(Math.sqrt(9999)); // one shifted against the other
+    const angles = Float64Array.from({ length: 10_001 }, (_, i) => i), { sin } = vector.sinCos(angles.subarray(0, 10_000), angles.subarray(1));
+    expect(sin[9999]).toBe(vector.sin(9999));
   });
 
   it("gives a fresh array, and takes any array of numbers", () => {
@@ -135,7 +137,7 @@ describe("shapes", () => {
 });
 
 describe("errors", () => {
-  const exp = vector.exp as (...given: unknown[]) => unknown, pow = vector.pow as (...given: unknown[]) => unknown;
+  const shared = new Float64Array(2), exp = vector.exp as (...given: unknown[]) => unknown, pow = vector.pow as (...given: unknown[]) => unknown;
   it.each<[string, () => unknown, typeof TypeError | typeof RangeError, string]>([
     ["no array", () => exp("1"), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got "1"'],
     ["nothing", () => exp(), TypeError, 'vector.exp: "x" expected a number or an array of numbers, got undefined'],
@@ -147,6 +149,7 @@ describe("errors", () => {
     ["lengths of the third", () => (vector.betaI as (...given: unknown[]) => unknown)(1, [1, 2], [1]), RangeError, 'vector.betaI: "z" expected 2 numbers like "y", got 1'],
     ["a short out", () => exp([1, 2], new Float64Array(1)), RangeError, 'vector.exp: "out" expected 2 numbers, got 1'],
     ["an out of another kind", () => exp([1], new Float32Array(1)), TypeError, 'vector.exp: "out" expected a Float64Array, got Float32Array of length 1'],
+    ["one out for two", () => vector.sinCos([1, 2], ...[0, 1].map(() => shared)), RangeError, 'vector.sinCos: "cos" expected an array that shares no numbers with "sin", got Float64Array of length 2'],
     ["an out beside a number", () => exp(1, new Float64Array(1)), TypeError, 'vector.exp: "out" expected nothing beside a number, got Float64Array of length 1'],
   ])("%s", (_, call, kind, message) => {
     expect(call).toThrow(kind);

@@ -11,9 +11,11 @@ export abstract class CauchyFunction {
     const a = f64x2.abs(z), far = f64x2.gt(a, Lanes.both(FAR)), log = Logarithm.log1pSmall(v128.bitselect(a, f64x2.mul(a, a), far));
     return f64x2.add(log, v128.and(log, far));
   }
-  /** Its derivative 2z/(1 + z²) = 2/(z + 1/z). */
-  @inline static slope(z: v128): v128 {
-    return f64x2.div(Lanes.both(Lanes.TWO), f64x2.add(z, f64x2.div(Lanes.both(Lanes.ONE), z)));
+  /** Its derivative by x, 2z/(1 + z²)/scale = 2/(z + 1/z)/scale; where z overflows 1/`half`, half of x − loc, which does not. */
+  @inline static slope(z: v128, half: v128, inverseScale: v128): v128 {
+    const one = Lanes.both(Lanes.ONE), over = f64x2.eq(f64x2.abs(z), Lanes.both(Lanes.INFINITY));
+    const ratio = f64x2.div(v128.bitselect(one, Lanes.both(Lanes.TWO), over), v128.bitselect(half, f64x2.add(z, f64x2.div(one, z)), over));
+    return f64x2.mul(ratio, v128.bitselect(one, inverseScale, over));
   }
   /** (z² − 1)/(z² + 1), which is 1 from FAR on. */
   @inline static contrast(z: v128): v128 {

@@ -2,11 +2,15 @@ import { Exponential } from "./exponential";
 import { Lanes } from "./lanes";
 import { Logarithm } from "./logarithm";
 import { Maps, Unary } from "./map";
+import { Scalar } from "./scalar";
 import { vectorExp, vectorExpm1, vectorLog1p } from "./vector/exponential";
 
 /** The smallest and the largest normal double. */
 const SMALLEST: usize = memory.data<f64>([2.2250738585072014e-308]);
 const LARGEST: usize = memory.data<f64>([1.7976931348623157e308]);
+/** Below, e to its power is subnormal. */
+const LEAST_LOG = -708.0;
+const LOG_2 = 0.69314718055994530942;
 /** Below this log(1 − e^(−y)), y = e^w, is w − y/2 = w. */
 const W_MIN: usize = memory.data<f64>([-40.0]);
 
@@ -84,6 +88,17 @@ export abstract class Tails {
   /** From the smaller tail, t where that is F and −t where it is 1 − F (the sign bit says, of zeros too): F, and log F. −t gives those of 1 − F. */
   static lower(t: usize, out: usize, n: i32): void { Maps.unary<Lower>(t, out, n); }
   static logLower(t: usize, out: usize, n: i32): void { Maps.narrow<LogLower>(t, out, n); }
+  /**
+   * Logarithms of tails that are subnormal become log c·d^power, d = x − at on the upper `side` (1), at − x on the lower one (−1), 0 beyond; halves where
+   * that overflows.
+   */
+  static mendLogs(x: usize, out: usize, n: i32, at: f64, logFactor: f64, side: f64, power: f64): void {
+    for (let i: usize = 0, size = <usize>n << 3; i < size; i += 8) {
+      if (!(load<f64>(out + i) < LEAST_LOG)) continue;
+      const v = load<f64>(x + i), d = side * (v - at);
+      store<f64>(out + i, logFactor + power * (d < Infinity ? Scalar.log(Math.max(d, 0.0)) : Scalar.log(side * (0.5 * v - 0.5 * at)) + LOG_2));
+    }
+  }
   /** |t| where t's sign bit is that of `sign`, else 1 − |t|. */
   @inline static side(t: v128, sign: v128): v128 {
     const a = f64x2.abs(t), other = i64x2.lt_s(v128.xor(t, sign), Lanes.both(Lanes.ZERO));

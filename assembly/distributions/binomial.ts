@@ -47,7 +47,7 @@ class Binomial extends Trials {
     this.countUpTo(n, mean, this.meanRest);
     this.slope = asLogit ? 1.0 : 1.0 / (p * q);
     this.scoreAt0 = asLogit ? -mean : -n / q;
-    this.scoreAtN = asLogit ? other : n / p;
+    this.scoreAtN = asLogit ? other : n == 0.0 ? 0.0 : n / p;
     this.lift = asLogit ? p : 1.0 / q;
     this.deltaN = SaddlePoint.delta(n);
     const rare = Math.min(p, q);

@@ -28,7 +28,7 @@ class Cauchy extends LocationScale {
 
   /** z = ±cot πp, p the smaller of u and 1 − u, which is exact. */
   @inline sample(u: v128): v128 {
-    const p = f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), u), u), half = f64x2.mul(p, Lanes.both(Lanes.HALF));
+    const p = f64x2.pmin(f64x2.sub(Lanes.both(Lanes.ONE), u), u), half = f64x2.abs(f64x2.mul(p, Lanes.both(Lanes.HALF)));
     const cot = f64x2.div(Trigonometry.cos2pi(half), Trigonometry.sin2pi(half));
     const z = v128.or(v128.xor(cot, v128.and(f64x2.lt(u, Lanes.both(Lanes.HALF)), Lanes.both(Lanes.SIGN))), f64x2.lt(p, Lanes.both(Lanes.ZERO)));
     return this.at(z);
@@ -59,9 +59,17 @@ class Cauchy extends LocationScale {
   /** ∂x log p = −2z/(1 + z²)/scale */
   @inline gradLogProb(x: v128): v128 { return f64x2.neg(this.score0(x)); }
   /** ∂loc log p = 2/(z + 1/z)/scale */
-  @inline score0(x: v128): v128 { return f64x2.mul(CauchyFunction.slope(this.z(x)), this.inverseScale); }
+  @inline score0(x: v128): v128 {
+    const half = Lanes.both(Lanes.HALF);
+    return CauchyFunction.slope(this.z(x), f64x2.sub(f64x2.mul(half, x), f64x2.mul(half, this.loc)), this.inverseScale);
+  }
   /** ∂scale log p = (z² − 1)/(z² + 1)/scale */
   @inline score1(x: v128): v128 { return f64x2.mul(CauchyFunction.contrast(this.z(x)), this.inverseScale); }
+
+  /** log scale/π|x − loc| where that is so little, of x on one side and logarithms of tails. */
+  mendLogs(x: usize, out: usize, n: i32, side: f64): void {
+    Tails.mendLogs(x, out, n, f64x2.extract_lane(this.loc, 0), f64x2.extract_lane(this.logNorm, 0) - 2.0 * LOG_PI, side, -1.0);
+  }
 }
 
 /** f: a prepared family of so many bytes. */
@@ -91,11 +99,13 @@ export function cauchyLogCdf(x: usize, out: usize, n: i32, f: usize): void {
   Columns.narrow<Cauchy, Standardise>(x, out, n, f);
   smaller(out, n);
   Tails.logLower(out, out, n);
+  changetype<Cauchy>(f).mendLogs(x, out, n, -1.0);
 }
 export function cauchyLogSurvival(x: usize, out: usize, n: i32, f: usize): void {
   Columns.narrow<Cauchy, Mirror>(x, out, n, f);
   smaller(out, n);
   Tails.logLower(out, out, n);
+  changetype<Cauchy>(f).mendLogs(x, out, n, 1.0);
 }
 /** A draw is the quantile of its noise. */
 export function cauchyQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Cauchy, Sample>(u, out, n, f); }

@@ -62,6 +62,7 @@ export function exponentialSurvival(x: usize, out: usize, n: i32, f: usize): voi
 export function exponentialLogCdf(x: usize, out: usize, n: i32, f: usize): void {
   Columns.map<Exponential, Standardise>(x, out, n, f);
   Tails.exponentialLogCdf(out, out, n);
+  Tails.mendLogs(x, out, n, 0.0, f64x2.extract_lane(changetype<Exponential>(f).logRate, 0), 1.0, 1.0);
 }
 export function exponentialLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Exponential, Mirror>(x, out, n, f); }
 export function exponentialQuantile(u: usize, out: usize, n: i32, f: usize): void {

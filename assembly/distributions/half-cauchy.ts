@@ -68,7 +68,7 @@ class HalfCauchy extends Family {
   }
   /** ∂x log p = −2/(z + 1/z)/scale */
   @inline gradLogProb(x: v128): v128 {
-    return this.within(f64x2.neg(f64x2.mul(CauchyFunction.slope(this.z(x)), this.inverseScale)), this.inside(x));
+    return this.within(f64x2.neg(CauchyFunction.slope(this.z(x), f64x2.mul(Lanes.both(Lanes.HALF), x), this.inverseScale)), this.inside(x));
   }
   /** ∂scale log p = (z² − 1)/(z² + 1)/scale */
   @inline score0(x: v128): v128 {
@@ -77,6 +77,12 @@ class HalfCauchy extends Family {
   /** u = z */
   @inline flow0(x: v128): v128 { return this.within(this.z(x), this.inside(x)); }
   @inline divergence0(x: v128): v128 { return this.within(this.inverseScale, this.inside(x)); }
+
+  /** log 2x/π·scale, or log 2·scale/πx (upper), where that is so little, of x and logarithms of tails. */
+  mendLogs(x: usize, out: usize, n: i32, upper: bool): void {
+    const logScale = f64x2.extract_lane(this.logNorm, 0) - LOG_HALF_PI;
+    Tails.mendLogs(x, out, n, 0.0, (upper ? logScale : -logScale) - LOG_HALF_PI, 1.0, upper ? -1.0 : 1.0);
+  }
 }
 
 /** f: a prepared family of so many bytes. */
@@ -106,11 +112,13 @@ export function halfCauchyLogCdf(x: usize, out: usize, n: i32, f: usize): void {
   Columns.narrow<HalfCauchy, Standardise>(x, out, n, f);
   smaller(out, n);
   Tails.logLower(out, out, n);
+  changetype<HalfCauchy>(f).mendLogs(x, out, n, false);
 }
 export function halfCauchyLogSurvival(x: usize, out: usize, n: i32, f: usize): void {
   Columns.narrow<HalfCauchy, Mirror>(x, out, n, f);
   smaller(out, n);
   Tails.logLower(out, out, n);
+  changetype<HalfCauchy>(f).mendLogs(x, out, n, true);
 }
 /** A draw is the quantile of its noise. */
 export function halfCauchyQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.narrow<HalfCauchy, Sample>(u, out, n, f); }

@@ -95,6 +95,7 @@ export function halfNormalLogCdf(x: usize, out: usize, n: i32, f: usize): void {
       v128.store(out + i + j, Logarithm.logProbability(v128.load(out + i + j), v128.load(SCRATCH + j)));
     }
   }
+  Tails.mendLogs(x, out, n, 0.0, -f64x2.extract_lane(changetype<HalfNormal>(f).logNorm, 0), 1.0, 1.0);
 }
 /** log 2Φ(−z), or, where 1 − F is more than ½, log(1 − F). */
 export function halfNormalLogSurvival(x: usize, out: usize, n: i32, f: usize): void {

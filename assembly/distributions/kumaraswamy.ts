@@ -3,7 +3,7 @@ import { Called } from "../core/called";
 import { GammaFunction } from "../core/gamma-function";
 import { Lanes } from "../core/lanes";
 import { Scalar } from "../core/scalar";
-import { CdfOf, Columns, Family, GradLogProb, LogCdfOf, LogProb, LogSurvivalOf, Moments, Quantile, Sample, SurvivalOf } from "./family";
+import { CdfOf, Columns, Family, GradLogProb, LARGEST, LogCdfOf, LogProb, LogSurvivalOf, Moments, Quantile, Sample, SurvivalOf } from "./family";
 
 const MINUS_LN2: usize = memory.data<f64>([-0.6931471805599453]);
 /** Below this, −1 − log(1 − y)/y comes from its series y/2 + y²/3 + …, of which the last of 18 terms is 2⁻⁵⁴ of the first. */
@@ -60,18 +60,22 @@ class Kumaraswamy extends Family {
    * beyond ½, so that nothing cancels where x gathers at 1. Entropy: 1 − 1/β + (1 − 1/α)H(β) − log αβ.
    */
   moments(out: usize): void {
-    const harmonic = GammaFunction.digamma(this.beta + 1.0) + EULER;
+    const harmonic = this.beta < MOST_BETA ? Kumaraswamy.harmonic(this.beta) : GammaFunction.digamma(this.beta + 1.0) + EULER;
     const entropy = 1.0 - this.inverseBeta + (1.0 - this.inverseAlpha) * harmonic - this.logNorm;
     if (this.alpha < MOST_ALPHA) return this.closed(out, entropy);
     if (this.beta < MOST_BETA) return this.beside1(out, entropy);
     const mean = this.average(false, 0.0, false), outer = mean > 0.5, centre = outer ? this.average(true, 0.0, false) : mean;
     Moments.store(out, outer ? 1.0 + centre : mean, this.average(outer, centre, true), entropy);
   }
+  /** Of tiny β: ζ(2)β − ζ(3)β² + … */
+  private static harmonic(b: f64): f64 {
+    return b * (1.6449340668482264 - b * (1.2020569031595943 - b * (1.0823232337111382 - b * (1.0369277551433700 - b * 1.0173430619844491))));
+  }
   /** Below MOST_ALPHA x gathers in a layer that no such rule resolves: E xᵏ = β·B(1 + k/α, β), whose logarithms do not cancel there. */
   private closed(out: usize, entropy: f64): void {
     const one = BetaFunction.logScaled(this.beta, 1.0 + this.inverseAlpha), two = BetaFunction.logScaled(this.beta, 1.0 + 2.0 * this.inverseAlpha);
-    const mean = Scalar.exp(one);
-    Moments.store(out, mean, mean * Scalar.expm1(two - 2.0 * one) * mean, entropy);
+    const mean = Scalar.exp(one), spread = Scalar.expm1(two - 2.0 * one);
+    Moments.store(out, mean, spread < Infinity ? mean * spread * mean : Scalar.exp(two), entropy);
   }
   /** Below MOST_BETA nearly all x are 1: x − 1 and its square as integrals over v = −l of βe^(−βv), in which x − 1 falls off as e^(−v). */
   private beside1(out: usize, entropy: f64): void {
@@ -132,7 +136,7 @@ class Kumaraswamy extends Family {
   }
   /** ∂x log p = (α − 1 − (β − 1)αy/(1 − y))/x */
   @inline gradLogProb(x: v128): v128 {
-    const right = f64x2.mul(f64x2.splat((this.beta - 1.0) * this.alpha), f64x2.div(this.y(x), this.rest(x)));
+    const right = f64x2.mul(f64x2.splat(Math.min((this.beta - 1.0) * this.alpha, LARGEST)), f64x2.div(this.y(x), this.rest(x)));
     return this.inside(x, f64x2.div(f64x2.sub(f64x2.splat(this.alpha - 1.0), right), x));
   }
   @inline score0(x: v128): v128 {

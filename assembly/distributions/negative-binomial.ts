@@ -21,6 +21,8 @@ const RISING = 0.9375;
 const SUM_END = 1024.0;
 /** From this −log p(0) on the ends of the support do not matter, and terms may be left out. */
 const FAR_FROM_0 = 80.0;
+/** Beyond this count the logarithms of masses and tails are k·log p to rounding. */
+const FAR = 1e150;
 
 /**
  * Negative binomial(r, p), q = 1 − p: k events of probability p before r others, r > 0 any real number. Noise: words.
@@ -94,7 +96,7 @@ class NegativeBinomial extends Trials {
   logProbOf(k: f64): f64 {
     if (k != k) return k;
     if (!(k >= 0.0 && k < Infinity && k == Math.floor(k))) return -Infinity;
-    return k == 0.0 ? this.r * this.logQ + 0.0 : this.logMass(k);
+    return k == 0.0 ? this.r * this.logQ + 0.0 : k > FAR ? k * this.logP : this.logMass(k);
   }
 
   /**
@@ -125,6 +127,7 @@ class NegativeBinomial extends Trials {
   logCdfOf(k: f64): f64 { return k < 0.0 ? -Infinity : k == Infinity ? 0.0 : this.tail(Math.floor(k), false); }
   logSurvivalOf(k: f64): f64 { return k < 0.0 ? 0.0 : k == Infinity ? -Infinity : this.tail(Math.floor(k), true); }
   private tail(k: f64, upper: bool): f64 {
+    if (k > FAR) return upper ? k * this.logP : 0.0;
     const logDensity = this.logProbOf(k) + Scalar.log((k + this.r) * this.p);
     return Trials.logTail(logDensity, this.r, k + 1.0, this.q, this.p, this.fromBelow(k), upper);
   }

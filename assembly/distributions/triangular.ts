@@ -6,6 +6,9 @@ import { Cdf, Columns, Family, GradLogProb, LogCdf, LogProb, LogSurvival, Moment
 
 /** A share of the mass. */
 const SKEWED = 0.0625;
+/** Below, quotients may be subnormal. */
+const LEAST: usize = memory.data<f64>([1e-290]);
+const LOG_2 = 0.69314718055994530942;
 
 /**
  * Triangular(low a, high b, peak c), with w = b − a. Noise: uniform. On the left of the peak, where l = c − a and t = x − a,
@@ -90,8 +93,15 @@ class Triangular extends Family {
 
   @inline logProb(x: v128): v128 {
     const low = f64x2.splat(this.low), high = f64x2.splat(this.high), outside = v128.or(f64x2.lt(x, low), f64x2.gt(x, high));
-    const p = f64x2.div(f64x2.mul(Lanes.both(Lanes.TWO), f64x2.div(this.t(x), this.side(x))), f64x2.splat(this.width));
-    return v128.bitselect(Lanes.both(Lanes.MINUS_INFINITY), Called.log(p), outside);
+    const share = f64x2.div(this.t(x), this.side(x)), p = f64x2.div(f64x2.mul(Lanes.both(Lanes.TWO), share), f64x2.splat(this.width));
+    return v128.bitselect(Lanes.both(Lanes.MINUS_INFINITY), this.logOf(x, p, f64x2.pmin(p, share), LOG_2, 1.0), outside);
+  }
+  /** log value, by the logarithms of t and l, as a + log tᵏ/wl, where it, or a factor of it, may be subnormal. */
+  private logOf(x: v128, value: v128, least: v128, a: f64, k: f64): v128 {
+    const tiny = f64x2.lt(least, Lanes.both(LEAST)), log = Called.log(value);
+    if (!v128.any_true(tiny)) return log;
+    const t = f64x2.add(f64x2.mul(f64x2.splat(k), Called.log(this.t(x))), f64x2.splat(a - Scalar.log(this.width)));
+    return v128.bitselect(f64x2.sub(t, Called.log(this.side(x))), log, tiny);
   }
   /** ±1/t */
   @inline gradLogProb(x: v128): v128 { return this.inside(x, this.turned(x, f64x2.div(Lanes.both(Lanes.ONE), this.t(x)))); }
@@ -139,9 +149,22 @@ class Triangular extends Family {
     return v128.bitselect(f64x2.add(share, between), f64x2.sub(one, corner), f64x2.ge(corner, Lanes.both(Lanes.HALF)));
   }
   /** Its logarithm; +0 for 0. */
-  @inline private logOthers(x: v128, corner: v128): v128 {
+  private logOthers(x: v128, corner: v128): v128 {
     const near = f64x2.add(Called.log1p(f64x2.neg(corner)), Lanes.both(Lanes.ZERO));
-    return !this.skewed ? near : v128.bitselect(Called.log(this.others(x, corner)), near, f64x2.ge(corner, Lanes.both(Lanes.HALF)));
+    return !this.skewed ? near : v128.bitselect(this.logRest(x, this.others(x, corner)), near, f64x2.ge(corner, Lanes.both(Lanes.HALF)));
+  }
+  /** log others; where these may be subnormal, of their w-fold. */
+  private logRest(x: v128, others: v128): v128 {
+    const tiny = f64x2.lt(others, Lanes.both(LEAST)), log = Called.log(others);
+    if (!v128.any_true(tiny)) return log;
+    const between = f64x2.mul(this.rest(x), f64x2.add(Lanes.both(Lanes.ONE), f64x2.div(this.t(x), this.side(x))));
+    const whole = f64x2.add(v128.bitselect(f64x2.splat(this.left), f64x2.splat(this.right), this.mirrored(x)), between);
+    return v128.bitselect(f64x2.sub(Called.log(whole), f64x2.splat(Scalar.log(this.width))), log, tiny);
+  }
+  /** log corner; with a peak near an end, from ½ on by the rest. */
+  private logCorner(x: v128, corner: v128): v128 {
+    const log = this.logOf(x, corner, corner, 0.0, 2.0);
+    return !this.skewed ? log : v128.bitselect(Called.log1p(f64x2.neg(this.others(x, corner))), log, f64x2.ge(corner, Lanes.both(Lanes.HALF)));
   }
   @inline private bounded(x: v128): v128 {
     return f64x2.pmax(f64x2.pmin(x, f64x2.splat(this.high)), f64x2.splat(this.low)); // in this order they let NaN pass
@@ -156,11 +179,11 @@ class Triangular extends Family {
   }
   @inline logCdf(x: v128): v128 {
     const y = this.bounded(x), corner = this.corner(y);
-    return v128.bitselect(this.logOthers(y, corner), Called.log(corner), this.mirrored(y));
+    return v128.bitselect(this.logOthers(y, corner), this.logCorner(y, corner), this.mirrored(y));
   }
   @inline logSurvival(x: v128): v128 {
     const y = this.bounded(x), corner = this.corner(y);
-    return v128.bitselect(Called.log(corner), this.logOthers(y, corner), this.mirrored(y));
+    return v128.bitselect(this.logCorner(y, corner), this.logOthers(y, corner), this.mirrored(y));
   }
 }
 

@@ -1,6 +1,7 @@
 import { Lanes } from "../core/lanes";
 import { Logarithm } from "../core/logarithm";
 import { Scalar } from "../core/scalar";
+import { Tails } from "../core/tails";
 import { Cdf, Columns, Family, GradLogProb, LogCdf, LogProb, LogSurvival, Moments, Sample, Survival } from "./family";
 
 const LOG_2 = 0.6931471805599453;
@@ -85,7 +86,16 @@ export function uniformDivergences(x: usize, out: usize, n: i32, f: usize): void
 export function uniformMoments(f: usize, out: usize): void { changetype<Uniform>(f).moments(out); }
 export function uniformCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Uniform, Cdf>(x, out, n, f); }
 export function uniformSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.map<Uniform, Survival>(x, out, n, f); }
-export function uniformLogCdf(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Uniform, LogCdf>(x, out, n, f); }
-export function uniformLogSurvival(x: usize, out: usize, n: i32, f: usize): void { Columns.narrow<Uniform, LogSurvival>(x, out, n, f); }
+export function uniformLogCdf(x: usize, out: usize, n: i32, f: usize): void {
+  Columns.narrow<Uniform, LogCdf>(x, out, n, f);
+  mendLogs(x, out, n, changetype<Uniform>(f), changetype<Uniform>(f).low, 1.0);
+}
+export function uniformLogSurvival(x: usize, out: usize, n: i32, f: usize): void {
+  Columns.narrow<Uniform, LogSurvival>(x, out, n, f);
+  mendLogs(x, out, n, changetype<Uniform>(f), changetype<Uniform>(f).high, -1.0);
+}
+function mendLogs(x: usize, out: usize, n: i32, f: Uniform, end: v128, side: f64): void {
+  Tails.mendLogs(x, out, n, f64x2.extract_lane(end, 0), -f64x2.extract_lane(f.logNorm, 0), side, 1.0);
+}
 /** A draw is the quantile of its noise. */
 export function uniformQuantile(u: usize, out: usize, n: i32, f: usize): void { Columns.map<Uniform, Sample>(u, out, n, f); }

@@ -188,7 +188,7 @@ class IndependentColumns implements Internals {
       const name = names[k] as string, scalar = typeof values[k] === "number", size = scalar ? 1 : columns;
       if (family.constants?.includes(name)) continue;
       const [, domain] = which && k === values.length - 1 ? (family.otherwise as readonly [string, Domain]) : (family.params[k] as readonly [string, Domain]);
-      parameters.push({ path: [name], offset: entries, size, scalar, domain, ...(family.moving?.[name] && { moves: true }), ...(domain === "share" && edgeOf(name, values[k] as number | Float64Array)), ...(family.order && { order: family.order }) });
+      parameters.push({ path: [name], offset: entries, size, scalar, domain, ...(family.moving?.[name] && { moves: true }), ...(domain === "share" && edgeOf(name, Array.from({ length: columns }, (_, d) => (this.last(d) ? valueAt(values[k], d) : NaN)))), ...(family.order && { order: family.order }) });
       entries += size;
     }
     for (const [a, relation, b] of family.order ?? []) this.#ordered(a, relation, b, columns);
@@ -396,9 +396,9 @@ class IndependentColumns implements Internals {
   }
 }
 
-/** A probability of 0 or 1: other integers gain their mass from nothing, and what flows to the last one comes from where nothing is drawn. */
-function edgeOf(name: string, value: number | Float64Array): Pick<Parameter, "noScore" | "noFlow"> {
-  const has = (end: number): boolean => (typeof value === "number" ? value === end : value.includes(end));
+/** A probability of 0 or 1: other integers, if there are any, gain their mass from nothing, and what flows to the last one comes from where nothing is drawn. */
+function edgeOf(name: string, values: readonly number[]): Pick<Parameter, "noScore" | "noFlow"> {
+  const has = (end: number): boolean => values.includes(end);
   const noScore = (end: number): string => `where ${name} is ${end}, integers without mass gain some, whose scores are never seen`;
   return has(1) ? { noScore: noScore(1), noFlow: `where ${name} is 1, what flows comes from integers that are never drawn` } : has(0) ? { noScore: noScore(0) } : {};
 }

@@ -133,6 +133,12 @@ class DirichletLaw implements Law {
     }
   }
 
+  /** What the other concentrations add up to; one by one where nearly all is this one's. */
+  #others(i: number): number {
+    const rest = this.#total - (this.concentration[i] as number);
+    return rest > this.#total / 16 ? rest : this.concentration.reduce((sum, a, j) => (j === i ? sum : sum + a), 0);
+  }
+
   moments(mean: Float64Array, variance: Float64Array): number {
     const { kernels, f64 } = this.arena, { terms } = this.at, total = this.#total, k = this.#k;
     // entropy −log Γ(total) + Σ log Γ(a) − Σ (a − 1)(ψ(a) − ψ(total)): sums and differences of those of gamma numbers, which do not cancel
@@ -147,7 +153,7 @@ class DirichletLaw implements Law {
     for (let i = 0; i < k; i++) {
       const a = this.concentration[i] as number;
       mean[i] = a / total;
-      variance[i] = (a / total) * ((total - a) / total) / (total + 1);
+      variance[i] = (a / total) * (this.#others(i) / total) / (total + 1);
       entropy += entropyOf(a);
     }
     return entropy;

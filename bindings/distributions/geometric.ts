@@ -18,6 +18,7 @@ import { meixner } from "../polynomials";
 export const geometric = define({
   name: "geometric",
   params: [["probs", "unit"]],
+  refuses: ({ probs }) => (probs >= 2 ** -1022 ? undefined : ["probs", "a number of at least 2^-1022, no subnormal one"]), // of less, the mean is no double
   support: "count",
   noise: "exponentials",
   cost: { quantile: 34, logProb: 1 },

@@ -2,7 +2,7 @@ import { type Allocate, type Arena, columnBytes } from "../arena";
 import { type LawCost, lawCostOf, sumOfCosts } from "../cost";
 import { checkKeys, isArrayLike, isRecord, wrongKind, wrongValue } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
-import { type Curve, Distribution, type Internals, type Law, type Parameter, type Parameters, type VisitTerms, internalsOf, isDistribution } from "../distribution";
+import { type Curve, Distribution, type Internals, type Law, type Parameter, type Parameters, type VisitTerms, entriesIn, internalsOf, isDistribution } from "../distribution";
 import { type Span, gapOf, spansOf } from "../flows/gaps";
 import { LEAF, PLACE_BYTES, writeChoice } from "../random";
 import { ON_INTEGERS, mirrorByCurves, numbered } from "./define";
@@ -75,6 +75,8 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     const k = partOf(p.offset);
     return [owns[k] as Internals, { ...p, offset: p.offset - (offsets[k] as number) }];
   };
+  // in a gap of its own such a component is never drawn, but the mixture may be
+  const flowless = new Set(owns.flatMap(({ parameters: theirs }, k) => theirs.flatMap((p) => (p.noFlow ? entriesIn(p).map((entry) => entry + (offsets[k] as number)) : []))));
   let cost: LawCost | undefined;
   const own: Internals = {
     parameters: [
@@ -110,7 +112,7 @@ export function mixture<const D extends readonly Distribution[]>(parameters: { r
     layout: (allocate: Allocate) => {
       const K = owns.length, laws = owns.map((other) => other.layout(allocate)), set = (count: number): number => allocate(count * COLUMN);
       const at: Addresses = { weights: allocate(2 * K * 8 + 16), place: allocate(PLACE_BYTES), draws: set(columns), drawnLogs: set(2 * columns), choice: set(1), logs: set(K), total: set(1), lower: set(K), upper: set(K), product: set(1), gradient: set((K + 1) * columns), span: set(3) };
-      return (arena) => new MixtureLaw(arena, laws.map((law) => law(arena)), columns, logits, offsets, at, curveless === undefined, first.supports.includes("count"), own.logs === "unit");
+      return (arena) => new MixtureLaw(arena, laws.map((law) => law(arena)), columns, logits, offsets, at, curveless === undefined, flowless, first.supports.includes("count"), own.logs === "unit");
     },
   };
   return new Mixture(where, { logits, components: Object.fromEntries(components.map((component: Distribution, k) => [k, component.parameters])) }, own, components.slice()) as never;
@@ -187,6 +189,7 @@ class MixtureLaw implements Law {
     private readonly offsets: readonly number[],
     private readonly at: Addresses,
     private readonly hasFlow: boolean,
+    private readonly flowless: ReadonlySet<number>,
     private readonly discrete: boolean,
     private readonly unit: boolean,
   ) {
@@ -259,11 +262,12 @@ class MixtureLaw implements Law {
     }
     this.laws.forEach((law, k) => {
       const share = shares + k * COLUMN;
-      law.terms(x, stride, n, flows, logs, (entry, score, column, flow) => {
+      law.terms(x, stride, n, flows, logs, (entry, score, column, known) => {
+        const whole = entry + (this.offsets[k] as number), flow = this.flowless.has(whole) ? 0 : known;
         // outside its support a component has NaN, and no share
         if (score) kernels.columnWeigh(score, share, this.at.draws, n);
         if (flow) kernels.columnWeigh(flow, share, product, n);
-        visit(entry + (this.offsets[k] as number), score && this.at.draws, column, flow && product);
+        visit(whole, score && this.at.draws, column, flow && product);
       });
     });
   }
@@ -282,12 +286,13 @@ class MixtureLaw implements Law {
     this.laws.forEach((law, k) => {
       const share = logs + k * COLUMN, offset = this.offsets[k] as number;
       law.divergences(x, stride, n, (entry, divergence) => {
+        if (this.flowless.has(entry + offset)) return;
         kernels.columnWeigh(divergence, share, product, n);
         visit(entry + offset, product);
       });
       if (discrete) return;
       law.terms(x, stride, n, true, 0, (entry, _score, column, flow) => {
-        if (!flow) return;
+        if (!flow || this.flowless.has(entry + offset)) return;
         kernels.columnFill(draws, 0, n);
         kernels.columnAddDifference(gradient + ((k + 1) * columns + column) * COLUMN, gradient + column * COLUMN, draws, n);
         kernels.columnMultiply(draws, share, draws, n);
@@ -325,9 +330,10 @@ class MixtureLaw implements Law {
   #logs(x: number, stride: number, n: number, out: number, drawn: number): void {
     const { kernels } = this.arena, { logs } = this.at;
     this.laws.forEach((law, k) => {
-      const column = logs + k * COLUMN;
+      const column = logs + k * COLUMN, weight = this.#logWeights[k] as number;
+      if (weight === -Infinity) return kernels.columnFill(column, weight, n); // of no weight, even an infinite density counts for nothing
       law.logProb(x, stride, n, column, drawn);
-      kernels.transformAffine(column, column, n, this.#logWeights[k] as number, 1);
+      kernels.transformAffine(column, column, n, weight, 1);
     });
     kernels.mixtureLogSum(logs, COLUMN, this.laws.length, out, n);
   }

@@ -62,6 +62,33 @@ def kumaraswamy(a, b):
     return [a, b, digits(moment(1)), digits(moment(2) - moment(1) ** 2)]
 
 
+def kumaraswamy_entropy(a, b):
+    A, B = mpf(a), mpf(b)
+    return [a, b, digits(1 - 1 / B + (1 - 1 / A) * (mp.digamma(B + 1) + mp.euler) - log(A * B))]
+
+
+def cauchy_tails(loc, scale, x):
+    """log F, log(1 - F), d log p/dx."""
+    z = (mpf(x) - mpf(loc)) / mpf(scale)
+    tail = mp.atan(1 / abs(z)) / mp.pi
+    low, high = (tail, 1 - tail) if z < 0 else (1 - tail, tail)
+    return [loc, scale, x, digits(log(low)), digits(log(high)), digits(-2 * z / (1 + z * z) / mpf(scale))]
+
+
+def half_cauchy_tails(scale, x):
+    z = mpf(x) / mpf(scale)
+    return [scale, x, digits(log(2 * mp.atan(z) / mp.pi)), digits(log(2 * mp.atan(1 / z) / mp.pi)), digits(-2 * z / (1 + z * z) / mpf(scale))]
+
+
+def triangle_ends(low, high, peak, x):
+    """log p, log F, log(1 - F)."""
+    a, b, c, t = mpf(low), mpf(high), mpf(peak), mpf(x)
+    corner = (t - a) ** 2 / ((b - a) * (c - a)) if t <= c and c > a else (b - t) ** 2 / ((b - a) * (b - c))
+    density = 2 * (t - a) / ((b - a) * (c - a)) if t <= c and c > a else 2 * (b - t) / ((b - a) * (b - c))
+    lower, upper = (corner, 1 - corner) if t <= c and c > a else (1 - corner, corner)
+    return [low, high, peak, x, digits(log(density)), digits(log(lower)), digits(log(upper))]
+
+
 def weibull(k, scale, x):
     K, L = mpf(k), log(mpf(x) / mpf(scale))
     y = exp(K * L)
@@ -76,7 +103,13 @@ print(json.dumps({
     "triangular": [triangle(x) for x in (1e-300, 1e-20, 1e-17, 1e-10, 1e-3, 0.25)],
     "gamma": [gamma_row(*row) for row in [(1e-3, 1e-20, 1e-305), (1e-3, 1e-10, 1e-300), (0.5, 1e-20, 1e-300), (12, 1e-20, 1e-292), (3, 1e-100, 1e-250), (1, 1e-300, 1e-300)]],
     "inverseGamma": [inverse_gamma(*row) for row in [(1e-3, 1e-25, 1e300), (0.5, 1e-20, 1e300), (12, 1e-20, 1e292), (3, 1e-150, 1e170)]],
-    "kumaraswamy": [kumaraswamy(*row) for row in [(1e-6, 5), (1e-6, 1e-10), (1e-6, 0.5), (1e-3, 1e-3), (0.0078125, 3), (0.0625, 1e-10), (1.5, 1e-10), (1000, 1e-10), (2, 1e-6), (1, 0.0009765625)]],
+    "kumaraswamy": [kumaraswamy(*row) for row in [(1e-6, 5), (1e-6, 1e-10), (1e-6, 0.5), (1e-3, 1e-3), (0.0078125, 3), (0.0625, 1e-10), (1.5, 1e-10), (1000, 1e-10), (2, 1e-6), (1, 0.0009765625), (1e-4, 200), (1e-11, 4e5)]],
+    "kumaraswamyEntropy": [kumaraswamy_entropy(*row) for row in [(1e-20, 1e-12), (1e-100, 1e-60), (0.5, 1e-10), (1e-60, 9e-4), (2, 3)]],
+    "cauchyTails": [cauchy_tails(*row) for row in [(0, 1e-300, 1e77), (0, 1e-300, -1e77), (-7, 1e-198, -1e264), (1e300, 1e-20, 0), (-1.5e308, 2, 1.5e308), (0.5, 2, 1e150)]],
+    "halfCauchyTails": [half_cauchy_tails(*row) for row in [(1e-300, 1e77), (1e262, 1e-206), (1e10, 5e-324), (2, 1e150)]],
+    "triangularEnds": [triangle_ends(*row) for row in [
+        (-1, 0, -2.0 ** -50, -2.0 ** -50), (0, 2.0 ** -500, 2.0 ** -530, 2.0 ** -529), (0, 47, 2.0 ** -1065, 2.0 ** -1064), (-2.0 ** 600, 0, -2.0 ** -1070, -2.0 ** -1070), (0, 1, 0.5, 5e-324),
+        (-2.0 ** 300, 0, -2.0 ** 200, -5e-324), (-2.0 ** 500, 0, 0, -5e-324), (0, 2.0 ** 1000, 2.0 ** 999, 2.0 ** -60)]],
     "weibull": [weibull(*row) for row in [(1e-3, 1e300, 1e-300), (2, 1e300, 1e-300), (0.5, 1e10, 1e-305), (1, 1, 1e-310)]],
     "cauchy": [digits(-log(1 + (mpf(10) ** 310) ** 2) - log(mp.pi * mpf(10) ** -10)), digits(-log(1 + (mpf(10) ** 310) ** 2) - log(mp.pi * mpf(10) ** -10 / 2))],
 }, indent=1))

@@ -1,5 +1,5 @@
 /** Tails that a complement of 1 would lose, products that underflow, quantiles at 0 and 1, −0: against references or what they must be. The battery tests the rest. */
-import { type Distribution, bernoulli, beta, binomial, categorical, cauchy, chiSquared, dirichlet, exponential, gamma, geometric, halfCauchy, halfNormal, inverseGamma, kumaraswamy, lognormal, mixture, multivariateT, mvn, negativeBinomial, normal, pareto, poisson, transform, triangular, uniform, vector, weibull } from "montegrad";
+import { type Distribution, bernoulli, beta, binomial, categorical, cauchy, chiSquared, dirichlet, exponential, gamma, geometric, gradient, halfCauchy, halfNormal, inverseGamma, kumaraswamy, lognormal, mixture, multivariateT, mvn, negativeBinomial, normal, pareto, poisson, transform, triangular, uniform, vector, weibull } from "montegrad";
 import { expect, it } from "vitest";
 import data from "./tails.reference.json" with { type: "json" };
 
@@ -64,6 +64,72 @@ it("triangles with the peak at an end", () => {
     near(falling.logSurvival(-x), logCdf, 1e-15, `logSurvival ${x}`);
   }
   near(falling.quantile(1 - 2 ** -40), -4.547473508865676e-13, 1e-15, "quantile"); // mpmath: -1 + sqrt(1 - mpf(2)**-40)
+});
+
+it("logarithms and slopes of Cauchy numbers so far out, or so near, that (x − loc)/scale is no normal double", () => {
+  for (const [loc, scale, x, logCdf, logSurvival, slope] of data.cauchyTails as [number, number, number, ...string[]][]) {
+    const p = cauchy({ loc, scale }), where = `cauchy ${loc} ${scale} ${x}`;
+    near(p.logCdf(x), Number(logCdf) > -1e-307 ? p.logCdf(x) : logCdf!, 1e-15, `logCdf ${where}`); // what is subnormal may be 0
+    near(p.logSurvival(x), Number(logSurvival) > -1e-307 ? p.logSurvival(x) : logSurvival!, 1e-15, `logSurvival ${where}`);
+    near(p.gradLogProb(x), slope!, 1e-15, `gradLogProb ${where}`);
+    near(p.score(x).loc, -Number(slope), 1e-15, `score ${where}`);
+  }
+  for (const [scale, x, logCdf, logSurvival, slope] of data.halfCauchyTails as [number, number, ...string[]][]) {
+    const p = halfCauchy({ scale }), where = `halfCauchy ${scale} ${x}`;
+    if (Number(logCdf) < -1e-307) near(p.logCdf(x), logCdf!, 1e-15, `logCdf ${where}`);
+    if (Number(logSurvival) < -1e-307) near(p.logSurvival(x), logSurvival!, 1e-15, `logSurvival ${where}`);
+    if (Math.abs(Number(slope)) > 1e-307) near(p.gradLogProb(x), slope!, 1e-15, `gradLogProb ${where}`);
+  }
+  for (const p of [cauchy({ loc: 0, scale: 1e-300 }), halfCauchy({ scale: 1e-300 })]) {
+    expect([...p.logSurvival([Infinity, NaN, -Infinity])]).toEqual([-Infinity, NaN, 0]);
+    expect([...p.logCdf([-Infinity, NaN, Infinity])]).toEqual([-Infinity, NaN, 0]);
+  }
+  expect([...halfCauchy({ scale: 1e300 }).logCdf([0, -1, -1e-320])]).toEqual([-Infinity, -Infinity, -Infinity]);
+  expect(cauchy({ loc: 1, scale: 2 }).quantile(-0)).toBe(-Infinity);
+});
+
+it("logarithms of distribution functions that underflow", () => {
+  const tiny = -921.0340371976183; // mpmath: log(mpf(10)**-400)
+  near(exponential({ rate: 1e-200 }).logCdf(1e-200), tiny, 1e-15, "exponential");
+  near(halfNormal({ scale: 1e200 }).logCdf(1e-200), -921.259828550263, 1e-15, "halfNormal"); // mpmath: log(mpf(10)**-400) + log(2/pi)/2
+  near(uniform({ low: 0, high: 1e200 }).logCdf(1e-200), tiny, 1e-15, "uniform");
+  near(uniform({ low: -1e200, high: 0 }).logSurvival(-1e-200), tiny, 1e-15, "uniform from above");
+  for (const p of [exponential({ rate: 1e-200 }), halfNormal({ scale: 1e200 }), uniform({ low: 0, high: 1e200 })]) expect(Array.from(p.logCdf([0, -1, -1e-320, NaN, 1e250]), (v) => v + 0)).toEqual([-Infinity, -Infinity, -Infinity, NaN, 0]);
+});
+
+it("triangles with a peak that is hardly apart from an end, and masses that underflow", () => {
+  for (const [low, high, peak, x, logProb, logCdf, logSurvival] of data.triangularEnds as [number, number, number, number, ...string[]][]) {
+    const p = triangular({ low, high, peak }), where = `${low} ${high} ${peak} ${x}`;
+    near(p.logProb(x), logProb!, 1e-15, `logProb ${where}`);
+    if (Number(logCdf) < -1e-307) near(p.logCdf(x), logCdf!, 2e-15, `logCdf ${where}`);
+    if (Number(logSurvival) < -1e-307) near(p.logSurvival(x), logSurvival!, 2e-15, `logSurvival ${where}`);
+  }
+});
+
+it("counts without end, and none", () => {
+  for (const probs of [0.4, 1 - 2 ** -53]) for (const k of [1e200, 1e302, 1e307]) {
+    const p = negativeBinomial({ total: 2.5, probs });
+    near(p.logProb(k), k * Math.log(probs), 1e-15, `logProb ${k}`);
+    near(p.logSurvival(k), k * Math.log(probs), 1e-15, `logSurvival ${k}`);
+    expect([p.cdf(k), p.logCdf(k), p.survival(k)]).toEqual([1, 0, 0]);
+  }
+  for (const probs of [0, 0.5, 1]) {
+    const p = binomial({ total: 0, probs });
+    for (const of of ["score", "flow", "flowDivergence"] as const) expect(p[of](0).probs + 0, `${of} ${probs}`).toBe(0);
+    for (const flow of ["lr", "rp", "auto"]) expect(gradient(p, (x) => x[0]!, { flow, samples: 64, seed: 1 } as never).grad.probs.mean, `${flow} ${probs}`).toBe(0);
+  }
+  expect(() => gradient(binomial({ total: [0, 1], probs: 1 }), (x) => x[0]!, { flow: "lr", samples: 64, seed: 1 })).toThrow(/"flow" expected/);
+});
+
+it("components of no weight count for nothing where their density is infinite", () => {
+  const p = mixture({ logits: [0, -Infinity], components: [exponential({ rate: 2 }), gamma({ concentration: 0.5, rate: 1 })] });
+  near(p.logProb(0), Math.LN2, 1e-15, "logProb");
+  expect(p.score(0)).toEqual({ logits: Float64Array.of(0, 0), components: { 0: { rate: 0.5 }, 1: { concentration: 0, rate: 0 } } });
+});
+
+it("variances where nearly all is in one part", () => {
+  // mpmath: (lambda a, b: a*b/(a + b)**2/(a + b + 1))(mpf(1e-20), mpf(3))
+  for (const v of dirichlet({ concentration: [1e-20, 3] }).variance as Float64Array) near(v, 8.333333333333333e-22, 1e-15, "variance");
 });
 
 it("-0 is 0", () => {
@@ -138,12 +204,15 @@ it("moments of kumaraswamy", () => {
     near(p.mean as number, mean, 1e-12, `mean ${alpha} ${b}`);
     near(p.variance as number, variance, 1e-12, `variance ${alpha} ${b}`);
   }
+  for (const [alpha, b, entropy] of data.kumaraswamyEntropy as [number, number, string][]) near(kumaraswamy({ alpha, beta: b }).entropy, entropy, 1e-13, `entropy ${alpha} ${b}`);
+  expect(kumaraswamy({ alpha: 1e71, beta: 1e248 }).gradLogProb(0.9999999999999991)).toBeCloseTo(1e71, -57);
 });
 
 it("refuses widths and sums that doubles cannot tell", () => {
   for (const [make, named] of [
     [() => uniform({ low: 0, high: 1e-310 }), "high"], [() => uniform({ low: [0, 0], high: [1, 1e-310] }), "high[1]"], [() => triangular({ low: 0, high: 1e-310, peak: 0 }), "high"],
     [() => beta({ alpha: 1.5e308, beta: 1.5e308 }), "beta"], [() => dirichlet({ concentration: [1e308, 1e308] }), "concentration"],
+    [() => geometric({ probs: 1e-310 }), "probs"], [() => geometric({ probs: [0.5, 5e-324] }), "probs[1]"],
   ] as const) expect(make).toThrow(new RegExp(`^\\w+: "${named.replace(/[[\]]/g, "\\$&")}" expected .*, got `));
   expect(uniform({ low: 0, high: 2 ** -1022 }).cdf(2 ** -1023)).toBe(0.5);
 });

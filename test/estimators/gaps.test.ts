@@ -62,3 +62,11 @@ it("what has a flow beside it keeps it", () => {
   near(grad.k.logits, -1);
   expect(Math.abs(grad.x.loc.mean - 2) / grad.x.loc.stdError).toBeLessThan(5);
 });
+
+it("a mixture over the gap of a component knows no flow of that component's logits anywhere", () => {
+  const gapped = mix(U(-2, -1), U(1, 2)), p = mix(gapped, normal({ loc: 0, scale: 1 })) as unknown as Distribution<{ components: { 0: { logits: Float64Array } } }>;
+  for (const x of [0, 1.5]) {
+    expect([...(p.flow(x).components[0].logits as unknown as Float64Array)]).toEqual([NaN, NaN]);
+    expect([...(p.flowDivergence(x).components[0].logits as unknown as Float64Array)]).toEqual([NaN, NaN]);
+  }
+});
