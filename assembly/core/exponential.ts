@@ -51,6 +51,9 @@ export abstract class Exponential {
     return Exponential.scaled(t, Elementary.expMantissa(t, f64x2.mul(rest, Lanes.both(LN2))));
   }
 
+  /** The same, for what is rare: a call. */
+  static expRare(x: v128): v128 { return Exponential.exp(x); }
+
   /** Is there a number of which e^x may be subnormal or no double at all? Of |x|, the bits are in order, and those of NaN are last. */
   @inline static rareIn(a: v128, b: v128): bool {
     return v128.any_true(v128.or(i64x2.gt_s(f64x2.abs(a), Lanes.both(EXP_COMMON)), i64x2.gt_s(f64x2.abs(b), Lanes.both(EXP_COMMON))));

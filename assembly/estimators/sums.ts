@@ -14,7 +14,7 @@ export abstract class Rows {
    * E[(s_k − n_k·Σs/n)²] = v_k(1 − 2n_k/n) + n_k²·Σv/n² for the sums s_k of units of n_k rows, whose variances are v_k: so these weights make it unbiased
    * whatever both kinds vary by. Two units do not tell that.
    */
-  @inline static share(rows: i32, n: i32, unit: i32): f64 {
+  static share(rows: i32, n: i32, unit: i32): f64 {
     const rest = n % unit, all = <f64>n, size = <f64>unit, last = <f64>rest;
     if (rest == 0 || n < 2 * unit) return 1.0;
     const whole = (all - last) * size / (all - 2.0 * size) + last * last / (all - 2.0 * last);

@@ -60,8 +60,8 @@ export function vectorExp(x: usize, out: usize, n: i32): void {
   for (let i: usize = 0; i < size; i += 32) {
     const a = v128.load(x + i), b = v128.load(x + i, 16);
     if (Exponential.rareIn(a, b)) {
-      v128.store(out + i, Exponential.exp(a));
-      v128.store(out + i, Exponential.exp(b), 16);
+      v128.store(out + i, Exponential.expRare(a));
+      v128.store(out + i, Exponential.expRare(b), 16);
     } else {
       const expA = Elementary.expNormal(a), expB = Elementary.expNormal(b);
       v128.store(out + i, expA);
