@@ -141,6 +141,6 @@ test("the report fits 100 columns and shows the warning", () => {
   const text = report("Digital", options.digital, run), lines = text.split("\n");
   for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(100);
   expect(text).toContain("! lr-rp-disagree (flow rp, 0.5: delta, vega, rho)");
-  expect(text).toContain("flow lr: no flow, since it and the likelihood ratio differ");
+  expect(text).toContain("flow lr: no flow, since φ jumps near x = ");
   expect(Object.values(race(options.digital, "lr", { samples: 1000, rounds: 1 })).every((rate) => rate > 0)).toBe(true);
 });

@@ -15,6 +15,7 @@ import { type Feasible, feasible } from "./feasible";
 import { lagged } from "./lagged";
 import { type Leaps, NO_LEAPS, leapsOf } from "./leaps";
 import { piloted } from "./piloted";
+import { unseenOf } from "./unseen";
 
 /** What is to be chosen for. @internal */
 export interface Ask {
@@ -56,7 +57,7 @@ export function choose(ask: Ask): Choice {
 
 function chosen(ask: Ask, leaps: Leaps): Choice {
   const { sampling, outputs, used, options } = ask, { samples, rng } = sampling, isPiloted = samples >= (rng || ask.names.length > ESTIMATES ? LONG : FITTING), given = options.flow !== undefined && options.flow !== "auto";
-  const can: Feasible = given ? { flow: options.flow, some: false, bound: new Set(), surface: false, why: [] } : feasible(sampling, outputs, used, options.jumps === undefined, leaps.found), lr = options.baseline === "optimal" && can.bound.size === 0;
+  const can: Feasible = given ? { flow: options.flow, some: false, bound: new Set(), surface: false, why: [] } : feasible(sampling, outputs, used, options.jumps === undefined, leaps.found, unseenOf(ask)), lr = options.baseline === "optimal" && can.bound.size === 0;
   const lowered = LOWERING.some((key) => (options as unknown as Record<string, unknown>)[key] !== undefined);
   if (can.surface && isRecord(options.jumps)) throw new RangeError(`${sampling.where}: "jumps" expected "surface", which adds what crosses the moving ends of the support (${can.why.join("; ")}), got { blend }`);
   if (can.surface) return { options: { flow: can.flow, jumps: "surface", why: `${can.why.join("; ")}; what crosses the moving ends of the support is added` }, pilot: 0 };

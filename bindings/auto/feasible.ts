@@ -21,14 +21,15 @@ export interface Feasible {
   readonly why: readonly string[];
 }
 
-/** `jumps`: is nothing else done about those of φ? `leaps`: of functions that were seen to jump, where. @throws TypeError if nothing that is known estimates a parameter without a bias @internal */
-export function feasible(sampling: Sampling, outputs: readonly Output[], used: (entry: number) => boolean, jumps: boolean, leaps: ReadonlyMap<Output, string>): Feasible {
+/** `jumps`: is nothing else done about those of φ? `leaps`: of functions that were seen to jump, where. `unseen`: entries whose flow a run would not see. @throws TypeError if nothing that is known estimates a parameter without a bias @internal */
+export function feasible(sampling: Sampling, outputs: readonly Output[], used: (entry: number) => boolean, jumps: boolean, leaps: ReadonlyMap<Output, string>, unseen: ReadonlySet<number>): Feasible {
   const { where, p, own } = sampling, continuous = own.supports.some((support) => support !== "count"), score = own.lacks("score"), without = outputs.find(({ gradient, compiled }) => !gradient && !compiled);
   const asked = own.parameters.filter((one) => entriesIn(one).some(used)), jumped = jumps ? acrossJumps(sampling, outputs) : new Map<number, Output>();
   const moved = leaps.size > 0 ? movedColumns(own) : undefined;
   const obstacle = (parameter: Parameter): string | undefined => {
     if (own.lacks("flow")) return `${p.family} has no flow`;
     if (parameter.noFlow) return `"${parameter.path.join(".")}" has no flow`;
+    if (score === undefined && !parameter.moves && !parameter.noScore && entriesIn(parameter).some((entry) => used(entry) && unseen.has(entry))) return `that of "${parameter.path.join(".")}" crosses a place where next to nothing is drawn`;
     if (continuous && without) return `${nameOf(without)} has no gradient`;
     const across = entriesIn(parameter).find((entry) => used(entry) && jumped.has(entry));
     if (across !== undefined) return `${nameOf(jumped.get(across) as Output)} jumps`;

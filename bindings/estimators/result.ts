@@ -96,9 +96,9 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
 
   get diagnostics(): Diagnostics {
     if (this.#diagnostics) return this.#diagnostics;
-    const { job, state } = this, uses = job.combine !== undefined || job.lambdas.some((lambda) => lambda !== 0), [edges, unseen] = uses ? [this.#atEdges(), this.#unseen()] : [[], []], canonical = !job.explicit && job.jumps !== "surface";
+    const { job, state } = this, uses = job.combine !== undefined || job.lambdas.some((lambda) => lambda !== 0), [edges, { lost, followed }] = uses ? [this.#atEdges(), this.#unseen()] : [[], { lost: [], followed: [] }], canonical = !job.explicit && job.jumps !== "surface";
     return (this.#diagnostics = diagnose({
-      sums: this.#sums(), state, lambdas: job.lambdas, first: this.#first(), names: this.#names(), output: this.#index(), outputs: job.phi.length, paired: (k) => uses && k > 0 && !edges[k], unseen: (k) => unseen[k] === true, weighted: job.proposal !== undefined,
+      sums: this.#sums(), state, lambdas: job.lambdas, first: this.#first(), names: this.#names(), output: this.#index(), outputs: job.phi.length, paired: (k) => uses && k > 0 && !edges[k] && (!lost[k] || followed[k] === true), unseen: (k) => followed[k] === true, weighted: job.proposal !== undefined,
       single: canonical && isSmooth(job.distribution), spanning: canonical && isSpanning(job), beside: job.coupled !== undefined, bare: () => !job.explicit && job.proposal === undefined && job.enumerate === undefined && isSpread(job.distribution) && !this.#isControlled(), pure: job.proposal instanceof Tilted && job.proposal.scarce, quasi: job.points === "sobol",
     }));
   }
@@ -175,11 +175,11 @@ export class GradientResult<P extends Parameters = Parameters, C extends string 
   /** For each name: does it use a parameter that moves the support, or has no flow, or no score? Then there is no second opinion. */
   #atEdges(): boolean[] { return this.#touching(this.job.parameters.flatMap((one) => (one.moves || one.noFlow || one.noScore ? entriesIn(one) : []))); }
 
-  /** For each name: does its flow cross what is hardly ever drawn? */
-  #unseen(): boolean[] {
-    const { distribution, proposal, flow, parameters, enumerate } = this.job, entries = [...unseenFlows(distribution, proposal, this.samples)];
-    if (entries.length === 0 || enumerate !== undefined) return [];
-    return this.#touching(entries.filter((entry) => isFollowed(flow, parameterOf(parameters, entry).path)));
+  /** For each name: would its flow cross what is hardly ever drawn, and is that what is estimated? Else it is no second opinion. */
+  #unseen(): Readonly<Record<"lost" | "followed", readonly boolean[]>> {
+    const { distribution, proposal, flow, parameters, enumerate } = this.job, entries = enumerate === undefined ? [...unseenFlows(distribution, proposal, this.samples)] : [];
+    if (entries.length === 0) return { lost: [], followed: [] };
+    return { lost: this.#touching(entries), followed: this.#touching(entries.filter((entry) => isFollowed(flow, parameterOf(parameters, entry).path))) };
   }
 
   /** For each name: does it use one of these entries? A chain does where it uses their parameter. */
