@@ -10,22 +10,20 @@ import { type Controls, type Reduction, scoredEntries } from "../variance/choice
 import { coefficientsOf, fitSize } from "../variance/reducer";
 import type { Ask, Choice } from "./choose";
 import type { Feasible } from "./feasible";
+import { Memory } from "./memory";
 import { FEW } from "./search";
 
 /** How much what was learnt counts after each further call. */
 const KEPT = 0.9;
 /** Rows for each control, at least, in what is kept; controls at most. */
 const ROWS = 16, MOST = 48;
-/** Kinds of problems that a generator remembers. */
-const KINDS = 8;
-
-/** What the calls of a generator have learnt: for each kind of problem the sums of its runs, empty after the first. */
-const memories = new WeakMap<Rng, Map<string, Float64Array>>();
+/** What the calls of a generator have learnt: sums of its runs, empty after the first. */
+const memory = new Memory<Float64Array>();
 
 /** Undefined where nothing is to be learnt, and for the first call, which may be the only one. @internal */
 export function lagged(ask: Ask, can: Feasible): Choice | undefined {
   const { flow, some, why } = can;
-  const { sampling, outputs, names, rng, options: { wrt, chain }, plan } = ask, { p, own, samples } = sampling, most = Math.min(MOST, Math.floor(samples / (1 - KEPT) / ROWS) - 1), controls: unknown[] = [], difference = some && names.length > 1;
+  const { sampling, outputs, names, options: { wrt, chain }, plan } = ask, rng = ask.rng as Rng, { p, own, samples } = sampling, most = Math.min(MOST, Math.floor(samples / (1 - KEPT) / ROWS) - 1), controls: unknown[] = [], difference = some && names.length > 1;
   let shared = 0;
   const add = (kind: unknown, columns: number): void => {
     if (columns === 0 || shared + columns + Number(difference) > most) return;
@@ -37,13 +35,11 @@ export function lagged(ask: Ask, can: Feasible): Choice | undefined {
   if (difference && most > 0) controls.push("difference");
   const count = shared + Number(difference);
   if (controls.length === 0) return undefined;
-  const memory = memories.get(rng as Rng) ?? new Map<string, Float64Array>();
-  memories.set(rng as Rng, memory);
   // without the numbers in φ, which may be other data in each call
   const key = [p.family, own.entries, own.columns, count, JSON.stringify(flow), ...names, ...outputs.map(({ compiled, id }) => (compiled ? compiled.text : id))].join("\n");
-  let known = memory.get(key), pilot = 0;
+  let known = memory.of(rng, key), pilot = 0;
   const shape = { names: new Array<string>(count).fill(""), shared, difference }, size = fitSize(shape, names.length);
-  if (!known) return { options: {}, pilot, learn: () => remember(memory, key, new Float64Array(0)) };
+  if (!known) return { options: {}, pilot, learn: () => memory.keep(rng, key, new Float64Array(0)) };
   if (known.length !== size) {
     const { plan: whole, description } = plan(sampling, { wrt, chain, flow, baseline: 0, controls, coefficients: "pilot" }), reduction = whole.reduction as Reduction, rule = { lambdas: whole.lambdas, joint: 0, unit: 1, least: 1 }, state = new State(rule, false), rows = Math.min(LEAF, ROWS * (count + 1));
     run({ ...pilotOf(whole, reduction, reduction.controls as Controls, rows), looks: { distances: [], entries: [] } }, state);
@@ -51,7 +47,7 @@ export function lagged(ask: Ask, can: Feasible): Choice | undefined {
     pilot = rows * description.evaluations;
   }
   if (difference && outputs.some(({ compiled }) => !compiled) && isFlat(known, shape, names.length)) {
-    remember(memory, key, known);
+    memory.keep(rng, key, known);
     const found = lagged(ask, { ...can, flow: "lr", some: false, why: [...why, "no flow, since the gradient of φ was 0 in all rows, as that of a φ which jumps"] });
     return found && { ...found, pilot: found.pilot + pilot };
   }
@@ -66,7 +62,7 @@ export function lagged(ask: Ask, can: Feasible): Choice | undefined {
       const { total: { fit } } = totals(state, { lambdas: [], joint: 0, unit: 1, least: 1 });
       // a NaN among the sums would never be forgotten
       if (fit?.length !== size || !fit.every(Number.isFinite)) return;
-      remember(memory, key, before.every(Number.isFinite) ? fit.map((v, k) => v + KEPT * (before[k] as number)) : fit.slice());
+      memory.keep(rng, key, before.every(Number.isFinite) ? fit.map((v, k) => v + KEPT * (before[k] as number)) : fit.slice());
     },
   };
 }
@@ -82,10 +78,4 @@ function isFlat(known: Float64Array, shape: Parameters<typeof fitSize>[0], estim
     for (let k = 0; k <= shared; k++) if (known[from + k] !== 0) return false;
   }
   return some;
-}
-
-function remember(memory: Map<string, Float64Array>, key: string, sums: Float64Array): void {
-  memory.delete(key);
-  memory.set(key, sums);
-  if (memory.size > KINDS) memory.delete(memory.keys().next().value as string);
 }

@@ -1,30 +1,25 @@
-/**
- * What was found out of a kind of problem in a loop that draws from one generator: its parameters move, its kind does not. It is looked at again when as much
- * again has been drawn.
- */
+/** What was found out of a kind of problem by the calls of a generator: in a loop its parameters move, its kind does not. */
 import type { Rng } from "../random";
-import type { Ask } from "./choose";
 
 /** Kinds of problems that a generator remembers. */
 const KINDS = 8;
 
 /** @internal */
 export class Memory<T> {
-  readonly #all = new WeakMap<Rng, Map<string, { readonly leaf: number; readonly found: T }>>();
+  readonly #all = new WeakMap<Rng, Map<string, T>>();
 
-  /** What is known, and whether that is still so. */
-  of(rng: Rng, kind: string, leaf: number): { readonly found: T; readonly isFresh: boolean } | undefined {
-    const before = this.#all.get(rng)?.get(kind);
-    return before && { found: before.found, isFresh: leaf === before.leaf || leaf < 2 * before.leaf };
-  }
+  of(rng: Rng, kind: string): T | undefined { return this.#all.get(rng)?.get(kind); }
 
-  keep(rng: Rng, kind: string, leaf: number, found: T): void {
-    const known = this.#all.get(rng) ?? new Map<string, { readonly leaf: number; readonly found: T }>();
+  keep(rng: Rng, kind: string, found: T): void {
+    const known = this.#all.get(rng) ?? new Map<string, T>();
     known.delete(kind);
-    this.#all.set(rng, known.set(kind, { leaf, found }));
+    this.#all.set(rng, known.set(kind, found));
     if (known.size > KINDS) known.delete(known.keys().next().value as string);
   }
 }
 
-/** @internal */
-export const kindOf = ({ sampling: { own, p }, entries }: Ask, ...more: readonly string[]): string => [p.family, own.columns, entries.join(), ...more].join("\n");
+/** What was found, from which leaf of the generator on. @internal */
+export interface Since<T> { readonly leaf: number; readonly found: T }
+
+/** Has less been drawn since than was before? @internal */
+export const isFresh = ({ leaf: before }: Since<unknown>, leaf: number): boolean => leaf === before || leaf < 2 * before;

@@ -2,22 +2,21 @@
 import type { Distribution } from "../distribution";
 import { unseenFlows } from "../flows/unseen";
 import type { Ask } from "./choose";
-import { Memory, kindOf } from "./memory";
+import { Memory, type Since, isFresh } from "./memory";
 
 type Entries = ReadonlySet<number>;
 
 /** By distribution and the power of two of how many samples there are; by generator. */
-const known = new WeakMap<Distribution, Map<number, Entries>>(), memory = new Memory<Entries>();
+const known = new WeakMap<Distribution, Map<number, Entries>>(), memory = new Memory<Since<Entries>>();
 
 /** @internal */
-export function unseenOf(ask: Ask): Entries {
-  const { sampling: { p, q, samples, origin: { leaf } }, rng } = ask;
+export function unseenOf({ sampling: { p, own, q, samples, origin: { leaf } }, rng }: Ask): Entries {
   if (q) return unseenFlows(p, q, samples);
   if (!rng) return unseenIn(p, samples);
-  const kind = kindOf(ask, String(samples)), before = memory.of(rng, kind, leaf);
-  if (before?.isFresh) return before.found;
+  const kind = [p.family, own.entries, own.columns, samples].join("\n"), before = memory.of(rng, kind);
+  if (before && isFresh(before, leaf)) return before.found;
   const found = unseenIn(p, samples);
-  memory.keep(rng, kind, leaf, found);
+  memory.keep(rng, kind, { leaf, found });
   return found;
 }
 

@@ -259,7 +259,8 @@ function coefficientsOf(given: unknown, names: readonly string[], situation: Sit
     const { [name]: one = new Float64Array(count) } = numbers as Record<string, unknown>;
     if (!isArrayLike(one)) throw wrongKind(where, `coefficients.${name}`, `${count} numbers`, one);
     if (one.length !== count) throw wrongValue(where, `coefficients.${name}`, `${count} numbers, of ${names.join(", ")}`, one);
-    return Float64Array.from(one, (v, k) => checkNumber(where, `coefficients.${name}[${k}]`, v, "real"));
+    // a name for each is dear in loops
+    return Float64Array.from(one, (v, k) => (Number.isFinite(v) ? (v as number) : checkNumber(where, `coefficients.${name}[${k}]`, v, "real")));
   });
 }
 
