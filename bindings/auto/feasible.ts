@@ -5,6 +5,7 @@ import { Arena } from "../arena";
 import { type Internals, type Parameter, entriesIn, internalsOf } from "../distribution";
 import { acrossJumps, movedColumns } from "../estimators/jumps";
 import type { Sampling } from "../estimators/options";
+import { unseenFlows } from "../flows/unseen";
 import type { Output } from "../integrand/integrand";
 
 /** @internal */
@@ -26,6 +27,9 @@ export function feasible(sampling: Sampling, outputs: readonly Output[], used: (
   const { where, p, own } = sampling, continuous = own.supports.some((support) => support !== "count"), score = own.lacks("score"), without = outputs.find(({ gradient, compiled }) => !gradient && !compiled);
   const asked = own.parameters.filter((one) => entriesIn(one).some(used)), jumped = jumps ? acrossJumps(sampling, outputs) : new Map<number, Output>();
   const moved = leaps.size > 0 ? movedColumns(own) : undefined;
+  /** Of weights without a score there is nothing else. */
+  let unseen: ReadonlySet<number> | undefined;
+  const isUnseen = (entry: number): boolean => score === undefined && used(entry) && (unseen ??= unseenFlows(p, undefined, sampling.samples)).has(entry);
   const obstacle = (parameter: Parameter): string | undefined => {
     if (own.lacks("flow")) return `${p.family} has no flow`;
     if (parameter.noFlow) return `"${parameter.path.join(".")}" has no flow`;
@@ -33,7 +37,8 @@ export function feasible(sampling: Sampling, outputs: readonly Output[], used: (
     const across = entriesIn(parameter).find((entry) => used(entry) && jumped.has(entry));
     if (across !== undefined) return `${nameOf(jumped.get(across) as Output)} jumps`;
     const [leap] = moved && entriesIn(parameter).some((entry) => used(entry) && moved[entry]?.length) ? leaps : [];
-    return leap && `${nameOf(leap[0])} jumps ${leap[1]}, of which its gradient does not tell`;
+    if (leap) return `${nameOf(leap[0])} jumps ${leap[1]}, of which its gradient does not tell`;
+    return parameter.noScore === undefined && entriesIn(parameter).some(isUnseen) ? `that of "${parameter.path.join(".")}" crosses what is hardly ever drawn` : undefined;
   };
   const flowing = new Set<Parameter>(), bound = new Set<number>(), why = new Set<string>();
   let surface = false;
