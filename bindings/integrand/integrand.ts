@@ -64,8 +64,8 @@ export function refuseReserved(where: string, name: string): void {
   if (RESERVED.includes(name)) throw new TypeError(`${where}: an integrand cannot have the name "${name}", which results use themselves`);
 }
 
-/** Calls a function on blocks, which is to fill the columns it is lent: nothing may be still to come, nor numbers returned, or put, in their place. @throws TypeError */
-function fill(where: string, name: string, out: Block, call: () => unknown, value: ArrayLike<number> = []): void {
+/** Calls a function on blocks, which is to fill the columns it is lent: nothing may be still to come, nor numbers returned, or put, in their place. @throws TypeError @internal */
+export function fill(where: string, name: string, out: Block, call: () => unknown, value: ArrayLike<number> = []): void {
   const lent = out.slice(), returned = call();
   if (returned instanceof Promise) throw wrongKind(where, name, "a function that fills its columns before it returns (gradient.start is for others)", returned);
   const d = lent.findIndex((column, at) => out[at] !== column);
