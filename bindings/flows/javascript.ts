@@ -3,8 +3,8 @@
  */
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import type { Internals } from "../distribution";
+import { fill } from "../fill";
 import type { Block } from "../integrand/block";
-import { fill } from "../integrand/integrand";
 import { LEAF } from "../random";
 import type { FlowLaw, FlowSource } from "./source";
 

@@ -1,7 +1,8 @@
 /**
  * Integrands φ as users write them, and the one form in which runs call them: on blocks of columns.
  */
-import { isArrayLike, isRecord, wrongKind } from "../check";
+import { isRecord, wrongKind } from "../check";
+import { fill } from "../fill";
 import { CompiledIntegrand } from "./compiled";
 import type { Block } from "./block";
 
@@ -63,17 +64,6 @@ const RESERVED = ["kind", "version", "job", "state", "names", "toJSON", "toStrin
 export function refuseReserved(where: string, name: string): void {
   if (RESERVED.includes(name)) throw new TypeError(`${where}: an integrand cannot have the name "${name}", which results use themselves`);
 }
-
-/** Calls a function on blocks, which is to fill the columns it is lent: nothing may be still to come, nor numbers returned, or put, in their place. @throws TypeError @internal */
-export function fill(where: string, name: string, out: Block, call: () => unknown, value: ArrayLike<number> = []): void {
-  const lent = out.slice(), returned = call();
-  if (returned instanceof Promise) throw wrongKind(where, name, "a function that fills its columns before it returns (gradient.start is for others)", returned);
-  const d = lent.findIndex((column, at) => out[at] !== column);
-  if (d >= 0) throw wrongKind(where, name, "a function that fills the columns it is lent, and puts no others in their place", out[d]);
-  if (returned !== out && isArrayLike(returned) && hasNumbers(returned) && !hasNumbers(out) && !hasNumbers(value)) throw wrongKind(where, name, "a function that fills the columns it is lent", returned);
-}
-
-const hasNumbers = (values: ArrayLike<unknown>): boolean => Array.prototype.some.call(values, (v) => (isArrayLike(v) ? hasNumbers(v) : typeof v === "number" && v !== 0));
 
 /** Its derivatives by θ, which fill columns as well. */
 const filling = (where: string, name: string, params: IntegrandParams): IntegrandParams => Object.fromEntries(Object.entries(params).map(([key, one]) => {
