@@ -8,8 +8,7 @@ export function fill(where: string, name: string, out: readonly Float64Array[], 
   const lent = out.slice(), returned = call();
   if (returned instanceof Promise) throw wrongKind(where, name, "a function that fills its columns before it returns (gradient.start is for others)", returned);
   const d = lent.findIndex((column, at) => out[at] !== column);
-  if (d >= 0) throw wrongKind(where, name, "a function that fills the columns it is lent, and puts no others in their place", out[d]);
-  if (returned !== out && isArrayLike(returned) && hasNumbers(returned) && !hasNumbers(out) && !hasNumbers(value)) throw wrongKind(where, name, "a function that fills the columns it is lent", returned);
+  if (d >= 0 || (returned !== out && isArrayLike(returned) && hasNumbers(returned) && !hasNumbers(out) && !hasNumbers(value))) throw wrongKind(where, name, "a function that fills the columns it is lent", d < 0 ? returned : out[d]);
 }
 
 const hasNumbers = (values: ArrayLike<unknown>): boolean => Array.prototype.some.call(values, (v) => (isArrayLike(v) ? hasNumbers(v) : typeof v === "number" && v !== 0));
