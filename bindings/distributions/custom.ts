@@ -3,6 +3,7 @@ import { columnCost } from "../cost";
 import { checkInteger, checkKeys, checkNumbers, isRecord, wrongKind, wrongValue } from "../check";
 import { NO_PAIR } from "../coupled/coupling";
 import { Distribution, type Internals, type Law, type Parameter, SUPPORTS, type ShapeOf, type Support, type VisitTerms } from "../distribution";
+import { fill } from "../fill";
 import type { Block } from "../integrand/block";
 import { LEAF } from "../random";
 import { MOST_COLUMNS, numbered } from "./define";
@@ -160,18 +161,22 @@ class CustomLaw implements Law {
     this.#sample(x, stride, n);
   }
 
-  #sample(x: number, stride: number, n: number): void { this.family.sample(this.#views(this.at.noise, STRIDE, this.columns, n), this.#views(x, stride, this.columns, n)); }
+  #sample(x: number, stride: number, n: number): void {
+    const columns = this.#views(x, stride, this.columns, n);
+    for (const column of columns) column.fill(0);
+    fill("custom", "sample", columns, () => this.family.sample(this.#views(this.at.noise, STRIDE, this.columns, n), columns));
+  }
 
   logProb(x: number, stride: number, n: number, out: number): void {
     const column = this.arena.column(out, n).fill(0);
-    this.family.logProb(this.#views(x, stride, this.columns, n), column);
+    fill("custom", "logProb", [column], () => this.family.logProb(this.#views(x, stride, this.columns, n), column));
     this.arena.kernels.columnPad(out, n);
   }
 
   gradLogProb(x: number, stride: number, n: number, out: number, outStride: number): void {
     const columns = this.#views(out, outStride, this.columns, n);
     for (const column of columns) column.fill(0);
-    this.family.gradLogProb?.(this.#views(x, stride, this.columns, n), columns);
+    fill("custom", "gradLogProb", columns, () => this.family.gradLogProb?.(this.#views(x, stride, this.columns, n), columns));
     for (let d = 0; d < this.columns; d++) this.arena.kernels.columnPad(out + d * outStride, n);
   }
 

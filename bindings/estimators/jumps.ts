@@ -103,7 +103,7 @@ function endsOf(where: string, own: Internals, flows: readonly EntryFlow[], used
 }
 
 function surfaces(sampling: Sampling, wanted: (entry: number) => boolean, jumps: readonly Jump[], one: Compiled, of: Output, output: number): Jumps["planes"] {
-  const { where, p, own } = sampling, { phi, bound, theta } = one, planes = planesOf(own, phi, bound, theta, jumps);
+  const { where, p, own } = sampling, { phi, bound, theta } = one, planes = planesOf(own, phi, bound, theta, jumps, wanted);
   if ("why" in planes && [...planes.jump.entries].some(wanted)) refuseMoving(sampling, wanted, planes.jump, one, of, planes.why);
   if ("why" in planes) throw new RangeError(`${where}: "jumps" expected { blend } for a jump that is on no plane (${planes.why}), got "surface"${phi.point(planes.jump.place)}`);
   Arena.lend((allocate) => own.layout(allocate), (arena, make) => {

@@ -123,7 +123,7 @@ function sourceOf(where: string, label: string, p: Distribution, own: Internals,
   }
   const counts = own.supports.every((support) => support === "count");
   for (const key of counts && term.divergence === undefined ? ["value"] : ["value", "divergence"]) if (typeof term[key] !== "function") throw wrongKind(where, `${label}.${key}`, "a function (x, out)", term[key]);
-  return fieldInJavaScript(term as unknown as FlowField, own, parameter.size);
+  return fieldInJavaScript(where, label, term as unknown as FlowField, own, parameter.size);
 }
 
 /** Choices as plain data: fields become their ids. @internal */

@@ -3,6 +3,7 @@
  */
 import { type Allocate, type Arena, columnBytes } from "../arena";
 import type { Internals } from "../distribution";
+import { fill } from "../fill";
 import type { Block } from "../integrand/block";
 import { LEAF } from "../random";
 import type { FlowLaw, FlowSource } from "./source";
@@ -24,8 +25,8 @@ export interface FlowField {
 
 const COLUMN = columnBytes(LEAF);
 
-/** @internal */
-export function fieldInJavaScript({ value, divergence }: FlowField, { columns }: Internals, size: number): FlowSource {
+/** `label`: what options call it. @throws TypeError @internal */
+export function fieldInJavaScript(where: string, label: string, { value, divergence }: FlowField, { columns }: Internals, size: number): FlowSource {
   return {
     layout: (allocate: Allocate) => {
       const flow = allocate(size * columns * COLUMN), divergences = allocate(size * COLUMN);
@@ -33,8 +34,8 @@ export function fieldInJavaScript({ value, divergence }: FlowField, { columns }:
         run(x, stride, n) {
           const rows = arena.columns(x, stride, columns, n), u = arena.columns(flow, COLUMN, size * columns, n), sums = arena.columns(divergences, COLUMN, size, n);
           for (const column of [...u, ...sums]) column.fill(0);
-          value(rows, u);
-          divergence?.(rows, sums);
+          fill(where, `${label}.value`, u, () => value(rows, u));
+          if (divergence) fill(where, `${label}.divergence`, sums, () => divergence(rows, sums));
           if (n & 3) for (let j = 0; j < size * columns; j++) arena.kernels.columnPad(flow + j * COLUMN, n);
           if (n & 3) for (let j = 0; j < size; j++) arena.kernels.columnPad(divergences + j * COLUMN, n);
         },

@@ -1,7 +1,8 @@
 /**
  * Integrands φ as users write them, and the one form in which runs call them: on blocks of columns.
  */
-import { isArrayLike, isRecord, wrongKind } from "../check";
+import { isRecord, wrongKind } from "../check";
+import { fill } from "../fill";
 import { CompiledIntegrand } from "./compiled";
 import type { Block } from "./block";
 
@@ -64,13 +65,11 @@ export function refuseReserved(where: string, name: string): void {
   if (RESERVED.includes(name)) throw new TypeError(`${where}: an integrand cannot have the name "${name}", which results use themselves`);
 }
 
-/** What a function on blocks came back with: nothing that is still to come, nor numbers in place of those that it should have written. @throws TypeError */
-function done(where: string, name: string, returned: unknown, out: Float64Array | Block): void {
-  if (returned instanceof Promise) throw wrongKind(where, name, "a function that fills its columns before it returns (gradient.start is for others)", returned);
-  if (returned !== out && isArrayLike(returned) && hasNumbers(returned) && !hasNumbers(out)) throw wrongKind(where, name, "a function that fills the columns it is lent", returned);
-}
-
-const hasNumbers = (values: ArrayLike<unknown>): boolean => Array.prototype.some.call(values, (v) => (isArrayLike(v) ? hasNumbers(v) : typeof v === "number" && v !== 0));
+/** Its derivatives by θ, which fill columns as well. */
+const filling = (where: string, name: string, params: IntegrandParams): IntegrandParams => Object.fromEntries(Object.entries(params).map(([key, one]) => {
+  const path = `${name}.${key}`;
+  return [key, typeof one === "function" ? (x: Block, out: Block): void => fill(where, path, out, () => one(x, out)) : isRecord(one) ? filling(where, path, one) : one];
+}));
 
 function outputOf(where: string, name: string, phi: unknown): Output {
   if (typeof phi === "function") {
@@ -102,13 +101,13 @@ function outputOf(where: string, name: string, phi: unknown): Output {
   if (phi.id !== undefined && typeof phi.id !== "string") throw wrongKind(where, `${name}.id`, "a string", phi.id);
   if (phi.params !== undefined && !isRecord(phi.params)) throw wrongKind(where, `${name}.params`, "a record of functions named by parameters", phi.params);
   const block = phi as unknown as BlockIntegrand;
-  const both = block.valueAndGradient && ((x: Block, value: Float64Array, gradient: Block): void => done(where, `${name}.valueAndGradient`, block.valueAndGradient?.(x, value, gradient), value));
+  const both = block.valueAndGradient && ((x: Block, value: Float64Array, gradient: Block): void => fill(where, `${name}.valueAndGradient`, gradient, () => block.valueAndGradient?.(x, value, gradient), value));
   return {
     name,
     get id() { return block.id ?? [block.value, block.gradient, block.valueAndGradient].map(String).join("\n"); },
-    value: (x, _n, out) => done(where, `${name}.value`, block.value(x, out), out),
-    gradient: block.gradient ? (x, out) => done(where, `${name}.gradient`, block.gradient?.(x, out), out) : both && ((x, out) => both(x, new Float64Array(out[0]?.length ?? 0), out)),
+    value: (x, _n, out) => fill(where, `${name}.value`, [out], () => block.value(x, out)),
+    gradient: block.gradient ? (x, out) => fill(where, `${name}.gradient`, out, () => block.gradient?.(x, out)) : both && ((x, out) => both(x, new Float64Array(out[0]?.length ?? 0), out)),
     valueAndGradient: both,
-    params: block.params,
+    params: block.params && filling(where, `${name}.params`, block.params),
   };
 }

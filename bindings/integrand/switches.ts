@@ -50,11 +50,11 @@ function distance(graph: Graph, { node, floor }: Switch): Id {
   return c;
 }
 
-/** A plane a·x + c = 0 on which φ jumps, by `step`: φ where a·x + c > 0 less φ where it is < 0. ∂c/∂θ by entries of θ, where it is not 0. @internal */
+/** A plane a·x + c = 0 on which φ jumps, by `step`: φ where a·x + c > 0 less φ where it is < 0. ∂c/∂θ by wanted entries of θ, where it is not 0. @internal */
 export interface Plane { readonly a: Float64Array; readonly c: number; readonly step: Bound; readonly moves: ReadonlyMap<number, number> }
 
 /** The planes of all jumps, or why one is none. @internal */
-export function planesOf(own: Internals, phi: CompiledIntegrand, bound: Bound, theta: Float64Array, jumps: readonly Jump[]): readonly Plane[] | { readonly jump: Jump; readonly why: string } {
+export function planesOf(own: Internals, phi: CompiledIntegrand, bound: Bound, theta: Float64Array, jumps: readonly Jump[], wanted: (entry: number) => boolean): readonly Plane[] | { readonly jump: Jump; readonly why: string } {
   const { graph } = bound.binding, D = own.columns, planes: { readonly a: Float64Array; readonly c: number; readonly moves: ReadonlyMap<number, number>; readonly members: (readonly [Id, number, number])[] }[] = [];
   for (const jump of jumps) {
     const one = bound.switches[jump.number] as Switch;
@@ -62,7 +62,7 @@ export function planesOf(own: Internals, phi: CompiledIntegrand, bound: Bound, t
     if (graph.scope(one.node)) return { jump, why: "it stands in a sum or scan" };
     const slopes = Array.from({ length: D }, (_, d) => derivativeBy(graph, "x", one.node, d));
     if (!slopes.every((id) => graph.uniform(id))) return { jump, why: "what it compares is not linear in x" };
-    const entries = [...jump.entries], shifts = entries.map((entry) => derivativeBy(graph, "theta", one.node, entry));
+    const entries = [...jump.entries].filter(wanted), shifts = entries.map((entry) => derivativeBy(graph, "theta", one.node, entry));
     if (bound.usesLogp && entries.length) return { jump, why: "it depends on log p, or on parameters beside it" };
     if (!shifts.every((id) => graph.uniform(id))) return { jump, why: "how far it moves depends on x" };
     const [c, ...rest] = bound.atZero([one.node, ...slopes, ...shifts], D, phi.numbers, theta) as unknown as [number, ...number[]], a = rest.slice(0, D), lead = a.find((v) => v !== 0);

@@ -13,7 +13,7 @@ describe("a jump whose place depends on θ", () => {
     }
   });
   it.each([
-    ["sign((x0 - loc)/scale)", "how far it moves depends on x"], ["floor(x0 - loc)", "a floor jumps on planes without end"], ["(logp > -2)*x0", "it depends on log p"], ["x0^2 > loc", "what it compares is not linear in x"],
+    ["x0*loc > 1", "how far it moves depends on x"], ["floor(x0 - loc)", "a floor jumps on planes without end"], ["(logp > -2)*x0", "it depends on log p"], ["x0^2 > loc", "what it compares is not linear in x"],
     ["sum(r, 2, x0 > loc + r)", "it stands in a sum or scan"],
   ])("has a surface where it is a plane that moves alike everywhere: not %s", (formula, why) => {
     for (const flow of ["rp", "lr"]) expect(() => byLoc(formula, { flow, jumps: "surface" })).toThrow(new RegExp(`"phi" expected jumps that stay where they are as "loc" changes .*, got one that moves, of which there is no surface \\(${why}`));
@@ -37,6 +37,13 @@ describe("a jump whose place depends on θ", () => {
       found.forEach(({ mean, stdError }, i) => expect(Math.abs(mean - truth[i]!), JSON.stringify(options)).toBeLessThan(5 * stdError + 1e-9));
       expect(g.diagnostics.warnings.some(({ code }) => code === "lr-rp-disagree")).toBe(false);
     }
+  });
+  it("may be one of a parameter that is not asked for, as if it stayed", () => {
+    // by loc, q(v) the density at v: 2·q(0.5) of the sign; q(0.3), of two planes that part by loc alone, is 0 by scale: E[…] = P(x > 0.3) = 1/2
+    const of = (formula: string, wrt: string): number => (gradient(p, integrand(formula), { wrt: [wrt], flow: "rp", jumps: "surface", samples: 1000, seed: 1 } as never).grad as unknown as Record<string, { mean: number }>)[wrt]!.mean;
+    expect(of("sign((x0 - 0.5)*scale)", "loc")).toBeCloseTo(2 * density(0.5), 12);
+    expect(of("(x0 > loc)*(x0 > 0.3)", "scale")).toBeCloseTo(0, 12);
+    expect(of("where(x0 > 2*scale, 1 + 0*logp, 0)", "loc")).toBeCloseTo(density(2), 12);
   });
   it("is none where φ has a kink, where another parameter moves it, on the integers, and in an expectation", () => {
     const { mean, stdError } = byLoc("where(x0 > loc, x0 - loc, 0)", { flow: "lr" });
