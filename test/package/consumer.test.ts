@@ -10,7 +10,7 @@ import { Installed } from "./install.ts";
 
 /** Gzipped bytes of the main entry, core included: what it weighs, with a little air. The aim is 45 KiB. */
 /** What it weighs; 130 000 are the aim. */
-const SIZE_LIMIT = 213_000;
+const SIZE_LIMIT = 215_000;
 
 let installed: Installed;
 beforeAll(() => {
