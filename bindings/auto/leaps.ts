@@ -1,7 +1,7 @@
 /**
  * Jumps of a φ in JavaScript, of which its gradient does not tell: from one point to another φ must change by what its gradient integrates to. Along lines through
- * draws of p the trapezoidal rule says so up to the third power of their distance; where it does not hold, the gap is halved, the widest one first. What
- * does not fall by it is a jump (or a slope that no draw would meet).
+ * draws of p the trapezoidal rule says so up to the third power of their distance; where it does not hold, the gap is halved, the widest one first, of those as wide
+ * the one that was halved most. What does not fall by it is a jump (or a slope that no draw would meet).
  */
 import { Arena } from "../arena";
 import { movedColumns } from "../estimators/jumps";
@@ -19,6 +19,8 @@ const LINE = 8;
 const MATTERS = 1 / 256;
 /** Below this share of |φ| a difference is rounding. */
 const ROUNDING = 2 ** -40;
+/** Gaps of so much of the widest are as wide: of jumps of one height one is followed to its end before the next. */
+const ALIKE = 1 - 2 ** -6;
 /** Times that a gap is halved until it is none. */
 const DEPTH = 24;
 
@@ -109,7 +111,8 @@ class Probe {
       first += line.length;
     }
     for (let k = 0; k < this.most && gaps.length > 0; k++) {
-      const widest = gaps.reduce((best, gap, i) => (gap.off > (gaps[best] as Gap).off ? i : best), 0), [{ from, to, depth }] = gaps.splice(widest, 1) as [Gap];
+      const most = ALIKE * gaps.reduce((widest, { off }) => Math.max(widest, off), 0);
+      const next = gaps.reduce((best, { off, depth }, i) => (off >= most && (best < 0 || depth > (gaps[best] as Gap).depth) ? i : best), -1), [{ from, to, depth }] = gaps.splice(next, 1) as [Gap];
       if (depth === DEPTH) {
         if (this.#isSure(from, to, least)) return from.x.length === 1 ? `near x = ${Number((from.x[0] as number).toPrecision(4))}` : "between draws of p";
         return undefined;

@@ -29,6 +29,13 @@ describe("jumps", () => {
     };
     expect(whys(normal({ loc: [0, 0], scale: 1 }), barrier, 4096).filter((why) => why.includes("φ jumps between draws of p")).length).toBeGreaterThan(17);
   });
+  it.each([64, 4096])("of one height, many of them or one that many lines cross, %i samples", (samples) => {
+    // halved in turn, none of them would come to its end
+    const plane = { value: ([a, b]: readonly Float64Array[], out: Float64Array) => { for (let i = 0; i < out.length; i++) out[i] = a![i]! + b![i]! + 0.5 * Number(a![i]! > 0); }, gradient: (_: readonly Float64Array[], out: readonly Float64Array[]) => { for (const column of out) column.fill(1); } };
+    const found = (p: unknown, phi: unknown): number => whys(p, phi, samples).filter((why) => why.includes("φ jumps")).length;
+    expect(found(standard, block((x) => x + 0.1 * Math.floor(x), () => 1))).toBe(20);
+    expect(found(normal({ loc: [0, 0], scale: 1 }), plane)).toBeGreaterThan(samples === 64 ? 11 : 19);
+  });
   it("only in columns that a flow moves", () => {
     const p = product({ a: standard, b: gamma({ concentration: 2, rate: 1 }) });
     const phi = { value: ([a, b]: readonly Float64Array[], out: Float64Array) => { for (let i = 0; i < out.length; i++) out[i] = a![i]! ** 2 + Number(b![i]! > 1); }, gradient: ([a]: readonly Float64Array[], [out]: readonly Float64Array[]) => { for (let i = 0; i < out!.length; i++) out![i] = 2 * a![i]!; } };
